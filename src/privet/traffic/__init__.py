@@ -1,0 +1,1 @@
+"""What was asked and answered: log formats, and the columns that their lines become."""
