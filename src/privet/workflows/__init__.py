@@ -1,0 +1,1 @@
+"""The chapters told as stories: what happens, in order, without doing any of it."""
