@@ -1,0 +1,67 @@
+# Everything happens in .venv, which the first target makes; run any target as often as you like.
+#
+#   make demo     simulate a site for two weeks, analyse its log, print where the report is
+#   make test     every check and every test
+#   make check    the checks alone: ruff, mypy, the walls, the documentation
+#   make bench    the benchmarks, as ratios to other programs on the same file
+#   make docs     the documentation, into build/docs
+#   make clean    remove what the targets made, .venv included
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+export UV_PYTHON_DOWNLOADS := never
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types walls docs bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# ── the environment ──────────────────────────────────────────────────────────
+# Debian splits venv from Python: it is fetched only where it is missing and we may.
+.venv/bin/uv: | .ci/venv
+	@.ci/venv "$(PYTHON)" .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# --inexact keeps pip and uv themselves, which the lock file does not name.
+$(READY): pyproject.toml uv.lock .venv/bin/uv
+	$(BIN)/uv sync --quiet --frozen --all-groups --inexact
+	@touch $@
+
+# ── what a stranger runs ─────────────────────────────────────────────────────
+demo: $(READY)
+	@$(BIN)/privet simulate --seed 7 --out build/demo
+	@$(BIN)/privet analyze build/demo/access.log --out build/demo/report
+
+test: check
+	$(BIN)/python -m pytest
+
+# ── the checks ───────────────────────────────────────────────────────────────
+check: lint types walls docs
+
+lint: $(READY)
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+
+types: $(READY)
+	$(BIN)/mypy
+
+walls: $(READY)
+	$(BIN)/lint-imports --no-logo
+
+docs: $(READY)
+	$(BIN)/sphinx-build -q -W --keep-going -b html -d build/doctrees docs build/docs
+
+# ── the benchmarks ───────────────────────────────────────────────────────────
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf build dist .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
