@@ -35,9 +35,12 @@ $(READY): pyproject.toml uv.lock .venv/bin/uv
 	@touch $@
 
 # ── what a stranger runs ─────────────────────────────────────────────────────
+# Status 1 of analyze says that a collector was found, as it shall be here.
 demo: $(READY)
-	@$(BIN)/privet simulate --seed 7 --out build/demo
-	@$(BIN)/privet analyze build/demo/access.log --out build/demo/report
+	@mkdir -p build/demo
+	$(BIN)/privet simulate --seed 7 --out build/demo/access.log
+	$(BIN)/privet analyze build/demo/access.log --out build/demo/report || test $$? -eq 1
+	@echo "The report: $(CURDIR)/build/demo/report/report.html"
 
 test: check
 	$(BIN)/python -m pytest
