@@ -1,0 +1,186 @@
+"""The files of an answer, each written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import tempfile
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from privet import __version__
+from privet.adapters.documents import html
+from privet.adapters.documents.wording import plain
+from privet.errors import Source, StoreFull, StoreUnavailable
+from privet.evidence.findings import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from privet.evidence.findings import Answer, Finding
+
+FORMULA: Final = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+"""First characters at which a spreadsheet starts to compute, their full-width forms included.
+
+Source: OWASP, CSV Injection.
+"""
+FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+COLUMNS: Final = (
+    *("actor", "level", "verdict", "certainty", "subjects", "exposures", "weighted"),
+    *("first", "last", "campaign", "accounts", "addresses", "reasons"),
+)
+BATCH: Final = 4_096
+"""Findings that are held as text at once."""
+
+
+def write(
+    answer: Answer, folder: Path, *, written: datetime, unmask: bool = False
+) -> tuple[Path, ...]:
+    """
+    Write ``report.html``, ``findings.jsonl``, ``actors.csv`` and ``summary.json``.
+
+    The files are written beside their places and put there together, so that a full disk or
+    Ctrl-C leaves what stood there before. They are readable by their owner alone.
+
+    Args:
+        folder: Made if it is not there.
+        written: When the report was made.
+        unmask: Show addresses in full in the report; the other files always do.
+
+    Raises:
+        StoreFull: No space is left.
+        StoreUnavailable: The folder cannot be written to.
+    """
+    page = html.report(answer, written=written, version=__version__, unmask=unmask)
+    contents: dict[str, Iterable[bytes]] = {
+        "report.html": [page.encode("utf-8", "replace")],
+        "findings.jsonl": jsonl(answer.findings),
+        "actors.csv": table(answer.findings),
+        "summary.json": [_json(answer.summary.document(), indent=2) + b"\n"],
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _put(contents, folder)
+    except OSError as trouble:
+        raise _explained(trouble, folder) from trouble
+
+
+def jsonl(findings: Iterable[Finding]) -> Iterator[bytes]:
+    """Yield the findings as lines of JSON, some thousands at a time, in ASCII."""
+    lines: list[bytes] = []
+    for finding in findings:
+        lines.append(_json(finding.document()))
+        if len(lines) == BATCH:
+            yield b"\n".join([*lines, b""])
+            lines = []
+    if lines:
+        yield b"\n".join([*lines, b""])
+
+
+def table(findings: Iterable[Finding]) -> Iterator[bytes]:
+    """Yield the findings as CSV that no spreadsheet takes for formulas."""
+    text = StringIO()
+    rows = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for number, finding in enumerate(findings, 1):
+        rows.writerow(_row(finding))
+        if number % BATCH == 0:
+            yield text.getvalue().encode("utf-8", "replace")
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode("utf-8", "replace")
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that a spreadsheet shows rather than computes."""
+    clean = plain(cell)
+    return f"'{clean}" if clean.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else clean
+
+
+def _row(finding: Finding) -> tuple[str | int | float, ...]:
+    """Return a finding's cells in the order of the columns."""
+    return (
+        harmless(finding.actor),
+        harmless(finding.level),
+        finding.verdict.value,
+        round(finding.certainty, 4),
+        finding.subjects,
+        finding.exposures,
+        round(finding.weighted, 3),
+        rfc3339(finding.first),
+        rfc3339(finding.last),
+        harmless(finding.campaign or ""),
+        finding.accounts,
+        finding.addresses,
+        harmless("; ".join(reason.because for reason in finding.reasons)),
+    )
+
+
+def _json(document: dict[str, Any], indent: int | None = None) -> bytes:
+    """
+    Write JSON in ASCII, so that no reader finds a line end within a name.
+
+    A lone surrogate, which no strict reader accepts, becomes U+FFFD.
+    """
+    if indent is None:
+        try:
+            fast = msgspec.json.encode(document)
+        except UnicodeEncodeError:
+            fast = b""
+        if fast and fast.isascii() and b"\x7f" not in fast:
+            return fast
+    return json.dumps(_whole(document), indent=indent).replace("\x7f", "\\u007f").encode()
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
+    """Replace lone surrogates in every text of a document."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in value]
+    return value
+
+
+def _put(contents: dict[str, Iterable[bytes]], folder: Path) -> tuple[Path, ...]:
+    """Write every file beside its place, then move all into place."""
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for name, parts in contents.items():
+            descriptor, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=".part")
+            waiting.append((Path(path), folder / name))
+            with os.fdopen(descriptor, "wb") as file:
+                for part in parts:
+                    file.write(part)
+                file.flush()
+                os.fsync(file.fileno())
+        for path, place in waiting:
+            path.replace(place)
+        return tuple(place for _, place in waiting)
+    finally:
+        for path, _ in waiting:
+            path.unlink(missing_ok=True)
+
+
+def _explained(trouble: OSError, folder: Path) -> StoreUnavailable:
+    """Say what a failed write means, and what to do."""
+    place = Source(str(folder))
+    if trouble.errno in FULL:
+        return StoreFull(
+            "no space left to write the report",
+            source=place,
+            advice="Make room, or choose another disk with --out; the files that stood there "
+            "before are unchanged.",
+        )
+    return StoreUnavailable(
+        f"the report cannot be written: {trouble.strerror or trouble}",
+        source=place,
+        advice="Choose a folder that you may write to with --out.",
+    )
