@@ -1,0 +1,130 @@
+"""
+The whole analysis of a log, against GoAccess, CrowdSec and ``wc -l`` on the same file.
+
+Usage: python benchmarks/analyse.py [--lines 10000000] [--folder build/bench]
+
+Every figure is a ratio or comes with the run it was taken in; machines differ, ratios less.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from peers import Run, crowdsec, goaccess, timed
+
+FIRST = 20_000
+"""Lines that CrowdSec replays; more would take hours."""
+
+
+def main() -> None:
+    """Print one table and what it means."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--folder", type=Path, default=Path("build/bench"))
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    folder = options.folder.resolve()
+    log = invent(folder, options.lines)
+    lines = options.lines
+    gigabytes = log.stat().st_size / 1e9
+    print(f"{lines:,} lines, {gigabytes:.2f} GB, nginx combined, {os.cpu_count()} cores")
+    warm_up(folder)
+    runs = [timed("wc -l", ["wc", "-l", str(log)], lines, limit=600)]
+    runs.append(read_only(log, lines))
+    cold = drop_page_cache(log)
+    whole = timed(
+        f"privet analyze, {'cold' if cold else 'warm'} file",
+        [privet(), "analyze", str(log), "--out", str(folder / "report"), "--quiet"],
+        lines,
+        limit=3600,
+    )
+    runs.append(whole)
+    peer = goaccess(log, lines, folder, limit=max(60.0, 15 * whole.seconds))
+    if peer:
+        runs.append(peer)
+    head = first_lines(log, folder / "first.log", FIRST)
+    replay = crowdsec(head, FIRST, folder, limit=1800)
+    if replay:
+        runs.append(replay)
+    for run in runs:
+        print(row(run, whole))
+    print(f"from cold file to findings: {whole.seconds:.1f} s, peak {whole.peak_mib:,.0f} MiB")
+
+
+def privet() -> str:
+    """Return the command line that stands beside this interpreter."""
+    return str(Path(sys.executable).with_name("privet"))
+
+
+def invent(folder: Path, lines: int) -> Path:
+    """Write the log to measure with, once."""
+    log = folder / f"access-{lines}.log"
+    if not log.exists():
+        part = log.with_suffix(".part")
+        visitors = max(1000, lines // 100)
+        command = [privet(), "simulate", "--out", str(part), "--seed", "11", "--quiet"]
+        command += ["--lines", str(lines), "--visitors", str(visitors), "--people", "200000"]
+        subprocess.run(command, check=True)
+        part.rename(log)
+    return log
+
+
+def warm_up(folder: Path) -> None:
+    """Compile the kernels once, as the first run on a machine does."""
+    log = folder / "warm.log"
+    subprocess.run(
+        [privet(), "simulate", "--out", str(log), "--days", "2", "--visitors", "300", "--quiet"],
+        check=True,
+    )
+    began = time.perf_counter()
+    subprocess.run([privet(), "analyze", str(log), "--quiet"], check=False, capture_output=True)
+    print(f"first run, kernels compiled or loaded: {time.perf_counter() - began:.1f} s")
+
+
+READ_ONLY = """
+import sys
+from privet import bootstrap
+bootstrap.read_only(sys.argv[1])
+"""
+
+
+def read_only(log: Path, lines: int) -> Run:
+    """Measure log to exposures alone, on one core, nothing kept."""
+    command = [sys.executable, "-c", READ_ONLY, str(log)]
+    return timed(
+        "log to exposures alone, 1 core", ["taskset", "-c", "0", *command], lines, limit=3600
+    )
+
+
+def drop_page_cache(log: Path) -> bool:
+    """Push the file out of the page cache, where the system allows it."""
+    with log.open("rb") as stream:
+        os.fsync(stream.fileno())
+        os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return True
+
+
+def first_lines(log: Path, head: Path, count: int) -> Path:
+    """Write the first lines of a log to a file of their own."""
+    with log.open("rb") as stream, head.open("wb") as out:
+        out.writelines(itertools.islice(stream, count))
+    return head
+
+
+def row(run: Run, whole: Run) -> str:
+    """Write one run beside the whole analysis."""
+    pace = f"{run.pace:>12,.0f} lines/s" if run.finished else f"{'<':>4}{run.pace:>8,.0f} lines/s"
+    ratio = whole.pace / run.pace
+    more = "" if run.finished else " (cut off: at least)"
+    memory = f"{run.peak_mib:>7,.0f} MiB" if run.finished else f"{'':>11}"
+    return f"{run.name:<34}{run.seconds:>9.2f} s{pace}{memory}   privet x {ratio:,.2f}{more}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The command line: one module a verb, exit statuses that a script may rely on."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from privet import __version__
+from privet.apps.cli import actors, analyze, explain, ledger, logs, simulate
+from privet.apps.cli.speech import Exit, complain
+from privet.errors import PrivetError
+
+app = typer.Typer(
+    name="privet",
+    help="Say who took whose data from a site, how much and how sure; from a plain access log.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("analyze")(analyze.analyze)
+app.add_typer(logs.app, name="logs")
+app.add_typer(actors.app, name="actors")
+app.command("explain")(explain.explain)
+app.add_typer(ledger.app, name="ledger")
+app.command("simulate")(simulate.simulate)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"privet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def privet(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """
+    Say who took whose data from a site, how much and how sure; from a plain access log.
+
+    Exit status: 0 fine, 1 something was found, 2 usage or configuration, 3 degraded.
+    """
+
+
+def main() -> None:
+    """Run the command line; an error made on purpose becomes a message and an exit status."""
+    try:
+        app()
+    except PrivetError as error:
+        complain(error)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        typer.echo("\nstopped; what was already kept is consistent", err=True)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(Exit.FINE)

@@ -1,0 +1,65 @@
+"""``privet actors``: who was shown the most people, and one of them from near."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from privet.apps.cli.speech import Exit, say_json
+
+app = typer.Typer(help="List actors, or look at one.", no_args_is_help=True)
+
+Ledger = Annotated[Path | None, typer.Option(help="Judge the actors of this ledger.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Read what `privet analyze --out` wrote there.")
+]
+Config = Annotated[Path | None, typer.Option(help="The policy, privet.toml.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+
+
+@app.command("top")
+def top(
+    *,
+    ledger: Ledger = None,
+    out: Out = None,
+    config: Config = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="How many.")] = 20,
+    verdict: Annotated[str, typer.Option(help="Only those judged so, such as unclear.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the actors that were shown the most people, with verdict and reasons."""
+    from privet import bootstrap
+    from privet.apps.cli import tables
+
+    findings = bootstrap.findings(ledger=ledger, out=out, config=config)
+    chosen = [each for each in findings if not verdict or each["verdict"] == verdict][:limit]
+    if as_json:
+        say_json(chosen)
+    else:
+        tables.show_actors(chosen)
+    raise typer.Exit(
+        Exit.FINDINGS if any(each["verdict"] == "collector" for each in chosen) else Exit.FINE
+    )
+
+
+@app.command("show")
+def show(
+    actor: Annotated[str, typer.Argument(help="An actor, such as account:bob77.")],
+    *,
+    ledger: Ledger = None,
+    out: Out = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show what one actor was shown, when, and every reason for its verdict."""
+    from privet import bootstrap
+    from privet.apps.cli import tables
+
+    finding = bootstrap.finding(actor, ledger=ledger, out=out, config=config)
+    if as_json:
+        say_json(finding)
+    else:
+        tables.show_actor(finding)
+    raise typer.Exit(Exit.FINDINGS if finding["verdict"] == "collector" else Exit.FINE)

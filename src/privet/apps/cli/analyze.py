@@ -1,0 +1,94 @@
+"""``privet analyze``: who took whose data, from access logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from privet.apps.cli.speech import Exit, note, say_json
+
+
+def analyze(
+    log: Annotated[
+        list[str],
+        typer.Argument(help="Access logs: files, globs, or - for stdin; gz, bz2, xz, zst too."),
+    ],
+    *,
+    config: Annotated[
+        Path | None, typer.Option(help="The policy, privet.toml: surfaces, identity, budgets.")
+    ] = None,
+    log_format: Annotated[
+        str, typer.Option("--format", help="The log's format; guessed where absent.")
+    ] = "",
+    nginx_conf: Annotated[
+        Path | None, typer.Option(help="Take the log_format from this nginx.conf.")
+    ] = None,
+    apache_format: Annotated[str, typer.Option(help="An Apache LogFormat string.")] = "",
+    mapping: Annotated[
+        str, typer.Option(help="JSON lines: FIELD=KEY pairs, such as address=ip,target=req.path.")
+    ] = "",
+    ledger: Annotated[
+        Path | None, typer.Option(help="Keep exposures in this folder; it stays and grows.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write report.html, findings.jsonl and the rest there.")
+    ] = None,
+    surface: Annotated[
+        list[str] | None, typer.Option(help="Declare a surface: '/members/{subject}'.")
+    ] = None,
+    lists: Annotated[
+        list[str] | None, typer.Option("--list", help="Declare a list: '/search:20'.")
+    ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="A proxy to look behind: a CIDR, or cloudflare, cloudfront, fastly."),
+    ] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, help="People a day to try a budget with.")
+    ] = None,
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help="Write whole addresses into report.html.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print summary.json on stdout instead of the report.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """
+    Say who took whose data, how many people, since when, how sure, and why.
+
+    Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
+    """
+    from privet import bootstrap
+
+    task = bootstrap.Task(
+        logs=tuple(log),
+        config=config,
+        format=log_format,
+        nginx_conf=nginx_conf,
+        apache_format=apache_format,
+        mapping=mapping,
+        ledger=ledger,
+        surfaces=tuple(surface or ()),
+        lists=tuple(lists or ()),
+        trusted_proxies=tuple(trusted_proxy or ()),
+        budget=budget,
+        out=out,
+    )
+    with bootstrap.progress(quiet=quiet or as_json) as watch:
+        answer = bootstrap.analyze(task, watch)
+    written = bootstrap.write_answer(answer, out, unmask=unmask) if out else []
+    if as_json:
+        say_json(answer.summary.document())
+    else:
+        bootstrap.show_answer(answer)
+    for path in written:
+        note(f"wrote {path}")
+    raise typer.Exit(status(answer.summary.campaigns, collectors=bootstrap.collectors(answer)))
+
+
+def status(campaigns: tuple[object, ...], *, collectors: int) -> Exit:
+    """Return the exit status that an answer asks for."""
+    return Exit.FINDINGS if campaigns or collectors else Exit.FINE

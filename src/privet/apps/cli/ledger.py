@@ -1,0 +1,54 @@
+"""``privet ledger``: what Privet itself keeps, and until when."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from privet.apps.cli.speech import note, say_json
+
+app = typer.Typer(help="See and purge what Privet itself keeps.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
+
+
+@app.command("show")
+def show(
+    ledger: Folder,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """Show which logs a ledger holds, how many exposures, since when, and how large it is."""
+    from privet import bootstrap
+
+    document = bootstrap.describe_ledger(ledger)
+    if as_json:
+        say_json(document)
+        return
+    for key, value in document.items():
+        typer.echo(f"{key:<12} {value}")
+
+
+@app.command("purge")
+def purge(
+    ledger: Folder,
+    *,
+    before: Annotated[
+        str, typer.Option(help="Forget everything before this day, YYYY-MM-DD (UTC).")
+    ],
+    do: Annotated[
+        bool, typer.Option("--do", help="Really forget; without it, only say what would go.")
+    ] = False,
+) -> None:
+    """Forget exposures before a day; says what would go unless told to do it."""
+    from privet import bootstrap
+
+    try:
+        day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        raise typer.BadParameter("write the day as YYYY-MM-DD", param_hint="--before") from None
+    count = bootstrap.purge_ledger(ledger, day, dry_run=not do)
+    note(f"{'forgot' if do else 'would forget'} {count:,} files of exposures before {before}")

@@ -1,0 +1,119 @@
+"""How much of a site was shown, on which day and to whom, as relations over exposures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+import numpy as np
+
+from privet.exposure.exposures import HIT, NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+JUDGED = ibis.table({"actor": "uint64", "mark": "int32"}, name="judged")
+"""Actors of whom something is concluded: *mark* has the bit of the verdict set."""
+
+QUANTILES = 1000
+"""Steps in which a place is turned into a rank; finer than any picture shows."""
+
+
+def shown(exposures: ibis.Table) -> ibis.Table:
+    """Return the exposures that showed somebody, each with its actor's *mark* (0 if ordinary)."""
+    hits = exposures.filter(exposures.outcome == HIT)
+    joined = hits.left_join(JUDGED, hits.actor == JUDGED.actor)
+    return joined.select(
+        hits.at, hits.actor, hits.subject, hits.people, mark=JUDGED.mark.fill_null(0)
+    )
+
+
+def by_mark(exposures: ibis.Table) -> ibis.Table:
+    """
+    Return how many distinct people were shown to each combination of verdicts.
+
+    Returns:
+        One row a combination; columns mark (bits of the verdicts that saw them) and people.
+    """
+    each = shown(exposures)
+    subjects = each.group_by("subject").agg(people=each.people.max(), mark=each.mark.bit_or())
+    return subjects.group_by("mark").agg(people=subjects.people.sum())
+
+
+def by_day(exposures: ibis.Table) -> ibis.Table:
+    """
+    Return the same for each day (UTC).
+
+    Returns:
+        One row a day and combination; columns day (days since 1970), mark and people.
+    """
+    each = shown(exposures).mutate(day=lambda row: row.at // 86_400_000_000)
+    subjects = each.group_by(["day", "subject"]).agg(
+        people=each.people.max(), mark=each.mark.bit_or()
+    )
+    return subjects.group_by(["day", "mark"]).agg(people=subjects.people.sum()).order_by("day")
+
+
+def by_surface(exposures: ibis.Table) -> ibis.Table:
+    """
+    Return how each surface was used.
+
+    Returns:
+        One row a surface; columns surface, exchanges, subjects, places (distinct), lowest and
+        highest place.
+    """
+    place = exposures.place.nullif(NOWHERE)
+    return exposures.group_by("surface").agg(
+        exchanges=exposures.count(),
+        subjects=exposures.subject.nunique(where=exposures.outcome == HIT),
+        places=place.nunique(),
+        lowest=place.min(),
+        highest=place.max(),
+    )
+
+
+def steps_of_place(exposures: ibis.Table) -> ibis.Table:
+    """
+    Return the places that cut the site's people into equal parts.
+
+    Returns:
+        Column place, ascending; at most ``QUANTILES`` rows.
+    """
+    places = exposures.filter(exposures.place != NOWHERE).select("place").distinct()
+    part = ibis.ntile(QUANTILES).over(order_by=places.place)
+    cut = places.mutate(part=part)
+    return cut.group_by("part").agg(place=cut.place.min()).select("place").order_by("place")
+
+
+def of_actors(exposures: ibis.Table, actors: Sequence[int]) -> ibis.Table:
+    """
+    Return what some actors were shown, in the order of time.
+
+    Returns:
+        One row an exposure; columns actor, at, subject, place.
+    """
+    hits = exposures.filter(exposures.outcome == HIT)
+    some = hits.filter(hits.actor.isin([ibis.literal(a, "uint64") for a in actors]))
+    return some.select("actor", "at", "subject", "place").order_by("at")
+
+
+def rank(places: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return where each place stands among all, 0 to 1; nan where it has none."""
+    if len(steps) == 0:
+        return np.full(len(places), np.nan)
+    ranks = np.searchsorted(steps, places, side="right") / len(steps)
+    return np.where(places == NOWHERE, np.nan, ranks)
+
+
+def curve(subjects: NDArray[np.uint64], points: int = 60) -> tuple[tuple[int, int], ...]:
+    """Return (exposures so far, distinct subjects so far) at up to *points* moments."""
+    if len(subjects) == 0:
+        return ()
+    _, first = np.unique(subjects, return_index=True)
+    new = np.zeros(len(subjects), np.int64)
+    new[first] = 1
+    distinct = np.cumsum(new)
+    at = np.unique(np.linspace(1, len(subjects), min(points, len(subjects))).astype(np.int64))
+    return tuple((int(count), int(distinct[count - 1])) for count in at)
