@@ -1,0 +1,311 @@
+"""Routes compiled into tables, and what they say of a block of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privet.disclosure import matching, words
+from privet.disclosure.matching import NOWHERE, Tables, match_block, word_hash
+from privet.disclosure.surfaces import METHODS, OPERATION, PAGE, SUBJECT, Kind, Route, Surface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Slices = tuple[NDArray[np.int32], NDArray[np.int32]]
+    """Where a field begins and ends in each line; -1 where it is absent."""
+
+__all__ = ["NOWHERE", "Matches", "Routes"]
+
+BANK = 62
+"""Surfaces that are judged together; the sign of an int64 stays free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """
+    Hold what the requests of a block were for, as columns.
+
+    Args:
+        surface: int16, its number in ``Routes.surfaces``; -1 where the request is to none.
+        kind: int8, the value of ``Kind``.
+        start: int32, where the identifier of the data subject begins in the block; for a list,
+            the slice that names the page; -1 where the log does not say who it was.
+        end: int32, where it ends.
+        place: int64, where the identifier stands among all: the value of a number, or the first
+            eight bytes of a name, in lower case, big end first; for a list, of the words searched
+            for; ``NOWHERE`` where there is none.
+        numeric: Whether the place is a number's.
+        page: int32, the page of a list; 0 where none is named.
+        query: uint64, a hash of a list's query without its page.
+    """
+
+    surface: NDArray[np.int16]
+    kind: NDArray[np.int8]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    place: NDArray[np.int64]
+    numeric: NDArray[np.bool_]
+    page: NDArray[np.int32]
+    query: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        """Count the requests."""
+        return len(self.surface)
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """
+    Hold the surfaces of a site, ready to be matched.
+
+    Args:
+        surfaces: In the order in which ``Matches.surface`` counts them.
+        beacons: Routes on which pages report on themselves.
+        tables: Compiled from both.
+    """
+
+    surfaces: tuple[Surface, ...]
+    beacons: tuple[str, ...]
+    tables: Tables
+
+    @classmethod
+    def of(cls, surfaces: Iterable[Surface], beacons: Iterable[str] = ()) -> Routes:
+        """Compile surfaces; where several fit a request, the one that says more is meant."""
+        known = tuple(surfaces)
+        reports = tuple(beacons)
+        return cls(known, reports, _compile(known, reports))
+
+    def match(
+        self,
+        data: NDArray[np.uint8],
+        target: Slices,
+        method: NDArray[np.int8],
+        query: Slices | None = None,
+        operation: Slices | None = None,
+    ) -> Matches:
+        """
+        Say what each request of a block was for.
+
+        Args:
+            data: The bytes of the block.
+            target: Where each request target stands in it.
+            method: Values of ``traffic.lines.Method``.
+            query: Where the query stands, if the log has it in a column of its own.
+            operation: Where the GraphQL operation stands, if the log has one.
+        """
+        count = len(method)
+        nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
+        found = Matches(
+            np.empty(count, np.int16),
+            np.empty(count, np.int8),
+            np.empty(count, np.int32),
+            np.empty(count, np.int32),
+            np.empty(count, np.int64),
+            np.empty(count, np.bool_),
+            np.empty(count, np.int32),
+            np.empty(count, np.uint64),
+        )
+        match_block(
+            self.tables,
+            data,
+            target,
+            query or nothing,
+            operation or nothing,
+            method,
+            found.surface,
+            found.kind,
+            found.start,
+            found.end,
+            found.place,
+            found.numeric,
+            found.page,
+            found.query.view(np.int64),
+            np.zeros((3, matching.DEEPEST), np.int64),
+        )
+        return found
+
+
+class _Words:
+    """Collect words and what each is, and lay them out for the kernels."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[bytes, int] = {}
+        self.flags: list[int] = []
+
+    def add(self, word: bytes, flags: int = 0) -> int:
+        """Return the number of a word, and remember what it is."""
+        number = self.numbers.setdefault(word, len(self.flags))
+        if number == len(self.flags):
+            self.flags.append(0)
+        self.flags[number] |= flags
+        return number
+
+    def layout(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays of ``Tables`` that hold the words."""
+        lengths = [len(word) for word in self.numbers]
+        ends = np.cumsum(lengths, dtype=np.int32) if lengths else np.zeros(0, np.int32)
+        starts = (ends - np.array(lengths, np.int32)).astype(np.int32)
+        # A word with a percent sign of its own would be decoded again by the hash.
+        hashes = [_plain_hash(word) for word in self.numbers]
+        size = 1 << (2 * len(hashes) + 2).bit_length()
+        slots = np.full(size, -1, np.int32)
+        for number, value in enumerate(hashes):
+            slot = value & (size - 1)
+            while slots[slot] >= 0:
+                slot = (slot + 1) & (size - 1)
+            slots[slot] = number
+        return {
+            "pool": np.frombuffer(b"".join(self.numbers) + bytes(64), np.uint8).copy(),
+            "lexicon": np.column_stack([starts, ends, hashes, self.flags]).astype(np.int64),
+            "slots": slots,
+        }
+
+
+def _plain_hash(word: bytes) -> int:
+    encoded = word.replace(b"%", b"%25")
+    return int(word_hash(np.frombuffer(encoded, np.uint8), 0, len(encoded)))
+
+
+def _usual_words() -> _Words:
+    known = _Words()
+    known.add(b"")
+    for group, flag in (
+        (words.ASSET_FOLDERS, matching.FOLDER),
+        (words.ASSET_EXTENSIONS, matching.ASSET),
+        (words.IMAGE_EXTENSIONS, matching.IMAGE),
+        (words.FORMAT_EXTENSIONS, matching.FORMAT),
+        (words.BEACONS, matching.BEACON),
+        (words.PAGE_PARAMETERS, matching.PAGE_NUMBER),
+        (words.OFFSET_PARAMETERS, matching.OFFSET),
+        (words.TERM_PARAMETERS, matching.TERM),
+        (words.IDENTIFIER_PARAMETERS, matching.IDENTIFIER),
+    ):
+        for word in sorted(group):
+            known.add(word.encode(), flag)
+            if flag in {matching.ASSET, matching.IMAGE, matching.FORMAT}:
+                known.add(word.upper().encode(), flag)
+    for word in sorted(words.RESERVED):
+        known.add(word.encode())
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Hold a route to compile; *index* is -1 for a beacon, which has no *surface*."""
+
+    index: int
+    route: Route
+    surface: Surface | None
+
+
+def _entries(surfaces: Sequence[Surface], beacons: Sequence[str]) -> list[_Entry]:
+    entries = [_Entry(i, surface.path, surface) for i, surface in enumerate(surfaces)]
+    entries.sort(key=lambda entry: entry.route.specificity)
+    return entries + [_Entry(-1, Route.read(text), None) for text in beacons]
+
+
+def _compile(surfaces: Sequence[Surface], beacons: Sequence[str]) -> Tables:
+    entries = _entries(surfaces, beacons)
+    known = _usual_words()
+    for entry in entries:
+        _add_words(known, entry)
+    depth = max([2, *(len(entry.route.segments) for entry in entries)])
+    banks = max(1, -(-len(entries) // BANK))
+    count = len(known.flags)
+    literal = np.zeros((banks, depth + 1, count), np.int64)
+    bits = np.zeros((banks, 4, max(depth + 2, len(METHODS))), np.int64)
+    rows = np.zeros((banks, BANK, 10), np.int64)
+    affix: list[tuple[int, int, int, int, int]] = []
+    conditions: list[tuple[int, int, int, int]] = []
+    for number, entry in enumerate(entries):
+        bank, bit = divmod(number, BANK)
+        mask = 1 << bit
+        route = entry.route
+        for d, segment in enumerate(route.segments):
+            if segment.literal is not None:
+                literal[bank, d, known.add(segment.literal)] |= mask
+            elif segment.prefix or segment.suffix:
+                around = known.add(segment.prefix), known.add(segment.suffix)
+                affix.append((bank, d, mask, *around))
+            else:
+                bits[bank, matching.HOLES, d] |= mask
+                if segment.hole == SUBJECT:
+                    bits[bank, matching.SUBJECTS, d] |= mask
+        length = len(route.segments)
+        bits[bank, matching.ENDS, length] |= mask
+        if route.rest:
+            bits[bank, matching.ENDS, length:] |= mask
+            bits[bank, matching.HOLES, length:depth] |= mask
+        for method in route.methods:
+            bits[bank, matching.METHODS, method] |= mask
+        for word in (*sorted(words.RESERVED), *(entry.surface.excepted if entry.surface else ())):
+            literal[bank, depth, known.add(word.encode())] |= mask
+        rows[bank, bit] = _row(entry, len(conditions))
+        conditions += _conditions(known, entry)
+        rows[bank, bit, matching.LAST] = len(conditions)
+    return Tables(
+        **known.layout(),
+        literal=literal,
+        bits=bits,
+        affix=np.array(affix, np.int64).reshape(-1, 5),
+        surfaces=rows,
+        conditions=np.array(conditions, np.int64).reshape(-1, 4),
+    )
+
+
+def _add_words(known: _Words, entry: _Entry) -> None:
+    for segment in entry.route.segments:
+        for word in (segment.literal or b"", segment.prefix, segment.suffix):
+            known.add(word)
+    if entry.surface:
+        for excepted in entry.surface.excepted:
+            known.add(excepted.encode())
+    _conditions(known, entry)
+
+
+def _row(entry: _Entry, first: int) -> list[int]:
+    """Return what ``Tables.surfaces`` says of a route; its conditions begin at *first*."""
+    surface = entry.surface
+    segments = entry.route.segments
+    at = next((d for d, segment in enumerate(segments) if segment.hole == SUBJECT), -1)
+    paging = next((d for d, segment in enumerate(segments) if segment.hole == PAGE), -1)
+    kind = surface.kind if surface else Kind.BEACON
+    row = [0] * 10
+    row[matching.INDEX] = entry.index
+    row[matching.KIND] = kind
+    row[matching.SEGMENT] = at
+    if at >= 0:
+        row[matching.PREFIX] = len(segments[at].prefix)
+        row[matching.SUFFIX] = len(segments[at].suffix)
+    row[matching.FIRST] = first
+    row[matching.PER_PAGE] = (surface.lists or 1) if surface else 1
+    row[matching.PAGE_SEGMENT] = paging
+    operation = entry.route.operation or (surface.operation if surface else None)
+    row[matching.BY_OPERATION] = int(operation is not None)
+    return row
+
+
+def _conditions(known: _Words, entry: _Entry) -> list[tuple[int, int, int, int]]:
+    """Return what a route asks of the query, as rows of ``Tables.conditions``."""
+    rows: list[tuple[int, int, int, int]] = []
+    name = known.add(OPERATION.encode())
+    operation = entry.route.operation or (entry.surface.operation if entry.surface else None)
+    if operation:
+        rows.append((matching.OPERATION, name, known.add(operation.encode()), -1))
+    for parameter in entry.route.parameters:
+        if parameter.name == OPERATION.encode() and operation:
+            continue
+        outer, _, inner = parameter.name.partition(b".")
+        within = known.add(inner) if inner and outer == b"variables" else -1
+        key = known.add(outer if within >= 0 else parameter.name)
+        if parameter.value is not None:
+            test = matching.EQUALS
+        else:
+            test = matching.SUBJECT if parameter.hole == SUBJECT else matching.PRESENT
+        rows.append((test, key, known.add(parameter.value or b""), within))
+    return rows
