@@ -1,0 +1,1 @@
+"""Invented sites, people and scrapers, seeded: for the demo, the figures and the drills."""

@@ -1,0 +1,80 @@
+"""What a simulated site log shall contain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCRAPERS = (
+    "loud",
+    "paced",
+    "rotating",
+    "ipv6",
+    "new-accounts",
+    "logged-out-fleet",
+    "shuffled-walker",
+    "name-enumerator",
+    "contact-lookup",
+    "tail-taker",
+)
+"""Every class of scraper that can be simulated."""
+
+START = datetime(2026, 11, 2, tzinfo=UTC)
+"""A Monday; a simulated log begins here unless told otherwise."""
+
+SECOND = 1_000_000
+"""Microseconds."""
+
+DAY = 86_400 * SECOND
+"""Microseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    Say how large the site is, who visits it, and who takes from it.
+
+    Args:
+        days: Length of the log.
+        people: Data subjects, the members who have a page.
+        visitors: Persons who visit, in all roles together.
+        scrapers: Names out of ``SCRAPERS``; empty for a site that nobody scrapes.
+        scale: Factors on a scraper's people per day, by its name; 1 where absent.
+        engines: Whether search engines visit.
+        start: Midnight of the first day, with its time zone.
+    """
+
+    days: int = 14
+    people: int = 20_000
+    visitors: int = 30_000
+    scrapers: tuple[str, ...] = SCRAPERS
+    scale: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    engines: bool = True
+    start: datetime = START
+
+    def __post_init__(self) -> None:
+        """Refuse a site that cannot be."""
+        if self.days < 1 or self.people < 100 or self.visitors < 0:
+            raise ValueError("a site needs a day, 100 people and no fewer than 0 visitors")
+        unknown = sorted({*self.scrapers, *self.scale} - {*SCRAPERS})
+        if unknown:
+            raise ValueError(f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(SCRAPERS)}")
+        if any(factor <= 0 for factor in self.scale.values()):
+            raise ValueError("a scale is above 0")
+        if self.start.tzinfo is None or self.start.utcoffset() is None:
+            raise ValueError("the start has no time zone")
+
+    @property
+    def begin(self) -> int:
+        """Return the first moment, in microseconds since 1970 UTC."""
+        return (self.start - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+    @property
+    def end(self) -> int:
+        """Return the moment behind the last, in microseconds since 1970 UTC."""
+        return self.begin + self.days * DAY
