@@ -1,0 +1,193 @@
+"""The address of the client behind trusted proxies."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from privet.identity.walking import HOST_NAME, walk
+from privet.traffic.lines import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.traffic.lines import Lines
+
+__all__ = ["HOST_NAME", "Clients", "Trusted", "blocks", "client", "networks", "text"]
+
+_MAPPED: Final = 0xFFFF
+"""What stands above an IPv4 address in the low half of an IPv6 one: ``::ffff:a.b.c.d``."""
+
+PREFIX: Final = {4: 32, 6: 64}
+"""How much of an address tells actors apart, in bits.
+
+Source: RFC 8981, a host changes its IPv6 address at will within its /64.
+"""
+
+BLOCK: Final = {4: 24, 6: 48}
+"""How much of an address tells neighbourhoods apart, in bits.
+
+Source: RFC 6177, a site is given a /48 to a /56; /24 is the longest IPv4 prefix routed at large.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """
+    Hold the client address of every line of a block.
+
+    Args:
+        hi: uint64, the upper half of the IPv6 address; 0 for IPv4, ``HOST_NAME`` for a name.
+        lo: uint64, the lower half; ``::ffff:a.b.c.d`` for IPv4, a hash for a name.
+        known: Whether there is an address at all.
+        start: int32, where it is written in the block; -1 where it is not known.
+        end: int32, where it ends.
+        malformed: Lines whose forwarded header could not be read, so that the peer counts.
+    """
+
+    hi: NDArray[np.uint64]
+    lo: NDArray[np.uint64]
+    known: NDArray[np.bool_]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    malformed: int
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self.hi)
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """
+    Hold the networks whose word on the client's address is believed.
+
+    Args:
+        names: As the operator wrote them.
+        first: The first address of each range, (ranges, 2) uint64 halves, in order.
+        last: The last address of each range.
+        sockets: Whether a peer on a Unix socket is believed.
+    """
+
+    names: tuple[str, ...]
+    first: NDArray[np.uint64]
+    last: NDArray[np.uint64]
+    sockets: bool = False
+
+    @classmethod
+    def of(
+        cls, names: Iterable[str], presets: Mapping[str, Sequence[str]] | None = None
+    ) -> Trusted:
+        """
+        Read networks such as ``127.0.0.1/32``, names of *presets*, and ``unix:``.
+
+        Raises:
+            ValueError: A name is neither a network nor a preset.
+        """
+        known = presets or {}
+        written = tuple(names)
+        ranges: list[tuple[int, int]] = []
+        for name in written:
+            if name != "unix:":
+                ranges += [_range(text) for text in known.get(name, (name,))]
+        merged = _merge(ranges)
+        return cls(
+            written,
+            np.array([_halves(first) for first, _ in merged], np.uint64).reshape(-1, 2),
+            np.array([_halves(last) for _, last in merged], np.uint64).reshape(-1, 2),
+            "unix:" in written,
+        )
+
+
+def _range(text: str) -> tuple[int, int]:
+    try:
+        network = ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is neither a network such as 10.0.0.0/8 nor a preset") from None
+    first, last = int(network.network_address), int(network.broadcast_address)
+    if network.version == 4:
+        return (_MAPPED << 32) + first, (_MAPPED << 32) + last
+    return first, last
+
+
+def _merge(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = merged[-1][0], max(merged[-1][1], last)
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _halves(address: int) -> tuple[int, int]:
+    return address >> 64, address & 0xFFFFFFFFFFFFFFFF
+
+
+def client(lines: Lines, trusted: Trusted) -> Clients:
+    """
+    Return the client address of every line.
+
+    The peer counts, unless it is trusted: then the addresses that it forwarded are walked from
+    right to left, and the first that is not trusted is the client. What cannot be read as a list
+    of addresses is not believed, and the peer counts.
+    """
+    count = len(lines.numbers)
+    hi, lo = np.empty(count, np.uint64), np.empty(count, np.uint64)
+    known = np.empty(count, np.bool_)
+    start, end = np.empty(count, np.int32), np.empty(count, np.int32)
+    flipped = np.uint64(1 << 63)
+    malformed = walk(
+        lines.data,
+        lines.start[Field.ADDRESS],
+        lines.end[Field.ADDRESS],
+        lines.start[Field.FORWARDED],
+        lines.end[Field.FORWARDED],
+        np.ascontiguousarray((trusted.first ^ flipped).view(np.int64)),
+        np.ascontiguousarray((trusted.last ^ flipped).view(np.int64)),
+        trusted.sockets,
+        hi.view(np.int64),
+        lo.view(np.int64),
+        known,
+        start,
+        end,
+        np.zeros((2, 2), np.int64),
+    )
+    return Clients(hi, lo, known, start, end, int(malformed))
+
+
+def _is_ipv4(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    return (hi == 0) & (lo >> np.uint64(32) == _MAPPED)
+
+
+def networks(
+    hi: NDArray[np.uint64], lo: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the network of each address: an IPv4 address whole, the /64 of an IPv6 address."""
+    whole = _is_ipv4(hi, lo) | (hi == np.uint64(HOST_NAME))
+    return hi, np.where(whole, lo, np.uint64(0))
+
+
+def blocks(
+    hi: NDArray[np.uint64], lo: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the neighbourhood of each address: its /24 or /48; a host name stands for itself."""
+    named = hi == np.uint64(HOST_NAME)
+    short = _is_ipv4(hi, lo)
+    upper = np.where(named, hi, hi & np.uint64(0xFFFF_FFFF_FFFF_0000))
+    lower = np.where(short, lo & np.uint64(0xFFFF_FFFF_FFFF_FF00), np.uint64(0))
+    return np.where(short, hi, upper), np.where(named, lo, lower)
+
+
+def text(hi: int, lo: int) -> str:
+    """Write a network, ``203.0.113.7/32`` or ``2001:db8:1:2::/64``; a host name by its hash."""
+    if hi == HOST_NAME:
+        return f"host-{lo:016x}"
+    if hi == 0 and lo >> 32 == _MAPPED:
+        return f"{ipaddress.IPv4Address(lo & 0xFFFFFFFF)}/{PREFIX[4]}"
+    return f"{ipaddress.IPv6Address(hi << 64)}/{PREFIX[6]}"
