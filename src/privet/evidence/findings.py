@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from privet.verdict.conclusions import Conclusion
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from privet.detection.signals import Reason
 
-class Conclusion(StrEnum):
-    """What Privet concludes of an actor; the values are those written to disk."""
-
-    COLLECTOR = "collector"
-    UNCLEAR = "unclear"
-    ORDINARY = "ordinary"
-    VERIFIED_AGENT = "verified-agent"
-    PERMITTED = "permitted"
+__all__ = [
+    "Answer",
+    "BudgetEffect",
+    "Campaign",
+    "Conclusion",
+    "Day",
+    "Finding",
+    "Portrait",
+    "Summary",
+    "SurfaceUse",
+    "rfc3339",
+]
 
 
 def rfc3339(moment: datetime) -> str:
     """Write a moment in UTC to the second, ``2026-11-20T03:00:00Z``."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """
-    Give one detector's reason in words that can be sent on.
-
-    Args:
-        detector: The detector's name.
-        threat: The OWASP Automated Threat it speaks of, such as ``OAT-011``.
-        strength: How strong, 0 to 1.
-        because: A short clause, past tense, no actor's name in it.
-    """
-
-    detector: str
-    threat: str
-    strength: float
-    because: str
-
-    def document(self) -> dict[str, Any]:
-        """Return the reason as it is written to disk."""
-        return {
-            "detector": self.detector,
-            "threat": self.threat,
-            "strength": round(self.strength, 3),
-            "because": self.because,
-        }
 
 
 @dataclass(frozen=True, slots=True)
