@@ -1,0 +1,1 @@
+"""Logs as they lie on a disk: many files, compressed, rotated, growing."""

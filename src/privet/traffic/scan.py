@@ -1,0 +1,241 @@
+"""The kernel that reads text formats: bytes of a block to slices of its fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from privet.traffic.blocks import Fault
+from privet.traffic.lines import Field
+from privet.traffic.program import REQUEST, Style
+from privet.traffic.search import base_of, byte_at, find
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FIELDS = len(Field)
+
+_TOKEN, _SEARCH, _QUOTED, _CLF, _LAST, _REST = (int(style) for style in Style)
+_REQUEST = REQUEST
+_METHOD, _TARGET, _STATUS, _TIME = (
+    int(field) for field in (Field.METHOD, Field.TARGET, Field.STATUS, Field.TIME)
+)
+_MISMATCH, _TRUNCATED = int(Fault.MISMATCH), int(Fault.TRUNCATED)
+_CLF_BYTES = 26
+_NEWLINE, _RETURN, _SPACE, _QUOTE, _BACKSLASH = 10, 13, 32, 34, 92
+_COMMA, _DASH, _SLASH, _ZERO, _NINE, _COLON, _H, _UNDERSCORE = 44, 45, 47, 48, 57, 58, 72, 95
+_VERSION_BYTES = 12
+_METHOD_BYTES = 32
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def stands(base, at, stop, literals, first, length):  # type: ignore[no-untyped-def]
+    """Return whether a literal stands at *at*, all of it before *stop*."""
+    if at + length > stop:
+        return False
+    for i in range(length):  # noqa: SIM110 - a generator is no kernel
+        if byte_at(base, at + i) != byte_at(literals, first + i):
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def probable(base, at, stop, style, field):  # type: ignore[no-untyped-def]
+    """Return whether a value may begin at *at*; only times and statuses are looked at."""
+    if style == _CLF:
+        slash, colon = byte_at(base, at + 2), byte_at(base, at + 11)
+        return at + _CLF_BYTES <= stop and slash == _SLASH and colon == _COLON
+    if field == _STATUS:
+        byte = byte_at(base, at)
+        return at < stop and (byte == _DASH or _ZERO <= byte <= _NINE)
+    return True
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def escaped(base, at, end):  # type: ignore[no-untyped-def]
+    """Return whether an odd number of backslashes stands before *end*."""
+    back = end - 1
+    while back >= at and byte_at(base, back) == _BACKSLASH:
+        back -= 1
+    return (end - back) % 2 == 0
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def searched(base, at, stop, literals, style, first, length, closed, style_next, field_next):  # type: ignore[no-untyped-def]
+    """Return where a value ends that begins at *at*, by the literal behind it; -1 where it does not."""
+    begin = byte_at(literals, first)
+    end = find(base, at, stop, begin)
+    while end + length <= stop:
+        after = end + length
+        if (
+            stands(base, end, stop, literals, first, length)
+            and not (style == _QUOTED and escaped(base, at, end))
+            and (after == stop or not closed)
+            and probable(base, after, stop, style_next, field_next)
+            and not (
+                style == _SEARCH
+                and begin == _SPACE
+                and end > at
+                and byte_at(base, end - 1) == _COMMA
+            )
+        ):
+            return end
+        if style == _TOKEN:
+            return -1
+        end = find(base, end + 1, stop, begin)
+    return -1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def split_request(base, at, end):  # type: ignore[no-untyped-def]
+    """
+    Return where the method of a request line ends, and its target; the begin, where it is no request line.
+
+    A target may hold spaces, which some clients send and some servers log.
+    """
+    cut = at
+    limit = min(end, at + _METHOD_BYTES)
+    while cut < limit and byte_at(base, cut) != _SPACE:
+        byte = byte_at(base, cut)
+        if not (65 <= byte <= 90 or 97 <= byte <= 122 or byte == _DASH or byte == _UNDERSCORE):
+            return at, at
+        cut += 1
+    if cut >= limit:
+        return at, at
+    back = end - 1
+    floor = max(cut, end - _VERSION_BYTES)
+    while back > floor and byte_at(base, back) != _SPACE:
+        back -= 1
+    version = (
+        back + 5 < end
+        and back > cut
+        and byte_at(base, back) == _SPACE
+        and byte_at(base, back + 1) == _H
+        and byte_at(base, back + 5) == _SLASH
+    )
+    return cut, back if version else end
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def cut_port(base, at, end):  # type: ignore[no-untyped-def]
+    """Return where an address ends that has a port behind it."""
+    back = end - 1
+    while back > at and _ZERO <= byte_at(base, back) <= _NINE:
+        back -= 1
+    return back if back > at and byte_at(base, back) == _COLON else end
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def present(base, at, end):  # type: ignore[no-untyped-def]
+    """Return whether a value is there: neither empty nor ``-``."""
+    return end > at + 1 or (end == at + 1 and byte_at(base, at) != _DASH)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def read_line(base, at, stop, prefix, steps, literals, open_ended, k, starts, ends):  # type: ignore[no-untyped-def]
+    """Note the slices of one line as column *k*; return 0, or why it is set aside."""
+    if not stands(base, at, stop, literals, 0, prefix):
+        return _MISMATCH
+    at += prefix
+    timed = False
+    count = steps.shape[0] - 1
+    for step in range(count):
+        field, style = steps[step, 0], steps[step, 1]
+        first, length = steps[step, 2], steps[step, 3]
+        if style == _CLF:
+            end = at + _CLF_BYTES
+            end = end if stands(base, end, stop, literals, first, length) else -1
+        elif style == _REST:
+            end = stop
+        elif style == _LAST:
+            end = stop if find(base, at, stop, _SPACE) == stop else -1
+        else:
+            closed = step + 1 == count and not open_ended
+            end = searched(
+                base, at, stop, literals, style, first, length, closed,
+                steps[step + 1, 1], steps[step + 1, 0],
+            )  # fmt: skip
+        if end < 0:
+            return _TRUNCATED if timed else _MISMATCH
+        if field == _REQUEST:
+            cut, last = split_request(base, at, end)
+            if cut > at:
+                starts[_METHOD, k] = at
+                ends[_METHOD, k] = cut
+                if present(base, cut + 1, last):
+                    starts[_TARGET, k] = cut + 1
+                    ends[_TARGET, k] = last
+        elif field >= 0:
+            timed |= field == _TIME
+            if starts[field, k] < 0 and present(base, at, end):
+                starts[field, k] = at
+                ends[field, k] = cut_port(base, at, end) if steps[step, 4] else end
+        at = end + length
+    return 0 if at >= stop or open_ended else _MISMATCH
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def scan(
+    data: NDArray[np.uint8],
+    size: int,
+    first: int,
+    prefix: int,
+    steps: NDArray[np.int32],
+    literals: NDArray[np.uint8],
+    open_ended: bool,  # noqa: FBT001 - kernels have no keyword arguments
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    numbers: NDArray[np.int64],
+    spans: NDArray[np.int32],
+    faults: NDArray[np.int64],
+) -> tuple[int, int, int]:
+    """
+    Read all lines of a block.
+
+    Args:
+        data: The bytes, padded.
+        size: How many are text.
+        first: The number of the first line.
+        prefix: How many bytes of *literals* every line begins with.
+        steps: See ``Program``.
+        literals: See ``Program``.
+        open_ended: See ``Program``.
+        starts: Filled: where fields begin; all -1 before, one column a line.
+        ends: Filled: where fields end.
+        numbers: Filled: line numbers.
+        spans: Filled: begin, end and whether there is a backslash, one row a line.
+        faults: Filled: line number, fault, begin and end of lines set aside.
+
+    Returns:
+        How many lines were understood, how many set aside, how many there are with blank ones.
+    """
+    base, texts = base_of(data), base_of(literals)
+    at, k, rejected, number = 0, 0, 0, first
+    while at < size:
+        eol = find(base, at, size, _NEWLINE)
+        stop = eol
+        if stop > at and byte_at(base, stop - 1) == _RETURN:
+            stop -= 1
+        while at < stop and byte_at(base, at) == 0:
+            at += 1
+        if at < stop:
+            fault = read_line(base, at, stop, prefix, steps, texts, open_ended, k, starts, ends)
+            if fault == 0:
+                numbers[k] = number
+                spans[k, 0] = at
+                spans[k, 1] = stop
+                k += 1
+            else:
+                for field in range(FIELDS):
+                    starts[field, k] = -1
+                    ends[field, k] = -1
+                faults[rejected, 0] = number
+                faults[rejected, 1] = fault
+                faults[rejected, 2] = at
+                faults[rejected, 3] = stop
+                rejected += 1
+        number += 1
+        at = eol + 1
+    return k, rejected, number - first

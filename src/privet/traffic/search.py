@@ -1,0 +1,154 @@
+"""Bytes by their place in memory: read one, find one, thirty-two at a time.
+
+Kernels hand a *base* from function to function and not the array, since Numba counts references to arrays at each
+call, which costs more than the work itself (four times, measured on combined lines). Without LLVM the base is the
+array.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import config, njit, types
+from numba.extending import intrinsic
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WIDTH = 32
+"""Bytes compared at once: one AVX2 register; LLVM splits it where the machine has narrower ones."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _base(_context: Any, data: Any) -> Any:  # pragma: no cover - LLVM
+    """Return the address of an array's first byte."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        return builder.ptrtoint(array.data, context.get_value_type(types.intp))
+
+    return types.intp(data), generate
+
+
+def _pointer(builder: Any, arguments: Any, pointed: Any) -> Any:  # pragma: no cover - LLVM
+    place = builder.add(arguments[0], arguments[1])
+    return builder.inttoptr(place, pointed.as_pointer())
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _byte(_context: Any, _base: Any, _at: Any) -> Any:  # pragma: no cover - LLVM
+    """Return the byte at a place."""
+    from llvmlite import ir  # noqa: PLC0415 - only where code is generated
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        loaded = builder.load(_pointer(builder, arguments, ir.IntType(8)))
+        return builder.zext(loaded, ir.IntType(64))
+
+    return types.int64(types.intp, types.intp), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _put(_context: Any, _base: Any, _at: Any, _byte: Any) -> Any:  # pragma: no cover - LLVM
+    """Write a byte to a place."""
+    from llvmlite import ir  # noqa: PLC0415 - only where code is generated
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        byte = builder.trunc(arguments[2], ir.IntType(8))
+        builder.store(byte, _pointer(builder, arguments, ir.IntType(8)))
+        return context.get_dummy_value()
+
+    return types.void(types.intp, types.intp, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _equal(_context: Any, _base: Any, _at: Any, _byte: Any) -> Any:  # pragma: no cover - LLVM
+    """Return a bit for each of the 32 bytes from a place on that equals a byte."""
+    from llvmlite import ir  # noqa: PLC0415 - only where code is generated
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        vector = ir.VectorType(ir.IntType(8), WIDTH)
+        loaded = builder.load(_pointer(builder, arguments, vector))
+        loaded.align = 1
+        empty = ir.Constant(vector, ir.Undefined)
+        first = builder.insert_element(
+            empty, builder.trunc(arguments[2], ir.IntType(8)), ir.Constant(ir.IntType(32), 0)
+        )
+        zeros = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
+        wanted = builder.shuffle_vector(first, empty, zeros)
+        return builder.bitcast(builder.icmp_unsigned("==", loaded, wanted), ir.IntType(WIDTH))
+
+    return types.uint32(types.intp, types.intp, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _lowest(_context: Any, _bits: Any) -> Any:  # pragma: no cover - LLVM
+    """Return the place of the lowest bit that is set."""
+    from llvmlite import ir  # noqa: PLC0415 - only where code is generated
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        lowest = builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+        return builder.zext(lowest, ir.IntType(64))
+
+    return types.int64(types.uint32), generate
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _find(base, at, end, wanted):  # type: ignore[no-untyped-def] # pragma: no cover - LLVM
+    while at < end:
+        bits = _equal(base, at, wanted)
+        if bits:
+            return min(at + _lowest(bits), end)
+        at += WIDTH
+    return end
+
+
+def plain_base(data: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return what stands for an array's address where nothing is compiled: the array."""
+    return data
+
+
+def plain_byte(data: NDArray[np.uint8], at: int) -> int:
+    """Return the byte at a place; without LLVM."""
+    return int(data[at])
+
+
+def plain_put(data: NDArray[np.uint8], at: int, byte: int) -> None:
+    """Write a byte to a place; without LLVM."""
+    data[at] = byte
+
+
+def plain_find(data: NDArray[np.uint8], at: int, end: int, wanted: int) -> int:
+    """Return the first place of a byte in ``data[at:end]``, or *end*; without LLVM."""
+    place = data[at:end].tobytes().find(wanted)
+    return end if place < 0 else at + place
+
+
+PLAIN = bool(config.DISABLE_JIT)
+
+base_of = plain_base if PLAIN else _base
+"""Return the base of an array of bytes; the caller keeps the array alive."""
+
+byte_at = plain_byte if PLAIN else _byte
+"""Return the byte at a place, as an int."""
+
+put_byte = plain_put if PLAIN else _put
+"""Write a byte to a place."""
+
+find = plain_find if PLAIN else _find
+"""Return the first place of a byte from *at* on and before *end*, or *end*.
+
+Reads up to 31 bytes behind *end*, which a buffer's ``PADDING`` provides. Measured: 27 GB/s on one core.
+"""
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def count(data: NDArray[np.uint8], at: int, end: int, wanted: int) -> int:
+    """Return how often a byte stands in ``data[at:end]``."""
+    base = base_of(data)
+    times = 0
+    at = find(base, at, end, wanted)
+    while at < end:
+        times += 1
+        at = find(base, at + 1, end, wanted)
+    return times
