@@ -90,7 +90,7 @@ class Tables(NamedTuple):
     """What surfaces ask of a query: (condition, column)."""
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _hex(byte: int) -> int:
     """Return the value of a hexadecimal digit, -1 where it is none."""
     if 48 <= byte <= 57:
@@ -102,7 +102,7 @@ def _hex(byte: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _decoded(data: NDArray[np.uint8], at: int, end: int) -> int:
     """Return the byte that a percent escape at *at* stands for, -1 where there is none."""
     if at + 2 < end:
@@ -113,7 +113,7 @@ def _decoded(data: NDArray[np.uint8], at: int, end: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def word_hash(data: NDArray[np.uint8], start: int, end: int) -> int:
     """Return the 32-bit FNV-1a hash of a slice, percent escapes decoded."""
     h = _SEED
@@ -130,7 +130,7 @@ def word_hash(data: NDArray[np.uint8], start: int, end: int) -> int:
     return h
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _same(
     lexicon: NDArray[np.int64],
     pool: NDArray[np.uint8],
@@ -157,7 +157,7 @@ def _same(
     return bool(w == last)
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def find_word(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -192,7 +192,7 @@ def _skip_origin(data: NDArray[np.uint8], start: int, end: int) -> int:
     return start
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _split(
     data: NDArray[np.uint8],
     start: int,
@@ -257,7 +257,7 @@ def _parameter(
     return -1, -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _next_byte(data: NDArray[np.uint8], at: int, end: int) -> tuple[int, int]:
     """Return the decoded byte at *at* and where the next one begins."""
     byte = np.int64(data[at])
@@ -316,7 +316,7 @@ def _json_value(
     return -1, -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _ending(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -337,7 +337,7 @@ def _ending(
     return 0, end
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _place(data: NDArray[np.uint8], start: int, end: int) -> tuple[int, bool]:
     """
     Return where an identifier stands among all, and whether it is a number.
@@ -460,7 +460,7 @@ def _identifier(
     return -1, -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _survivors(
     lexicon: NDArray[np.int64],
     pool: NDArray[np.uint8],
@@ -502,13 +502,13 @@ def _survivors(
     return alive & bits[bank, ENDS, min(count, depth + 1)]
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _is_excepted(literal: NDArray[np.int64], bank: int, bit: int, word: int) -> bool:
     """Return whether a word is nobody on a surface."""
     return bool((literal[bank, literal.shape[1] - 1, word] >> bit) & 1)
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _subject_in_path(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -545,7 +545,7 @@ def _subject_in_path(
     return begin, end
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _asked(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -590,7 +590,7 @@ def _asked(
     return True, begin, end
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _plain_kind(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -621,7 +621,7 @@ def _plain_kind(
     return _PAGE
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _slice(
     starts: NDArray[np.int32], ends: NDArray[np.int32], i: int, size: int
 ) -> tuple[int, int]:

@@ -24,7 +24,7 @@ _MAPPED: Final = 0xFFFF << 32
 _LOW: Final = 0xFFFFFFFF
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _read_ipv4(data: NDArray[np.uint8], start: int, end: int) -> int:
     """Return the value of a dotted IPv4 address, -1 where it is none."""
     if end - start < 7 or end - start > 15:
@@ -54,7 +54,7 @@ def _read_ipv4(data: NDArray[np.uint8], start: int, end: int) -> int:
     return value * 256 + part
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _hex(byte: int) -> int:
     """Return the value of a hexadecimal digit, -1 where it is none."""
     if 48 <= byte <= 57:
@@ -65,7 +65,7 @@ def _hex(byte: int) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _read_ipv6(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) -> bool:
     """Read an IPv6 address into the two halves of *out*; a zone behind ``%`` is left out."""
     head_hi = np.int64(0)
@@ -125,7 +125,7 @@ def _read_ipv6(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.in
     return True
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _open_gap(hi: int, lo: int, groups: int, gap: int, out: NDArray[np.int64]) -> None:
     """Put the zeros of a ``::`` between the groups before it and those behind it."""
     out[0] = 0
@@ -138,7 +138,7 @@ def _open_gap(hi: int, lo: int, groups: int, gap: int, out: NDArray[np.int64]) -
         out[0 if target >= 4 else 1] |= group << (16 * (target & 3))
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _read_name(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) -> int:
     """Read a host name into a hash of 64 bits; return what it is."""
     if end - start > 255 or start >= end:
@@ -165,7 +165,7 @@ def _read_name(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.in
     return NAME
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def read(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) -> int:
     """Read an address or a host name, perhaps in brackets, perhaps with a port."""
     value = _read_ipv4(data, start, end)
@@ -201,7 +201,7 @@ def read(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) 
     return _read_name(data, start, end, out)
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _trusts(
     first: NDArray[np.int64], last: NDArray[np.int64], kind: int, sockets: bool, hi: int, lo: int
 ) -> bool:
@@ -224,7 +224,7 @@ def _trusts(
     return bool(upper < top or (upper == top and lower <= last[low - 1, 1]))
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _trim(data: NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
     """
     Take spaces and quotes off an entry, and the name and parameters of RFC 7239.
@@ -252,7 +252,7 @@ def _trim(data: NDArray[np.uint8], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _walk_list(
     data: NDArray[np.uint8],
     start: int,
