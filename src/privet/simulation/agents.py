@@ -60,14 +60,18 @@ FEED_READERS = (
     b"Miniflux/2.2.14",
 )
 GOOGLEBOT = (
-    b"Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 "
-    b"(KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36 "
-    b"(compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    (
+        b"Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X Build/MMB29P) AppleWebKit/537.36 "
+        b"(KHTML, like Gecko) Chrome/143.0.0.0 Mobile Safari/537.36 "
+        b"(compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    ),
     b"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
 )
 BINGBOT = (
-    b"Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; "
-    b"+http://www.bing.com/bingbot.htm) Chrome/143.0.0.0 Safari/537.36",
+    (
+        b"Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; bingbot/2.0; "
+        b"+http://www.bing.com/bingbot.htm) Chrome/143.0.0.0 Safari/537.36"
+    ),
 )
 PROGRAMS = (b"python-requests/2.32.5", b"Go-http-client/2.0", b"curl/8.14.1")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.random import Generator
     from numpy.typing import NDArray
 
@@ -103,7 +102,7 @@ class Cast:
         # Odd multiplier: a bijection on 32 bits, so that prefixes differ and neighbours do not.
         mixed = self._prefixes * 2_654_435_761 % 2**32
         text = f"2001:db8:{mixed >> 16:x}:{mixed & 0xFFFF:x}"
-        self.networks.append(_shortest(f"{text}::/64"))
+        self.networks.append(str(IPv6Network(f"{text}::/64")))
         first = len(self.addresses)
         for low in chance.integers(2**16, 2**63, count).tolist():
             tail = f"{low >> 48:x}:{low >> 32 & 0xFFFF:x}:{low >> 16 & 0xFFFF:x}:{low & 0xFFFF:x}"
@@ -122,10 +121,3 @@ class Cast:
         if self._shared < 254:
             return self.fixed(str(SHARED[self._shared]))
         return self.fixed(str(IPv4Address(int(HOMES[-1]) + self._shared)))
-
-
-def _shortest(network: str) -> str:
-    # 2001:db8:0:7::/64 and the like: written as ipaddress writes them.
-    from ipaddress import IPv6Network  # noqa: PLC0415
-
-    return str(IPv6Network(network))

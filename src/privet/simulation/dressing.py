@@ -48,6 +48,7 @@ def dress(chance: Generator, world: World, people: People, pages: Pages) -> NDAr
             _sign_in(chance, plain[first]),
             _beacons(chance, people, plain),
             _calls(chance, world, people, pages.rows[app]),
+            _shells(pages.rows[app & (pages.place == 0)]),
         ]
     )
 
@@ -114,6 +115,12 @@ def _beacons(chance: Generator, people: People, pages: NDArray[np.void]) -> NDAr
     messages["a"] = chance.integers(10_000, 99_999, len(messages))
     messages["status"] = 302
     return gather([beacons, messages])
+
+
+def _shells(first: NDArray[np.void]) -> NDArray[np.void]:
+    shells = first.copy()  # an application is loaded once a visit; then there are only calls
+    shells["route"], shells["a"], shells["b"], shells["status"] = Route.HOME, 0, 0, 200
+    return shells
 
 
 def _calls(

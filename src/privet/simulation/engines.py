@@ -11,7 +11,7 @@ from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows
 from privet.simulation.plan import DAY
 from privet.simulation.routes import Route
-from privet.simulation.world import SLUGS
+from privet.simulation.world import SLUGS, addressed
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -52,7 +52,7 @@ def _engine(chance: Generator, world: World, name: str) -> NDArray[np.void]:
         who=who,
         address=addresses[chance.integers(0, len(addresses), count)],
         agent=chance.choice(np.array(_AGENTS[name]), count),
-        route=np.where(blog, Route.BLOG, np.where(person % 7 == 3, Route.NAME, Route.MEMBER)),
+        route=np.where(blog, Route.BLOG, addressed(person)),
         a=np.where(blog, chance.integers(0, len(SLUGS), count), person),
         status=np.where(~blog & (draw < 0.1), 304, 200),
     )

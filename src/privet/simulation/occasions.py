@@ -12,6 +12,7 @@ from privet.simulation.people import HOUR, ROLES
 from privet.simulation.plan import DAY, SECOND
 from privet.simulation.routes import Route
 from privet.simulation.visits import READER, Pages, open_pages, refer, seats
+from privet.simulation.world import addressed
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -32,9 +33,7 @@ IMPORTS, CONTACTS = 0.25, (10, 60)
 _CAMPUS = [k for k, role in enumerate(ROLES) if role.access == "campus"]
 
 
-def occasions(
-    chance: Generator, world: World, people: People, midnight: int
-) -> list[Pages]:
+def occasions(chance: Generator, world: World, people: People, midnight: int) -> list[Pages]:
     """Draw the visits of classes, teams and newsletter readers on one day."""
     day = (midnight - world.plan.begin) // DAY % 14
     found = [_teams(chance, world, people, midnight)]
@@ -42,9 +41,6 @@ def occasions(
         found.append(_classes(chance, world, people, midnight))
     if day in (SPIKE_DAY, SPIKE_DAY + 1):
         found.append(_spike(chance, world, people, midnight, first=day == SPIKE_DAY))
-    for pages in found:
-        gone = world.gone[pages.rows["a"]] & (pages.rows["route"] == Route.MEMBER)
-        pages.rows["status"][gone] = 404
     return found
 
 
@@ -53,7 +49,7 @@ def _classes(chance: Generator, world: World, people: People, midnight: int) -> 
     students = np.flatnonzero(np.isin(people.role, _CAMPUS))
     for campus in range(len(people.pools["campus"])):
         there = students[people.site[students] == campus]
-        pupils = there[: CLASS_SIZE]
+        pupils = there[:CLASS_SIZE]
         who.append(pupils)
         lesson = midnight + int(chance.integers(7, 13)) * HOUR
         start.append(lesson + (chance.random(len(pupils)) * 300 * SECOND).astype(np.int64))
@@ -65,8 +61,8 @@ def _classes(chance: Generator, world: World, people: People, midnight: int) -> 
     )  # fmt: skip
     lists = world.popular(chance, (group.max(initial=0) + 1) * CLASS_LIST).reshape(-1, CLASS_LIST)
     pages.rows["address"] = people.pools["campus"][group[pages.visit], 0]
-    pages.rows["route"] = Route.MEMBER
     pages.rows["a"] = lists[group[pages.visit], pages.place % CLASS_LIST]
+    pages.rows["route"] = addressed(pages.rows["a"])
     refer(chance, pages)
     return pages
 
@@ -80,21 +76,20 @@ def _teams(chance: Generator, world: World, people: People, midnight: int) -> Pa
     seed = people.site[team][pages.visit] * 7_919 + week * 104_729  # a team's list, week by week
     begin = chance.integers(0, TEAM_LIST, len(team))[pages.visit]
     item = seed * TEAM_LIST + (begin + pages.place) % TEAM_LIST
-    pages.rows["route"] = Route.MEMBER
     pages.rows["a"] = world.by_rank[item * 2_654_435_761 % 2**32 * len(world.by_rank) // 2**32]
+    pages.rows["route"] = addressed(pages.rows["a"])
     refer(chance, pages)
     return pages
 
 
-def _spike(
-    chance: Generator, world: World, people: People, midnight: int, *, first: bool
-) -> Pages:
+def _spike(chance: Generator, world: World, people: People, midnight: int, *, first: bool) -> Pages:
     readers = np.flatnonzero(chance.random(len(people)) < (0.07 if first else 0.015))
     readers = readers[(people.role[readers] != READER) & (people.joined[readers] < midnight)]
     delay = chance.exponential(5 * HOUR, len(readers)).astype(np.int64)
     start = midnight + (8 * HOUR if first else 0) + np.minimum(delay, 15 * HOUR)
     pages = open_pages(chance, people, readers, start, np.ones(len(readers), dtype=np.int64))
-    pages.rows["route"], pages.rows["a"] = Route.MEMBER, world.by_rank[len(world.by_rank) // 3]
+    pages.rows["a"] = world.by_rank[len(world.by_rank) // 3]
+    pages.rows["route"] = addressed(pages.rows["a"])
     pages.rows["referrer"] = Route.NEWSLETTER
     return pages
 
@@ -160,8 +155,6 @@ def feed_readers(
     follows["status"][world.gone[follows["a"]]] = 404
     opens = follows[chance.random(len(follows)) < 0.04]
     opens["at"] += 300 * SECOND
-    opens["route"], opens["agent"] = Route.MEMBER, people.desk[opens["who"]]
+    opens["route"], opens["agent"] = addressed(opens["a"]), people.desk[opens["who"]]
     opens["status"] = np.where(world.gone[opens["a"]], 404, 200)
     return gather([events, follows, opens])
-
-

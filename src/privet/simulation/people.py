@@ -175,7 +175,9 @@ def _sites(
         count = max(1, round(len(there) / size))
         site[there] = np.arange(len(there)) % count
         draw = cast.carrier if access == "carrier" else cast.shared
-        pools[access] = np.array([[draw() for _ in range(POOL_SIZES[access])] for _ in range(count)])
+        pools[access] = np.array(
+            [[draw() for _ in range(POOL_SIZES[access])] for _ in range(count)]
+        )
     return site, pools
 
 
@@ -203,7 +205,8 @@ def populate(chance: Generator, world: World) -> People:
     signed = chance.random(count) < column("signed")[role]
     account = np.full(count, -1)
     for who in np.flatnonzero(signed).tolist():
-        account[who] = world.cast.enrol(world.names[world.people + 1 + who])
+        digits = b"%d" % (who * 7_919 % 10_000) if who % 3 == 0 else b""
+        account[who] = world.cast.enrol(world.names[world.people + 1 + who] + digits)
     wide = chance.random(count) < 0.3
     home = np.array([
         world.cast.prefix(chance, 3) if modern else world.cast.home(chance)

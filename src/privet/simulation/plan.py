@@ -46,7 +46,7 @@ class Plan:
         scrapers: Names out of ``SCRAPERS``; empty for a site that nobody scrapes.
         scale: Factors on a scraper's people per day, by its name; 1 where absent.
         engines: Whether search engines visit.
-        start: Midnight of the first day, with its time zone.
+        start: Midnight UTC of the first day.
     """
 
     days: int = 14
@@ -63,11 +63,15 @@ class Plan:
             raise ValueError("a site needs a day, 100 people and no fewer than 0 visitors")
         unknown = sorted({*self.scrapers, *self.scale} - {*SCRAPERS})
         if unknown:
-            raise ValueError(f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(SCRAPERS)}")
+            raise ValueError(
+                f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(SCRAPERS)}"
+            )
         if any(factor <= 0 for factor in self.scale.values()):
             raise ValueError("a scale is above 0")
         if self.start.tzinfo is None or self.start.utcoffset() is None:
             raise ValueError("the start has no time zone")
+        if self.begin % DAY:
+            raise ValueError("the start is not a midnight in UTC")
 
     @property
     def begin(self) -> int:

@@ -12,7 +12,7 @@ from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows
 from privet.simulation.plan import DAY, SECOND
 from privet.simulation.routes import Route
-from privet.simulation.world import PREFIXES, TOPICS
+from privet.simulation.world import PREFIXES, TOPICS, addressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,8 @@ def moments(chance: Generator, world: World, pace: Pace, count: int) -> NDArray[
         want = min(pace.per_day, left)
         gap = np.exp(chance.normal(0, pace.spread, want)) * pace.gap
         gap *= 1 + pace.jitter * (2 * chance.random(want) - 1)
-        at = (np.cumsum(gap) + pace.hour * 3_600) * SECOND
-        at = at[at < DAY].astype(np.int64) + world.plan.begin + day * DAY
+        since = (np.cumsum(gap) + pace.hour * 3_600) * SECOND
+        at = since[since < DAY].astype(np.int64) + world.plan.begin + day * DAY
         found.append(at)
         left -= len(at)
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
@@ -75,6 +75,12 @@ def _take(
     return events
 
 
+def _links(events: NDArray[np.void]) -> NDArray[np.void]:
+    # Who follows links opens a page under the name that its owner chose.
+    events["route"] = addressed(events["a"])
+    return events
+
+
 def _daily(world: World, name: str, count: float) -> int:
     return max(1, round(count * world.plan.scale.get(name, 1.0)))
 
@@ -84,8 +90,8 @@ def _account(world: World, chance: Generator) -> int:
 
 
 def _alias(world: World, chance: Generator) -> bytes:
-    # Scrapers' accounts are named as others are; digits keep them apart from members' names.
-    name = world.names[int(chance.integers(1, world.people))]
+    # Named as others are; the name itself is one that no honest account has.
+    name = world.names[chance.integers(1, world.people)]
     return name + b"%d" % (len(world.cast.accounts) % 9_000 + 1_000)
 
 
@@ -114,11 +120,11 @@ def _rotating(chance: Generator, world: World, who: int) -> NDArray[np.void]:
     pace = Pace(per_day, min(60, 40_000 / per_day), 0.6, hour=6, first=1)
     homes = np.array([world.cast.home(chance) for _ in range(600)])
     events = _take(
-        chance, world, pace, chance.permutation(world.by_rank), who=who, route=Route.MEMBER,
+        chance, world, pace, chance.permutation(world.by_rank), who=who,
         account=_account(world, chance), agent=agents.DESKTOP[0], referrer=Route.HOME,
     )  # fmt: skip
     events["address"] = chance.choice(homes, len(events))
-    return events
+    return _links(events)
 
 
 def _ipv6(chance: Generator, world: World, who: int) -> NDArray[np.void]:
@@ -126,26 +132,25 @@ def _ipv6(chance: Generator, world: World, who: int) -> NDArray[np.void]:
     pace = Pace(per_day, min(68, 82_000 / per_day), hour=0.1, first=2, jitter=0.3)
     first = world.cast.prefix(chance, 2_000)
     order = np.concatenate([np.arange(1 + k, world.people + 1, 3) for k in range(3)])
-    events = _take(
-        chance, world, pace, order, who=who, route=Route.MEMBER, agent=agents.DESKTOP[4]
-    )
+    events = _take(chance, world, pace, order, who=who, route=Route.MEMBER, agent=agents.DESKTOP[4])
     events["address"] = first + chance.integers(0, 2_000, len(events))
     return events
 
 
 def _new_accounts(chance: Generator, world: World, who: int) -> NDArray[np.void]:
-    size = int(np.clip(world.people // 150, 8, 60))
+    size = min(max(world.people // 150, 8), 60)
     share = np.array_split(chance.permutation(world.by_rank)[: world.people * 9 // 10], size)
     homes = np.array([world.cast.home(chance) for _ in range(max(2, size // 5))])
     parts = []
     for order in share:
         account = _account(world, chance)
-        joined = int(min(world.plan.days - 1, chance.integers(1, 4)))
+        joined = min(world.plan.days - 1, int(chance.integers(1, 4)))
         pace = Pace(_daily(world, "new-accounts", 40), 45, 0.8, chance.uniform(7, 16), joined)
         events = _take(
-            chance, world, pace, order, who=who, route=Route.MEMBER, account=account,
+            chance, world, pace, order, who=who, account=account,
             agent=agents.DESKTOP[1], referrer=Route.HOME,
         )  # fmt: skip
+        events = _links(events)
         day = (events["at"] - world.plan.begin) // DAY
         events["address"] = homes[(account * 31 + day * 17) % len(homes)]
         signs = events[:1].repeat(2)
@@ -157,7 +162,7 @@ def _new_accounts(chance: Generator, world: World, who: int) -> NDArray[np.void]
 
 
 def _fleet(chance: Generator, world: World, who: int) -> NDArray[np.void]:
-    size = int(np.clip(world.people // 60, 20, 300))
+    size = min(max(world.people // 60, 20), 300)
     share = np.array_split(chance.permutation(world.by_rank)[: world.people * 9 // 10], size)
     parts = []
     for nth, order in enumerate(share):
@@ -165,11 +170,11 @@ def _fleet(chance: Generator, world: World, who: int) -> NDArray[np.void]:
         pace = Pace(_daily(world, "logged-out-fleet", 20), 90, 0.8, chance.uniform(5, 18), first)
         parts.append(
             _take(
-                chance, world, pace, order, who=who, route=Route.MEMBER,
+                chance, world, pace, order, who=who,
                 address=world.cast.home(chance), agent=agents.DESKTOP[nth % 3],
             )
         )  # fmt: skip
-    return gather(parts)
+    return _links(gather(parts))
 
 
 def _walker(chance: Generator, world: World, who: int) -> NDArray[np.void]:
@@ -228,7 +233,7 @@ def _tail(chance: Generator, world: World, who: int) -> NDArray[np.void]:
         "who": who, "account": _account(world, chance), "address": world.cast.home(chance),
         "agent": agents.DESKTOP[0],
     }  # fmt: skip
-    events = _take(chance, world, pace, order, route=Route.MEMBER, **columns)
+    events = _links(_take(chance, world, pace, order, **columns))
     searches = events[::6].copy()
     searches["at"] -= 8 * SECOND
     searches["route"], searches["b"], searches["status"] = Route.SEARCH_NAME, 1, 200
@@ -236,7 +241,7 @@ def _tail(chance: Generator, world: World, who: int) -> NDArray[np.void]:
     events["referrer_a"] = np.repeat(searches["a"], 6)[: len(events)]
     pictures = events.copy()  # it is a browser: it loads what browsers load
     pictures["at"] += (chance.random(len(events)) * SECOND).astype(np.int64)
-    pictures["route"], pictures["referrer"] = Route.PHOTO, Route.MEMBER
+    pictures["route"], pictures["referrer"] = Route.PHOTO, events["route"]
     pictures["referrer_a"] = pictures["a"]
     day = (events["at"] - world.plan.begin) // DAY
     mornings = events[np.unique(day, return_index=True)[1]]

@@ -15,8 +15,39 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-_ONSETS = "b br d dr f fl g gr h j k kl kr l m n p pl qu r s sk sl t tr v vl w z zw".split()
-_VOWELS = "a e i o u ae ei oa uo y".split()
+_ONSETS = [
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "qu",
+    "r",
+    "s",
+    "sk",
+    "sl",
+    "t",
+    "tr",
+    "v",
+    "vl",
+    "w",
+    "z",
+    "zw",
+]
+_VOWELS = ["a", "e", "i", "o", "u", "ae", "ei", "oa", "uo", "y"]
 _CODAS = ["", "", "", "", "l", "m", "n", "r", "s", "t", "x"]
 
 SYLLABLES = tuple(onset + vowel for onset in _ONSETS for vowel in _VOWELS)

@@ -8,11 +8,18 @@ import numpy as np
 
 from privet.simulation.events import expand, rows, within
 from privet.simulation.people import (
-    DAYTIME, HOUR, NAMES, OFFICE, ROLES, SITE_SIZES, People, column,
+    DAYTIME,
+    HOUR,
+    NAMES,
+    OFFICE,
+    ROLES,
+    SITE_SIZES,
+    People,
+    column,
 )  # fmt: skip
 from privet.simulation.plan import DAY, SECOND
 from privet.simulation.routes import Route
-from privet.simulation.world import SLUGS, TOPICS
+from privet.simulation.world import SLUGS, TOPICS, addressed
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -155,7 +162,7 @@ def _choose(
     route[first & ~signed & (chance.random(len(events)) < 0.7)] = Route.MEMBER
     route[(route == Route.HOME) & (role == MODERATOR) & ~first] = Route.QUEUE
     topic = (people.topic[events["who"]] + visit % 3) % len(TOPICS)
-    person = _persons(chance, world, people, events["who"].astype(np.int64), topic, burst[visit])
+    person = _persons(chance, world, people, pages, topic, burst)
     queue = np.flatnonzero((route == Route.MEMBER) & (role == MODERATOR))
     person[queue[np.argsort(events["at"][queue])]] = reported(chance, world, len(queue))
     again = (
@@ -163,10 +170,9 @@ def _choose(
         & (chance.random(len(route) - 1) < 0.12) & (role[1:] != MODERATOR)
     )  # fmt: skip
     person[1:][again] = person[:-1][again]
-    named = (route == Route.MEMBER) & (person % 7 == 3)  # these have chosen a name for their page
-    route[named] = Route.NAME
+    shows = route == Route.MEMBER
+    route[shows] = addressed(person[shows])
     events["route"] = route
-    shows = (route == Route.MEMBER) | named
     events["a"] = np.select(
         [shows, route == Route.BLOG, route == Route.QUEUE],
         [person, chance.integers(0, len(SLUGS), len(route)), chance.integers(1, 4, len(route))], 0,
@@ -193,10 +199,15 @@ def _search(
     events["b"][at] = np.where(topical, nth % depth + 1, np.where(turns, 2, 1))
 
 
-def _persons(
-    chance: Generator, world: World, people: People, who: NDArray[np.int64],
-    topic: NDArray[np.int64], burst: NDArray[np.bool_],
-) -> NDArray[np.int64]:  # fmt: skip
+def _persons(  # noqa: PLR0917 - all columns of the same pages
+    chance: Generator,
+    world: World,
+    people: People,
+    pages: Pages,
+    topic: NDArray[np.int64],
+    bursts: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    who, burst = pages.rows["who"], bursts[pages.visit]
     count = len(who)
     role = people.role[who]
     draw = chance.random(count)
@@ -206,15 +217,15 @@ def _persons(
     found = np.where(burst, 0.97, near + column("found")[role])
     best = (chance.random(count) ** 2 * people.circles[who]).astype(np.int64)
     friend = people.friends[people.circle[who] + best]
-    person = np.where(draw < circle, friend, 0)
-    for test, fill in (
-        ((draw >= circle) & (draw < popular), lambda k: world.popular(chance, len(k))),
-        ((draw >= popular) & (draw < near), lambda k: world.near(chance, friend[k])),
-        ((draw >= near) & (draw < found), lambda k: _found(chance, world, role[k], topic[k])),
-        (draw >= found, lambda k: world.anybody(chance, len(k), 2.0)),
-    ):
-        at = np.flatnonzero(test & (draw >= circle))
-        person[at] = fill(at)
+    person = friend.copy()
+    at = np.flatnonzero((draw >= circle) & (draw < popular))
+    person[at] = world.popular(chance, len(at))
+    at = np.flatnonzero((draw >= popular) & (draw < near))
+    person[at] = world.near(chance, friend[at])
+    at = np.flatnonzero((draw >= near) & (draw < found))
+    person[at] = _found(chance, world, role[at], topic[at])
+    at = np.flatnonzero(draw >= np.maximum(found, circle))
+    person[at] = world.anybody(chance, len(at), 2.0)
     return person
 
 
@@ -222,16 +233,17 @@ def _found(
     chance: Generator, world: World, role: NDArray[np.int64], topic: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     topical = column("depth")[role] > 2
-    return np.where(
-        topical, world.about(chance, topic), world.anybody(chance, len(topic), 2.0)
-    )
+    return np.where(topical, world.about(chance, topic), world.anybody(chance, len(topic), 2.0))
 
 
 def reported(chance: Generator, world: World, count: int) -> NDArray[np.int64]:
     """Draw the queue of reported people: a few troubled ones again and again, and anybody."""
     troubled = world.neighbours[: max(10, world.people // 40)]
     some = troubled[(chance.random(count) ** 2 * len(troubled)).astype(np.int64)]
-    return np.where(chance.random(count) < 0.5, some, world.anybody(chance, count, 1.5))
+    queue = world.anybody(chance, count, 1.5)
+    again = chance.random(count) < 0.5
+    queue[again] = some[again]
+    return queue
 
 
 def refer(chance: Generator, pages: Pages) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 
 from privet.simulation import agents
 from privet.simulation.cast import Cast
+from privet.simulation.routes import Argument, Route
 from privet.simulation.texts import SYLLABLES, Texts, names
-from privet.simulation.routes import Argument
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -26,6 +26,12 @@ ZIPF = 1.0
 
 CIRCLE = 60
 """How many people form one neighbourhood of the social graph."""
+
+
+def addressed(person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the route of each person's page: some have chosen a name for it."""
+    return np.where(person % 7 == 3, Route.NAME, Route.MEMBER)
+
 
 TOPICS = tuple(
     f"{trade}+{place}".encode()
@@ -105,7 +111,8 @@ class World:
     def near(self, chance: Generator, people: NDArray[np.int64]) -> NDArray[np.int64]:
         """Draw for each person somebody of the same neighbourhood."""
         start = self.place[people] // CIRCLE * CIRCLE
-        return self.neighbours[(start + chance.integers(0, CIRCLE, len(people))) % self.people]
+        place = (start + chance.integers(0, CIRCLE, len(people))) % self.people
+        return np.take(self.neighbours, place)
 
     def about(
         self, chance: Generator, topic: NDArray[np.int64], bend: float = 1.5
@@ -113,7 +120,7 @@ class World:
         """Draw for each topic somebody it fits: every id belongs to one topic, by its place."""
         size = max(1, len(self.by_rank) // len(TOPICS))
         draw = (chance.random(len(topic)) ** bend * size).astype(np.int64)
-        return self.by_rank[(draw * len(TOPICS) + topic % len(TOPICS)) % len(self.by_rank)]
+        return np.take(self.by_rank, (draw * len(TOPICS) + topic) % len(self.by_rank))
 
     def texts(self) -> Texts:
         """Return every text that a line of this log may need."""

@@ -12,8 +12,12 @@ from privet.simulation.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
+
+    _Bytes: TypeAlias = NDArray[np.uint8]
+    _Pool: TypeAlias = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]
 
 LINES = 65_536
 """How many lines are written at once; about 15 MB of text."""
@@ -23,33 +27,34 @@ _FIXED = 160
 """More than all the bytes of a line that are the same in every line, and its numbers."""
 
 _PIECES = 5  # method, before, between, after, origin: the texts of a route
-_PAGED, _ARGUMENT = 0, 1
 
 
-def _layout() -> tuple[Texts, NDArray[np.int64]]:
+def _layout() -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    # The pieces of each route, and what fills its blanks.
     pieces: list[bytes] = []
-    shape = np.zeros((len(Route), 2), dtype=np.int64)
+    shape: list[int] = []
     for route in Route:
         template = TEMPLATES[route]
         origin = b"" if template.before.startswith(b"http") else ORIGIN
         pieces += [template.method, template.before, template.between, template.after, origin]
-        shape[route] = template.paged, template.argument
-    return Texts.of({Argument.NONE: pieces}), shape
+        shape += [template.argument, template.paged]
+    texts = Texts.of({Argument.NONE: pieces})
+    return texts.data, texts.start, np.array(shape, dtype=np.int64)
 
 
-_ROUTES, _SHAPE = _layout()
+_ROUTES = _layout()
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _copy(out, at, data, begin, end):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _copy(out: _Bytes, at: int, data: _Bytes, begin: int, end: int) -> int:
     for k in range(begin, end):
         out[at] = data[k]
         at += 1
     return at
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _number(out, at, value):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _number(out: _Bytes, at: int, value: int) -> int:
     digits = 1
     power = 10
     while power <= value:
@@ -61,15 +66,15 @@ def _number(out, at, value):  # type: ignore[no-untyped-def]
     return at + digits
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _two(out, at, value):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _two(out: _Bytes, at: int, value: int) -> int:
     out[at] = 48 + value // 10
     out[at + 1] = 48 + value % 10
     return at + 2
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _moment(out, at, seconds, months):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _moment(out: _Bytes, at: int, seconds: int, months: _Bytes) -> int:
     # Civil date from days: the algorithm of H. Hinnant, "chrono-compatible date algorithms".
     days = seconds // 86_400
     rest = seconds - days * 86_400
@@ -100,25 +105,32 @@ def _moment(out, at, seconds, months):  # type: ignore[no-untyped-def]
     return at
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _target(out, at, route, a, b, data, start, base, route_data, route_start, shape):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _target(out: _Bytes, at: int, asked: tuple[int, int, int], pool: _Pool, routes: _Pool) -> int:
+    route, a, b = asked
+    data, start, base = pool
+    pieces, piece_start, shape = routes
     piece = route * _PIECES
-    at = _copy(out, at, route_data, route_start[piece + 1], route_start[piece + 2])
-    argument = shape[route, _ARGUMENT]
+    at = _copy(out, at, pieces, piece_start[piece + 1], piece_start[piece + 2])
+    argument = shape[2 * route]
     if argument == 1:
         at = _number(out, at, a)
     elif argument > 1:
         text = base[argument] + a
         at = _copy(out, at, data, start[text], start[text + 1])
-    at = _copy(out, at, route_data, route_start[piece + 2], route_start[piece + 3])
-    if shape[route, _PAGED]:
+    at = _copy(out, at, pieces, piece_start[piece + 2], piece_start[piece + 3])
+    if shape[2 * route + 1]:
         at = _number(out, at, b)
-        at = _copy(out, at, route_data, route_start[piece + 3], route_start[piece + 4])
+        at = _copy(out, at, pieces, piece_start[piece + 3], piece_start[piece + 4])
     return at
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _write(events, out, data, start, base, route_data, route_start, shape, months):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def _write(
+    events: NDArray[np.void], out: _Bytes, pool: _Pool, routes: _Pool, months: _Bytes
+) -> int:
+    data, start, base = pool
+    pieces, piece_start, _ = routes
     at = 0
     for i in range(len(events)):
         event = events[i]
@@ -135,22 +147,20 @@ def _write(events, out, data, start, base, route_data, route_start, shape, month
             text = base[6] + event["account"]
             at = _copy(out, at, data, start[text], start[text + 1])
         out[at] = 32
-        at = _moment(out, at + 1, event["at"] // 1_000_000, months)
+        at = _moment(out, at + 1, int(event["at"]) // 1_000_000, months)
         out[at] = 32
         out[at + 1] = 34
-        piece = np.int64(event["route"]) * _PIECES
-        at = _copy(out, at + 2, route_data, route_start[piece], route_start[piece + 1])
+        piece = int(event["route"]) * _PIECES
+        at = _copy(out, at + 2, pieces, piece_start[piece], piece_start[piece + 1])
         out[at] = 32
-        at = _target(
-            out, at + 1, np.int64(event["route"]), np.int64(event["a"]), np.int64(event["b"]),
-            data, start, base, route_data, route_start, shape,
-        )  # fmt: skip
+        asked = (int(event["route"]), int(event["a"]), int(event["b"]))
+        at = _target(out, at + 1, asked, pool, routes)
         for byte in (32, 72, 84, 84, 80, 47, 50, 46, 48, 34, 32):  # ' HTTP/2.0" '
             out[at] = byte
             at += 1
-        at = _number(out, at, np.int64(event["status"]))
+        at = _number(out, at, int(event["status"]))
         out[at] = 32
-        at = _number(out, at + 1, np.int64(event["size"]))
+        at = _number(out, at + 1, int(event["size"]))
         out[at] = 32
         out[at + 1] = 34
         at += 2
@@ -158,12 +168,10 @@ def _write(events, out, data, start, base, route_data, route_start, shape, month
             out[at] = 45
             at += 1
         else:
-            piece = np.int64(event["referrer"]) * _PIECES
-            at = _copy(out, at, route_data, route_start[piece + 4], route_start[piece + 5])
-            at = _target(
-                out, at, np.int64(event["referrer"]), np.int64(event["referrer_a"]),
-                np.int64(event["referrer_b"]), data, start, base, route_data, route_start, shape,
-            )  # fmt: skip
+            piece = int(event["referrer"]) * _PIECES
+            at = _copy(out, at, pieces, piece_start[piece + 4], piece_start[piece + 5])
+            led = (int(event["referrer"]), int(event["referrer_a"]), int(event["referrer_b"]))
+            at = _target(out, at, led, pool, routes)
         out[at] = 34
         out[at + 1] = 32
         out[at + 2] = 34
@@ -182,12 +190,9 @@ def write(events: NDArray[np.void], texts: Texts) -> Iterator[bytes]:
     Source: nginx, ngx_http_log_module, the predefined format ``combined``.
     """
     longest = int(np.diff(texts.start).max(initial=0))
-    room = _FIXED + 4 * longest + 4 * int(np.diff(_ROUTES.start).max())
+    room = _FIXED + 4 * longest + 4 * int(np.diff(_ROUTES[1]).max())
     out = np.empty(min(len(events), LINES) * room, dtype=np.uint8)
+    pool = (texts.data, texts.start, texts.base)
     for first in range(0, len(events), LINES):
-        part = events[first : first + LINES]
-        end = _write(
-            part, out, texts.data, texts.start, texts.base,
-            _ROUTES.data, _ROUTES.start, _SHAPE, _MONTHS,
-        )  # fmt: skip
+        end = _write(events[first : first + LINES], out, pool, _ROUTES, _MONTHS)
         yield out[:end].tobytes()
