@@ -1,0 +1,1 @@
+"""Where exposures are kept: Parquet files by hour, read by DuckDB."""

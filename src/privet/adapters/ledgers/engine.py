@@ -1,0 +1,143 @@
+"""DuckDB, asked through Ibis expressions within a bound of memory."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from privet.errors import StoreFull, StoreUnavailable
+from privet.exposure import activity, exposures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from ibis.expr.types import Table
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+SHAPES = {"exposures": exposures.COLUMNS, "activity": activity.COLUMNS}
+
+
+class Engine:
+    """
+    Compute expressions over Parquet files.
+
+    Args:
+        work: A folder for what does not fit into memory; removed by whoever owns it.
+        memory: How much DuckDB may hold, in bytes.
+        threads: How many threads it may use.
+    """
+
+    def __init__(self, work: Path, *, memory: int, threads: int = 2) -> None:
+        self._work = work
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": f"{memory // 1_000_000}MB",
+                "temp_directory": str(work),
+                "threads": threads,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self._files: dict[str, list[str]] = {}
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        self._connection.close()
+
+    @contextmanager
+    def asked(
+        self, files: Mapping[str, list[str]], tables: Mapping[str, Mapping[str, Any]]
+    ) -> Iterator[Engine]:
+        """Show the engine *files* and *tables* for as long as one question takes."""
+        if files != self._files:
+            for name, shape in SHAPES.items():
+                self._view(name, files.get(name, []), shape)
+            self._files = {name: list(paths) for name, paths in files.items()}
+        for name, columns in tables.items():
+            self._connection.register(name, pa.table(dict(columns)))
+        try:
+            yield self
+        except duckdb.OutOfMemoryException as error:
+            raise StoreUnavailable(
+                "the question does not fit into the memory that was allowed",
+                advice="allow more, or free space in the folder of the ledger",
+            ) from error
+        except duckdb.IOException as error:
+            if "space" in str(error):
+                raise StoreFull(
+                    f"no space left in {self._work} to sort what does not fit into memory",
+                    advice="free some space or name another folder with --ledger",
+                ) from error
+            raise StoreUnavailable(f"the ledger cannot be read: {error}") from error
+        finally:
+            for name in tables:
+                self._connection.unregister(name)
+
+    def run(self, expr: Table) -> Columns:
+        """Return the columns of an expression."""
+        found = self._connection.sql(_sql(expr)).to_arrow_table()
+        return {name: _array(found.column(name)) for name in found.column_names}
+
+    def stream(self, expr: Table, rows: int) -> Iterator[Columns]:
+        """Yield the rows of an expression in its order."""
+        reader = self._connection.sql(_sql(expr)).to_arrow_reader(rows)
+        for batch in reader:
+            yield {name: _array(batch.column(name)) for name in batch.schema.names}
+
+    def export(self, expr: Table, path: Path) -> None:
+        """Write the rows of an expression into one Parquet file."""
+        target = str(path).replace("'", "''")
+        self._connection.execute(
+            f"COPY ({_sql(expr)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+    def count(self, paths: list[str]) -> int:
+        """Count the rows of some files."""
+        if not paths:
+            return 0
+        (rows,) = self._connection.execute(
+            "SELECT count(*) FROM read_parquet(?, hive_partitioning = false)", [paths]
+        ).fetchone() or (0,)
+        return int(rows)
+
+    def _view(self, name: str, paths: list[str], shape: Mapping[str, np.dtype[Any]]) -> None:
+        if paths:
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+            source = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 - our own files
+        else:
+            empty = ", ".join(f'NULL::{SQL[kind.str[1:]]} AS "{c}"' for c, kind in shape.items())
+            source = f"SELECT {empty} WHERE false"  # noqa: S608 - our own columns
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
+
+
+SQL = {
+    "i1": "TINYINT",
+    "i2": "SMALLINT",
+    "i4": "INTEGER",
+    "i8": "BIGINT",
+    "u8": "UBIGINT",
+    "f4": "REAL",
+}
+
+
+def _sql(expr: Table) -> str:
+    return str(ibis.to_sql(expr, dialect="duckdb"))
+
+
+def _array(column: Any) -> np.ndarray[Any, Any]:
+    """Return an Arrow column as an array; null is nan, or 0 where there is no nan."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if column.null_count:
+        column = column.fill_null(float("nan") if pa.types.is_floating(column.type) else 0)
+    if pa.types.is_decimal(column.type):
+        column = column.cast(pa.float64())
+    return np.asarray(column.to_numpy(zero_copy_only=False))

@@ -1,0 +1,202 @@
+"""One log on its way into a ledger: files are written, and count once they are committed."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from privet.adapters.ledgers.faults import trouble
+from privet.adapters.ledgers.manifest import Source
+from privet.exposure import activity as activities
+from privet.exposure import exposures as shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    from privet.adapters.ledgers.parquet import Ledger
+    from privet.exposure.activity import Activity
+    from privet.exposure.exposures import Exposures
+
+FLUSH = 1 << 19
+"""Rows that are held before they are written: about 45 MB."""
+
+PIECE = 1 << 16
+"""Names in one sealed piece."""
+
+HOUR = 3_600_000_000
+
+HANDLES = ["level", "account", "session", "device", "network", "block", "surface", "kind", "page"]
+"""Columns whose values return so often that a dictionary is shorter."""
+
+
+class Intake:
+    """
+    Take the exposures of one log.
+
+    Leaving it as a context without ``commit`` removes what was written.
+    """
+
+    def __init__(self, ledger: Ledger, number: str, name: str) -> None:
+        self._ledger = ledger
+        self._source = number
+        self._name = name
+        self._parts: list[Exposures] = []
+        self._held = 0
+        self._files: dict[str, list[str]] = {"exposures": [], "activity": [], "names": []}
+        self._names: tuple[list[NDArray[np.uint64]], list[str]] = ([], [])
+        self._rows = 0
+        self._first: int | None = None
+        self._last = 0
+        self._done = False
+
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._done:
+            self.abandon()
+
+    def add(self, exposures: Exposures) -> None:
+        """Add exposures, in the order of the log."""
+        if not len(exposures):
+            return
+        self._parts.append(exposures)
+        self._held += len(exposures)
+        self._rows += len(exposures)
+        low, high = int(exposures.at.min()), int(exposures.at.max())
+        self._first = low if self._first is None else min(self._first, low)
+        self._last = max(self._last, high)
+        if self._held >= FLUSH:
+            self._flush()
+
+    def add_activity(self, activity: Activity) -> None:
+        """Add counts of exchanges; rows of one day and actor add up."""
+        for day in np.unique(activity.day):
+            rows = activity.day == day
+            columns = {name: getattr(activity, name)[rows] for name in activities.COLUMNS}
+            folder = f"activity/day={_day(int(day))}"
+            self._write("activity", folder, columns, ["level"])
+
+    def add_names(self, pseudonyms: NDArray[np.uint64], names: Sequence[str]) -> None:
+        """Add the names of pseudonyms, such as ``account:bob77``; they are sealed on disk."""
+        self._names[0].append(np.asarray(pseudonyms, np.uint64))
+        self._names[1].extend(names)
+        if len(self._names[1]) >= PIECE:
+            self._seal()
+
+    def commit(
+        self,
+        mark: Mapping[str, Any] | None = None,
+        *,
+        lines: int = 0,
+        notes: Mapping[str, Any] | None = None,
+    ) -> Source:
+        """
+        Make what was added part of the ledger, all at once.
+
+        Args:
+            mark: What tells this log again; any value that JSON can hold.
+            lines: Lines read of the log so far.
+            notes: What to keep with the ledger.
+        """
+        self._flush()
+        self._seal()
+        source = Source(
+            id=self._source,
+            name=self._name,
+            mark=dict(mark or {}),
+            lines=lines,
+            rows=self._rows,
+            first=self._first or 0,
+            last=self._last,
+            exposures=tuple(self._files["exposures"]),
+            activity=tuple(self._files["activity"]),
+            names=tuple(self._files["names"]),
+        )
+        self._ledger.accept(source, notes or {})
+        self._done = True
+        return source
+
+    def abandon(self) -> None:
+        """Remove what was written and forget what is held."""
+        self._parts.clear()
+        self._held = 0
+        for name in (name for names in self._files.values() for name in names):
+            (self._ledger.folder / name).unlink(missing_ok=True)
+        self._files = {"exposures": [], "activity": [], "names": []}
+        self._done = True
+
+    def _flush(self) -> None:
+        """Write what is held; by hour, unless the ledger is thrown away at the end anyway."""
+        if not self._held:
+            return
+        whole = shapes.join(self._parts)
+        self._parts.clear()
+        self._held = 0
+        if self._ledger.brief:
+            self._put(whole, "exposures/day=0000-00-00")
+            return
+        hour = whole.at // HOUR
+        order = np.argsort(hour, kind="stable") if np.any(hour[1:] < hour[:-1]) else None
+        if order is not None:
+            whole, hour = whole.take(order), hour[order]
+        cuts = [0, *(np.flatnonzero(np.diff(hour)) + 1).tolist(), len(hour)]
+        for begin, end in zip(cuts, cuts[1:], strict=False):
+            day, rest = divmod(int(hour[begin]), 24)
+            place = f"exposures/day={_day(day)}/hour={rest:02d}"
+            self._put(whole.take(slice(begin, end)), place)
+
+    def _put(self, rows: Exposures, place: str) -> None:
+        self._write(
+            "exposures", place, {name: getattr(rows, name) for name in shapes.COLUMNS}, HANDLES
+        )
+
+    def _write(
+        self, kind: str, place: str, columns: Mapping[str, NDArray[Any]], returning: list[str]
+    ) -> None:
+        name = f"{place}/{self._source}-{len(self._files[kind])}.parquet"
+        table = pa.table(dict(columns))
+        quick = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+        small = {"compression": "zstd", "compression_level": 1, "use_dictionary": returning}
+        self._files[kind].append(name)
+        path = self._ledger.folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(table, path, **(quick if self._ledger.brief else small))
+        except OSError as error:
+            raise trouble(error, path) from error
+
+    def _seal(self) -> None:
+        if not self._names[1]:
+            return
+        name = f"names/{self._source}-{len(self._files['names'])}.sealed"
+        sealed = self._ledger.seal.close(np.concatenate(self._names[0]), self._names[1], name)
+        self._names = ([], [])
+        self._files["names"].append(name)
+        path = self._ledger.folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+            ) as file:
+                file.write(sealed)
+        except OSError as error:
+            raise trouble(error, path) from error
+
+
+def _day(number: int) -> str:
+    return datetime.fromtimestamp(number * 86_400, UTC).strftime("%Y-%m-%d")

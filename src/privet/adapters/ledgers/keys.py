@@ -1,0 +1,58 @@
+"""The key that a ledger's pseudonyms are made with: beside its folder, never in it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from privet.errors import StoreUnavailable
+from privet.exposure.pseudonyms import Key
+
+SIZE = 32
+
+
+def beside(folder: Path) -> Path:
+    """Return where the key of the ledger in *folder* is kept: ``ledger.key`` beside ``ledger``."""
+    return folder.with_name(folder.name + ".key")
+
+
+def load(path: Path, *, chance: bytes) -> Key:
+    """
+    Return the key kept in *path*; make it of *chance* if there is none, readable to its owner only.
+
+    Raises:
+        StoreUnavailable: The file cannot be read or made, or holds no key.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write(path, chance[:SIZE])
+        secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        return Key(secret)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"cannot read the key {path}: {error.strerror}",
+            advice="give the account that runs Privet read access to it, or name another with --key",
+        ) from error
+    except ValueError as error:
+        raise StoreUnavailable(
+            f"{path} holds no key",
+            advice=f"a key is {2 * SIZE} hexadecimal digits; restore it from where you keep secrets",
+        ) from error
+
+
+def _write(path: Path, secret: bytes) -> None:
+    """Write a new key; whoever comes second keeps the first one's."""
+    if len(secret) < SIZE:
+        raise ValueError(f"a key is made of {SIZE} bytes of chance")
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        pass
+    finally:
+        half.unlink()

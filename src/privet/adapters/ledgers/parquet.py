@@ -1,0 +1,259 @@
+"""The embedded ledger: Parquet files by hour, read by DuckDB through Ibis expressions."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privet.adapters.ledgers import keys, manifest
+from privet.adapters.ledgers.engine import Engine
+from privet.adapters.ledgers.faults import trouble
+from privet.adapters.ledgers.intake import Intake
+from privet.adapters.ledgers.names import Seal, gather
+from privet.errors import StoreUnavailable, WrongKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from types import TracebackType
+
+    from ibis.expr.types import Table
+    from numpy.typing import NDArray
+
+    from privet.exposure.pseudonyms import Key
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+
+class Ledger:
+    """
+    Keep exposures in a folder, and answer questions about them.
+
+    What is added becomes part of the ledger when it is committed, and not before: a run that is
+    cut off leaves the ledger as it was.
+
+    Args:
+        folder: Where; made if it is not there.
+        key: The key of its pseudonyms.
+        memory: How much DuckDB may hold, in bytes; beyond it, it works on disk.
+        brief: The ledger is thrown away when it is closed.
+
+    Raises:
+        WrongKey: The ledger was written under another key.
+        StoreUnavailable: The folder cannot be used, or another run is writing to it.
+    """
+
+    def __init__(
+        self, folder: Path, key: Key, *, memory: int = 300_000_000, brief: bool = False
+    ) -> None:
+        self.folder = folder
+        self.key = key
+        self.brief = brief
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock = _locked(folder)
+        except OSError as error:
+            raise trouble(error, folder) from error
+        held = manifest.read(folder)
+        if held is not None and held.key != key.id:
+            self._lock.close()
+            raise WrongKey(
+                f"the ledger {folder} was written under another key ({held.key}, not {key.id})",
+                advice="name its own key file, or begin a new ledger in another folder",
+            )
+        self._manifest = held or manifest.Manifest(key=key.id)
+        self.seal = Seal(key)
+        self._engine = Engine(folder / "work", memory=memory)
+        self._sweep()
+
+    @classmethod
+    def open(cls, folder: Path, *, memory: int = 300_000_000) -> Ledger:
+        """Open the ledger in *folder* under the key beside it; make both if there are none."""
+        secret = keys.load(keys.beside(folder), chance=os.urandom(keys.SIZE))
+        return cls(folder, secret, memory=memory)
+
+    @classmethod
+    def temporary(cls, *, parent: Path | None = None, memory: int = 300_000_000) -> Ledger:
+        """Return a ledger under a key that is never written down; it is gone when it is closed."""
+        from privet.exposure.pseudonyms import Key  # noqa: PLC0415 - loads Numba
+
+        folder = Path(tempfile.mkdtemp(prefix="privet-", dir=parent))
+        return cls(folder, Key(os.urandom(keys.SIZE)), memory=memory, brief=True)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger; a temporary one is removed."""
+        self._engine.close()
+        self._lock.close()
+        if self.brief:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # ── what it holds ────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def sources(self) -> tuple[manifest.Source, ...]:
+        """What was committed, one entry a run over a log, in that order."""
+        return self._manifest.sources
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What was written beside the exposures, such as the names of the surfaces."""
+        return dict(self._manifest.notes)
+
+    @property
+    def rows(self) -> int:
+        """How many exposures it holds."""
+        return sum(source.rows for source in self.sources)
+
+    @property
+    def size(self) -> int:
+        """How many bytes its files take."""
+        files = (self.folder / name for source in self.sources for name in source.files)
+        return sum(path.stat().st_size for path in files if path.exists())
+
+    # ── adding ───────────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, name: str) -> Intake:
+        """
+        Return an intake for one log; what is added to it counts once it is committed.
+
+        Args:
+            name: The log's name, for people.
+        """
+        taken = {source.id for source in self.sources}
+        number = len(taken)
+        while f"{number:05d}" in taken:
+            number += 1
+        return Intake(self, f"{number:05d}", Path(name).name)
+
+    def accept(self, source: manifest.Source, notes: Mapping[str, Any]) -> None:
+        """Write *source* into the manifest; from here on it is part of the ledger."""
+        self._replace(
+            replace(
+                self._manifest,
+                sources=(*self.sources, source),
+                notes={**self._manifest.notes, **notes},
+            )
+        )
+
+    def purge(self, before: datetime, *, dry_run: bool = False) -> int:
+        """
+        Forget whole days of exposures, activity and names before the day of *before* (UTC).
+
+        Names of actors that are still in the ledger stay. Returns how many files go.
+        """
+        day = before.strftime("%Y-%m-%d")
+        old = {
+            name
+            for source in self.sources
+            for name in (*source.exposures, *source.activity)
+            if name.split("day=")[1][:10] < day
+        }
+        if dry_run or not old:
+            return len(old)
+        kept = []
+        for source in self.sources:
+            left = source.without(old)
+            if not left.exposures and not left.activity:
+                old.update(left.names)
+                left = left.without(set(left.names))
+            kept.append(replace(left, rows=self._count(left)))
+        self._replace(replace(self._manifest, sources=tuple(kept)))
+        for name in old:
+            (self.folder / name).unlink(missing_ok=True)
+        return len(old)
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────────
+
+    def run(self, expr: Table, tables: Mapping[str, Mapping[str, Any]] | None = None) -> Columns:
+        """
+        Compute an Ibis expression over ``exposures`` and ``activity``; return its columns.
+
+        Args:
+            tables: Further tables that the expression names, each as columns.
+        """
+        with self._engine.asked(self._files(), tables or {}) as engine:
+            return engine.run(expr)
+
+    def stream(
+        self,
+        expr: Table,
+        tables: Mapping[str, Mapping[str, Any]] | None = None,
+        rows: int = 200_000,
+    ) -> Iterator[Columns]:
+        """Compute an Ibis expression and yield its rows in its order, some *rows* at a time."""
+        with self._engine.asked(self._files(), tables or {}) as engine:
+            yield from engine.stream(expr, rows)
+
+    def export(self, expr: Table, path: Path) -> None:
+        """Write the rows of an Ibis expression into one Parquet file."""
+        with self._engine.asked(self._files(), {}) as engine:
+            try:
+                engine.export(expr, path)
+            except OSError as error:
+                raise trouble(error, path) from error
+
+    def names(self, wanted: NDArray[np.uint64] | None = None) -> dict[int, str]:
+        """Open the sealed names of the pseudonyms *wanted*, or of all."""
+        places = [name for source in self.sources for name in source.names]
+        pieces = (self.seal.open((self.folder / name).read_bytes(), name) for name in places)
+        try:
+            return gather(pieces, wanted)
+        except OSError as error:
+            raise trouble(error, self.folder) from error
+
+    # ── the inside ───────────────────────────────────────────────────────────────────────────────
+
+    def _files(self) -> dict[str, list[str]]:
+        return {
+            "exposures": [str(self.folder / n) for s in self.sources for n in s.exposures],
+            "activity": [str(self.folder / n) for s in self.sources for n in s.activity],
+        }
+
+    def _count(self, source: manifest.Source) -> int:
+        return self._engine.count([str(self.folder / name) for name in source.exposures])
+
+    def _replace(self, new: manifest.Manifest) -> None:
+        try:
+            manifest.write(self.folder, new)
+        except OSError as error:
+            raise trouble(error, self.folder) from error
+        self._manifest = new
+
+    def _sweep(self) -> None:
+        """Remove what a run that was cut off left behind."""
+        known = {name for source in self.sources for name in source.files}
+        for room in ("exposures", "activity", "names"):
+            for path in (self.folder / room).rglob("*"):
+                if path.is_file() and str(path.relative_to(self.folder)) not in known:
+                    path.unlink(missing_ok=True)
+
+
+def _locked(folder: Path) -> Any:
+    """Keep other runs from writing to the ledger for as long as the file is open."""
+    file = (folder / ".lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise StoreUnavailable(
+            f"another run is using the ledger {folder}", advice="wait until it has ended"
+        ) from error
+    return file

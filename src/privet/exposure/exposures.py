@@ -1,0 +1,284 @@
+"""The exposure: at this moment this actor was shown this data subject, on this surface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numba import njit
+
+from privet.exposure.pseudonyms import (
+    NOWHERE,
+    Domain,
+    conceal_places,
+    of_pairs,
+    of_slices,
+    of_subjects,
+)
+from privet.traffic.lines import Method
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.exposure.handles import Handles
+    from privet.exposure.pseudonyms import Key
+    from privet.traffic.lines import Exchanges
+
+VIEW, LIST, LOOKUP = 1, 2, 3
+"""What a request was for: one subject, a page of a list, an identifier. As in ``disclosure``."""
+
+HIT, MISS = 1, 0
+"""Whether somebody was there."""
+
+_GET, _HEAD = int(Method.GET), int(Method.HEAD)
+
+
+class Routed(Protocol):
+    """What the surfaces of the site make of each exchange; as ``disclosure`` returns it."""
+
+    surface: NDArray[np.int16]
+    kind: NDArray[np.int8]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    place: NDArray[np.int64]
+    numeric: NDArray[np.bool_]
+    page: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """
+    Say what each surface shows, by its number.
+
+    Args:
+        people: int32, the people on one page of a list; 1 for every other surface.
+        weight: float32, how sensitive the fields of one person are together.
+    """
+
+    people: NDArray[np.int32]
+    weight: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Exposures:
+    """
+    Hold exposures as columns, in the order of the log.
+
+    Args:
+        at: int64, microseconds since 1970 UTC; moments that a log cannot tell apart are set one
+            microsecond apart, so that sorting by time keeps the order of the log.
+        actor: uint64, as every handle a pseudonym, 0 where absent.
+        level: int8, how the actor is known, a code of ``exposure.handles``.
+        subject: uint64, the data subject; for a page of a list, the page.
+        people: int32, how many people were shown: 1, a list's number, or 0 for a miss.
+        weight: float32, how sensitive the fields are that a person was shown with.
+        surface: int16, the number of the surface.
+        kind: int8, ``VIEW``, ``LIST`` or ``LOOKUP``.
+        outcome: int8, ``HIT`` or ``MISS``.
+        place: int64, where the subject stands in the order of ids or names, concealed;
+            ``NOWHERE`` where it has no place.
+        page: int32, the page of a list, else 0.
+    """
+
+    at: NDArray[np.int64]
+    actor: NDArray[np.uint64]
+    level: NDArray[np.int8]
+    account: NDArray[np.uint64]
+    session: NDArray[np.uint64]
+    device: NDArray[np.uint64]
+    network: NDArray[np.uint64]
+    block: NDArray[np.uint64]
+    subject: NDArray[np.uint64]
+    people: NDArray[np.int32]
+    weight: NDArray[np.float32]
+    surface: NDArray[np.int16]
+    kind: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    place: NDArray[np.int64]
+    page: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """Count the exposures."""
+        return len(self.at)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Exposures:
+        """Return some of the rows."""
+        return Exposures(**{name: getattr(self, name)[rows] for name in COLUMNS})
+
+
+COLUMNS = {
+    name: np.dtype(kind)
+    for name, kind in (
+        ("at", "i8"),
+        ("actor", "u8"),
+        ("level", "i1"),
+        ("account", "u8"),
+        ("session", "u8"),
+        ("device", "u8"),
+        ("network", "u8"),
+        ("block", "u8"),
+        ("subject", "u8"),
+        ("people", "i4"),
+        ("weight", "f4"),
+        ("surface", "i2"),
+        ("kind", "i1"),
+        ("outcome", "i1"),
+        ("place", "i8"),
+        ("page", "i4"),
+    )
+}
+"""The columns of an exposure, in the order in which they are written to disk."""
+
+
+def exposures(**columns: NDArray[np.generic] | Sequence[float]) -> Exposures:
+    """Return exposures of the given columns; one that is not given is 0, *people* and *weight* 1."""
+    size = len(next(iter(columns.values())))
+    plain = {"people": 1, "weight": 1, "kind": VIEW, "outcome": HIT, "place": NOWHERE}
+    return Exposures(
+        **{
+            name: np.asarray(columns[name]).astype(kind)
+            if name in columns
+            else np.full(size, plain.get(name, 0), kind)
+            for name, kind in COLUMNS.items()
+        }
+    )
+
+
+def join(parts: Sequence[Exposures]) -> Exposures:
+    """Return the rows of all *parts*, one after the other."""
+    return Exposures(
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts])
+            if parts
+            else np.zeros(0, kind)
+            for name, kind in COLUMNS.items()
+        }
+    )
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _select(method, status, kind, surface, start, people, rows, outcome, shown):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Find the exchanges that showed somebody or asked for somebody in vain; return how many."""
+    n = 0
+    for i in range(len(kind)):
+        what = kind[i]
+        if what < VIEW or what > LOOKUP or surface[i] < 0 or surface[i] >= len(people):
+            continue
+        code = status[i]
+        asked = method[i] == _HEAD
+        hit = 200 <= code < 300 or code == 304
+        miss = (code in (404, 410)) and what != LIST
+        if what == LOOKUP and code == 204:
+            hit = False
+            miss = True
+        if what == LIST and asked:
+            continue
+        if not hit and not miss:
+            continue
+        if what != LOOKUP and start[i] < 0 and what != LIST:
+            continue
+        rows[n] = i
+        outcome[n] = HIT if hit else MISS
+        if miss:
+            shown[n] = 0
+        elif what == LIST:
+            shown[n] = people[surface[i]]
+        else:
+            shown[n] = 1
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _apart(at):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+    """Set equal neighbours a microsecond apart, in place."""
+    last = np.int64(-1)
+    step = np.int64(0)
+    for i in range(len(at)):
+        if at[i] == last:
+            step += 1
+            at[i] += step
+        else:
+            last = at[i]
+            step = np.int64(0)
+
+
+def compose(
+    exchanges: Exchanges, routed: Routed, who: Handles, shown: Shown, key: Key
+) -> Exposures:
+    """
+    Return the exposures among *exchanges*.
+
+    An answer of 2xx or 304 shows somebody; a redirect, a refusal and an error show nobody. A view
+    or lookup that found nobody (404, 410; for a lookup also 204) is kept as a miss, since guessing
+    is known by its misses. HEAD discloses that somebody exists, so it counts as a lookup does.
+    Each hit of a lookup whose identifier the log does not hold is somebody unknown.
+    """
+    size = len(exchanges)
+    rows = np.empty(size, np.int64)
+    outcome = np.empty(size, np.int8)
+    people = np.empty(size, np.int32)
+    count = _select(
+        exchanges.method,
+        exchanges.status,
+        routed.kind,
+        routed.surface,
+        routed.start,
+        shown.people,
+        rows,
+        outcome,
+        people,
+    )
+    rows = rows[:count]
+    at = exchanges.at[rows]
+    _apart(at)
+    kind = routed.kind[rows].astype(np.int8)
+    kind[(exchanges.method[rows] == _HEAD) & (kind == VIEW)] = LOOKUP
+    actor = who.actor[rows]
+    surface = routed.surface[rows].astype(np.int16)
+    place = conceal_places(routed.place[rows], routed.numeric[rows], key)
+    place[kind == LIST] = NOWHERE
+    return Exposures(
+        at=at,
+        actor=actor,
+        level=who.level[rows],
+        account=who.account[rows],
+        session=who.session[rows],
+        device=who.device[rows],
+        network=who.network[rows],
+        block=who.block[rows],
+        subject=_subjects(exchanges, routed, rows, kind, actor, at, key),
+        people=people[:count],
+        weight=shown.weight[surface].astype(np.float32),
+        surface=surface,
+        kind=kind,
+        outcome=outcome[:count],
+        place=place,
+        page=np.where(kind == LIST, routed.page[rows], 0).astype(np.int32),
+    )
+
+
+def _subjects(
+    exchanges: Exchanges,
+    routed: Routed,
+    rows: NDArray[np.int64],
+    kind: NDArray[np.int8],
+    actor: NDArray[np.uint64],
+    at: NDArray[np.int64],
+    key: Key,
+) -> NDArray[np.uint64]:
+    """Return whom each exposure showed: a subject, a page of a list, or somebody unknown."""
+    start, end = routed.start[rows], routed.end[rows]
+    data = exchanges.lines.data
+    subject = of_subjects(data, start, end, key)
+    pages = np.flatnonzero(kind == LIST)
+    if len(pages):
+        subject[pages] = of_slices(data, start[pages], end[pages], key, Domain.LIST)
+    unknown = np.flatnonzero(subject == 0)
+    if len(unknown):
+        moment = (at[unknown] + exchanges.lines.numbers[rows[unknown]]).view(np.uint64)
+        subject[unknown] = of_pairs(actor[unknown], moment, key, Domain.UNKNOWN)
+    return subject

@@ -1,0 +1,119 @@
+"""The handles on the visitor behind each exchange, as pseudonyms, and the actor they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from privet.exposure.pseudonyms import Domain, of_pairs, of_slices
+from privet.traffic.lines import Field
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.exposure.pseudonyms import Key
+    from privet.traffic.lines import Lines
+
+ACCOUNT, CLIENT, SESSION, DEVICE, NETWORK, ASN = range(6)
+"""How an actor is known, the narrowest first; the values are those written to disk."""
+
+IPV4 = np.uint64(0xFFFF)
+"""The upper half of the lower word of an IPv4 address written as IPv6, ``::ffff:192.0.2.1``."""
+
+BLOCK4 = np.uint64(0xFFFFFFFFFFFFFF00)
+BLOCK6 = np.uint64(0xFFFFFFFFFFFF0000)
+"""An IPv4 block is a /24, an IPv6 block a /48: the usual size that one site is given.
+
+Source: RFC 6177; RIPE-690.
+"""
+
+
+class Addresses(Protocol):
+    """Client addresses: two words each, and whether there is one."""
+
+    hi: NDArray[np.uint64]
+    lo: NDArray[np.uint64]
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """
+    Hold pseudonyms of every handle on the visitor of each exchange; 0 where there is none.
+
+    Args:
+        actor: The narrowest of account, client, session and network.
+        level: Which of them it is, int8.
+        device: A logged fingerprint, or else the User-Agent.
+        network: The address, or the /64 of an IPv6 address.
+        block: Its /24 or /48.
+    """
+
+    actor: NDArray[np.uint64]
+    level: NDArray[np.int8]
+    account: NDArray[np.uint64]
+    client: NDArray[np.uint64]
+    session: NDArray[np.uint64]
+    device: NDArray[np.uint64]
+    network: NDArray[np.uint64]
+    block: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        """Count the exchanges."""
+        return len(self.actor)
+
+
+def handles(
+    lines: Lines, clients: Addresses, key: Key, *, agent: NDArray[np.uint64] | None = None
+) -> Handles:
+    """
+    Return the handles of each line.
+
+    Args:
+        agent: Pseudonyms of the User-Agents, where the caller has them already.
+    """
+
+    def of(field: Field, domain: Domain) -> NDArray[np.uint64]:
+        start = lines.start[field]
+        if len(start) == 0 or start.max() < 0:
+            return np.zeros(len(start), np.uint64)
+        return of_slices(lines.data, start, lines.end[field], key, domain)
+
+    account = of(Field.ACCOUNT, Domain.ACCOUNT)
+    client = of(Field.CLIENT, Domain.CLIENT)
+    session = of(Field.SESSION, Domain.SESSION)
+    device = of(Field.DEVICE, Domain.DEVICE)
+    if agent is None:
+        agent = of(Field.AGENT, Domain.AGENT)
+    network, block = networks(clients, key)
+    level = np.full(len(account), NETWORK, np.int8)
+    actor = network.copy()
+    for code, handle in ((SESSION, session), (CLIENT, client), (ACCOUNT, account)):
+        here = handle != 0
+        np.copyto(actor, handle, where=here)
+        level[here] = code
+    return Handles(
+        actor=actor,
+        level=level,
+        account=account,
+        client=client,
+        session=session,
+        device=np.where(device != 0, device, agent),
+        network=network,
+        block=block,
+    )
+
+
+def networks(clients: Addresses, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the pseudonyms of each address's network (/32, /64) and block (/24, /48)."""
+    four = (clients.hi == 0) & (clients.lo >> np.uint64(32) == IPV4)
+    low = np.where(four, clients.lo, np.uint64(0))
+    network = of_pairs(clients.hi, low, key, Domain.NETWORK)
+    block = of_pairs(
+        np.where(four, clients.hi, clients.hi & BLOCK6), low & BLOCK4, key, Domain.BLOCK
+    )
+    network[~clients.known] = 0
+    block[~clients.known] = 0
+    return network, block
