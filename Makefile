@@ -15,6 +15,8 @@ READY := .venv/.ready
 
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export UV_PYTHON_DOWNLOADS := never
+# A machine may trust an authority of its own; a bare container has no list at all.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),true,false)
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
