@@ -111,7 +111,9 @@ def ground(frame: Frame, ceiling: float, unit: str) -> list[Markup]:
     parts = []
     for mark in scales.quarters(ceiling):
         y = frame.y(mark / ceiling)
-        parts.append(line(frame.left, y, frame.width - frame.right, y, "axis" if not mark else "grid"))
+        parts.append(
+            line(frame.left, y, frame.width - frame.right, y, "axis" if not mark else "grid")
+        )
         parts.append(text(frame.left - 8, y + 4, count(mark), anchor="end"))
     return [*parts, text(0, 12, unit, "unit")]
 
@@ -218,7 +220,7 @@ def raster(portrait: Portrait, period: tuple[datetime, datetime], key: str, name
     shown = pairs[:: max(1, -(-len(pairs) // MOST_DOTS))]
     begin = period[0] + timedelta(seconds=first)
     parts = _raster_ground(frame, begin, length)
-    fine = "dot-many" if len(shown) > 600 else "dot-few"  # noqa: PLR2004  dots start to touch
+    fine = "dot-many" if len(shown) > 600 else "dot-few"
     parts.append(
         dots(
             ((frame.x((s - first) / length), frame.y(min(1.0, max(0.0, r)))) for s, r in shown),
@@ -244,7 +246,7 @@ def _raster_ground(frame: Frame, begin: datetime, length: float) -> list[Markup]
     for at, words in scales.moments(begin, length):
         x = frame.x(at / length)
         parts.append(line(x, frame.top, x, frame.y(0), "grid"))
-        room = 14 < x < frame.width - 14  # noqa: PLR2004  half a label
+        room = 14 < x < frame.width - 14
         if room:
             parts.append(text(x, frame.y(0) + 15, words, anchor="middle"))
     parts.append(text(0, 12, "people, in the order of their ids", "unit"))
@@ -288,7 +290,7 @@ def coverage(
     portrait: Portrait, fan: Sequence[tuple[int, float, float, float]], key: str, name: str
 ) -> Chart:
     """Draw how many different people an actor was shown after so many exposures, beside others."""
-    frame = Frame(360, 330, left=58, top=24, right=12, bottom=42)
+    frame = Frame(360, 330, left=40, top=24, right=14, bottom=42)
     points = [(n, m) for n, m in portrait.coverage if n > 0 and m > 0]
     most = max([n for n, _ in points] + [n for n, *_ in fan] + [10])
     span = scales.decades(most)
@@ -324,9 +326,9 @@ def _decade_ground(frame: Frame, span: int) -> list[Markup]:
     for power in range(span + 1):
         x, y = frame.x(power / span), frame.y(power / span)
         parts += [line(x, frame.top, x, frame.y(0)), line(frame.left, y, frame.x(1), y)]
-        words = count(10**power)
+        words = scales.power_of_ten(power)
         parts.append(text(frame.left - 6, y + 4, words, anchor="end"))
-        parts.append(text(x, frame.y(0) + 15, words, anchor="end" if power == span else "middle"))
+        parts.append(text(x, frame.y(0) + 15, words, anchor="middle"))
     parts.append(text(0, 12, "different people", "unit"))
     parts.append(text(frame.x(0.5), frame.height - 6, "exposures so far", "unit", "middle"))
     return parts

@@ -154,8 +154,8 @@ def _put(contents: dict[str, Iterable[bytes]], folder: Path) -> tuple[Path, ...]
     waiting: list[tuple[Path, Path]] = []
     try:
         for name, parts in contents.items():
-            descriptor, path = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=".part")
-            waiting.append((Path(path), folder / name))
+            descriptor, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}.", suffix=".part")
+            waiting.append((Path(beside), folder / name))
             with os.fdopen(descriptor, "wb") as file:
                 for part in parts:
                     file.write(part)

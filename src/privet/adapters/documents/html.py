@@ -79,16 +79,20 @@ def report(answer: Answer, *, written: datetime, version: str = "", unmask: bool
     cover = Cover(unmask)
     style = Markup(_source("report.css"))  # noqa: S704  shipped with the package
     seal = b64encode(sha256(style.encode()).digest()).decode()
-    return _environment().get_template("report.html").render(
-        **_numbers(answer, cover),
-        **_actors(answer, cover),
-        sitters=_sitters(answer, cover),
-        style=style,
-        seal=seal,
-        written=rfc3339(written),
-        version=version,
-        unmask=unmask,
-        words=wording,
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            **_numbers(answer, cover),
+            **_actors(answer, cover),
+            sitters=_sitters(answer, cover),
+            style=style,
+            seal=seal,
+            written=rfc3339(written),
+            version=version,
+            unmask=unmask,
+            words=wording,
+        )
     )
 
 
@@ -106,6 +110,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("privet.adapters.documents", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -113,12 +118,19 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def _printed(value: object) -> object:
+    """Clean whatever the page prints, so that no text reaches it in another way."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return wording.plain_lines(value)
+    return value
+
+
 def _numbers(answer: Answer, cover: Cover) -> dict[str, Any]:
     """Gather what the report says of the whole log."""
     summary = answer.summary
     return {
         "summary": summary,
-        "headline": wording.headline(summary),
+        "headline": wording.headline(answer),
         "first_of_all": cover.text(wording.rejects_first(summary)),
         "warnings": [cover.text(warning) for warning in summary.warnings],
         "sources": [cover.text(source) for source in summary.sources],
@@ -148,15 +160,18 @@ def _actors(answer: Answer, cover: Cover) -> dict[str, Any]:
         )
     }
     known = by[Conclusion.VERIFIED_AGENT] + by[Conclusion.PERMITTED]
-    drawn = {p.actor for p in answer.portraits[:PORTRAITS]}
+    drawn = {p.actor for p in answer.portraits[:PORTRAITS]} if answer.summary.period else set()
+    joined = {member for c in answer.summary.campaigns for member in c.members}
+    alone = [f for f in by[Conclusion.COLLECTOR] if f.actor not in joined]
     return {
-        "collectors": _rows(by[Conclusion.COLLECTOR][:COLLECTORS], cover, drawn),
+        "collectors": _rows(alone[:COLLECTORS], cover, drawn),
+        "collectors_alone": len(alone),
         "collectors_total": len(by[Conclusion.COLLECTOR]),
         "unclear": _rows(by[Conclusion.UNCLEAR][:UNCLEAR], cover, drawn),
         "unclear_total": len(by[Conclusion.UNCLEAR]),
         "known": _rows(known[:OTHERS], cover, drawn),
         "known_total": len(known),
-        "campaigns": [_campaign(c, cover) for c in answer.summary.campaigns],
+        "campaigns": _campaigns(answer, cover, drawn),
     }
 
 
@@ -176,22 +191,30 @@ def _rows(
 
 
 def _reasons(finding: Finding, cover: Cover) -> tuple[str, ...]:
-    """Return an actor's reasons in words, the strongest first."""
-    ordered = sorted(finding.reasons, key=lambda reason: -reason.strength)
+    """Return an actor's reasons in words, the foremost first."""
+    ordered = wording.foremost(finding.reasons)
     return tuple(wording.cut(cover.text(reason.because), 240) for reason in ordered)
 
 
-def _campaign(campaign: Campaign, cover: Cover) -> dict[str, Any]:
-    """Gather what the report says of one campaign."""
-    return {
-        "campaign": campaign,
-        "id": cover.text(campaign.id),
-        "anchor": _anchor(campaign.id),
-        "because": cover.text(campaign.because),
-        "when": wording.within(campaign.first, campaign.last),
-        "members": [cover.name(member) for member in campaign.members[:MEMBERS]],
-        "more": max(0, len(campaign.members) - MEMBERS),
-    }
+def _campaigns(answer: Answer, cover: Cover, drawn: set[str]) -> list[dict[str, Any]]:
+    """Gather what the report says of each campaign and of its foremost members."""
+    findings = {finding.actor: finding for finding in answer.findings}
+    gathered = []
+    for campaign in answer.summary.campaigns:
+        known = [findings[member] for member in campaign.members if member in findings]
+        known.sort(key=lambda finding: -finding.subjects)
+        gathered.append(
+            {
+                "campaign": campaign,
+                "id": cover.text(campaign.id),
+                "anchor": _anchor(campaign.id) if campaign.id in drawn else "",
+                "because": cover.text(campaign.because),
+                "when": wording.within(campaign.first, campaign.last),
+                "members": _rows(known[:MEMBERS], cover, drawn),
+                "more": len(campaign.members) - len(known[:MEMBERS]),
+            }
+        )
+    return gathered
 
 
 def _anchor(actor: str) -> str:

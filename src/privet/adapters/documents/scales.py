@@ -8,17 +8,17 @@ from typing import Final
 
 STEPS_S: Final = (
     *(1, 5, 15, 30, 60, 300, 600, 900, 1_800),
-    *(3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800),
-    *(1_209_600, 2_592_000, 7_776_000, 31_536_000),
+    *(3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, 259_200, 432_000),
+    *(604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000),
 )
 """Distances between two marks on a time axis, in seconds."""
 
 
 def round_ceiling(largest: float) -> float:
     """Return the next round number (1, 2, 2.5, 4, 5, 6, 8 times a power of ten), at least 4."""
-    if largest <= 4:  # noqa: PLR2004  four people still make an axis of whole numbers
+    if largest <= 4:
         return 4
-    power = 10 ** floor(log10(largest))
+    power: float = 10.0 ** floor(log10(largest))
     return next((n * power for n in (1, 2, 2.5, 4, 5, 6, 8) if n * power >= largest), 10 * power)
 
 
@@ -30,6 +30,12 @@ def quarters(ceiling: float) -> tuple[float, ...]:
 def decades(largest: float) -> int:
     """Return how many powers of ten an axis from 1 must span to hold *largest*, at least 1."""
     return max(1, ceil(log10(max(largest, 1)) - 1e-9))
+
+
+def power_of_ten(power: int) -> str:
+    """Write a power of ten in little room, ``100``, ``10k``, ``1M``."""
+    thousands, rest = divmod(power, 3)
+    return f"{10**rest}{('', 'k', 'M', 'G', 'T')[min(thousands, 4)]}"
 
 
 def moments(begin: datetime, seconds: float, marks: int = 6) -> list[tuple[float, str]]:
@@ -55,8 +61,8 @@ def moments(begin: datetime, seconds: float, marks: int = 6) -> list[tuple[float
 
 def _written(moment: datetime, step: float) -> str:
     """Write the mark of one moment as finely as the step needs."""
-    if step >= 86_400:  # noqa: PLR2004  a day in seconds
+    if step >= 86_400:
         return f"{moment.day} {moment:%b}"
     if moment.hour == moment.minute == moment.second == 0:
         return f"{moment.day} {moment:%b}"
-    return f"{moment:%H:%M:%S}" if step < 60 else f"{moment:%H:%M}"  # noqa: PLR2004
+    return f"{moment:%H:%M:%S}" if step < 60 else f"{moment:%H:%M}"

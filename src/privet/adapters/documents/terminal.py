@@ -129,8 +129,8 @@ def _read(summary: Summary, columns: int, rejects: Path | None) -> Iterator[Row]
         aside += f" -> {plain(str(rejects))}" if rejects else ""
     yield _labelled(
         "format",
-        f"{plain(summary.format) or 'unknown'} "
-        f"({share} of {counted(summary.lines, 'line')} parsed{aside})",
+        f"{plain(summary.format) or 'unknown'}: "
+        f"{share} of {counted(summary.lines, 'line')} parsed{aside}",
         wrap=True,
     )
     yield _labelled("clients", plain(summary.proxies), wrap=True, rank=2)
@@ -154,12 +154,16 @@ def _read(summary: Summary, columns: int, rejects: Path | None) -> Iterator[Row]
 def _surfaces(summary: Summary) -> Iterator[Row]:
     """Name the surfaces, those that showed the most people first."""
     if not summary.surfaces:
-        yield _labelled("surfaces", "no page of this log looks like one that shows people", wrap=True)
+        yield _labelled(
+            "surfaces", "no page of this log looks like one that shows people", wrap=True
+        )
         return
     ordered = sorted(summary.surfaces, key=lambda surface: -surface.subjects)
     wide = min(32, max(len(cut(plain(s.route), 32)) for s in ordered[:SURFACES]))
     for index, surface in enumerate(ordered[:SURFACES]):
-        yield _labelled("" if index else "surfaces", *_surface(surface, wide), rank=4 if index else 0)
+        yield _labelled(
+            "" if index else "surfaces", *_surface(surface, wide), rank=4 if index else 0
+        )
     more = len(ordered) - SURFACES
     tail = f"and {counted(more, 'more surface')}; " if more > 0 else ""
     yield _labelled("", (f"{tail}{percent(summary.mapped)} of requests mapped", "dim"), rank=5)
@@ -168,7 +172,9 @@ def _surfaces(summary: Summary) -> Iterator[Row]:
 def _surface(surface: SurfaceUse, wide: int) -> tuple[str | tuple[str, str], ...]:
     """Describe one surface in one line."""
     route = cut(plain(surface.route), wide)
-    how = "declared" if surface.declared else f"guessed, {wording.certainty(surface.certainty)} sure"
+    how = (
+        "declared" if surface.declared else f"guessed, {wording.certainty(surface.certainty)} sure"
+    )
     shown = f"  {count(surface.subjects):>9} people  {how}"
     return (f"{route:<{wide}}", shown, ("  ids WALKABLE", "bold") if surface.walkable else "")
 
@@ -181,9 +187,7 @@ def _found(answer: Answer) -> Iterator[Row]:
     summary = answer.summary
     yield Row(Text(""))
     yield Row(
-        Text.assemble(
-            ("Whose data left, and to whom", "bold"), ("  (nothing was blocked)", "dim")
-        )
+        Text.assemble(("Whose data left, and to whom", "bold"), ("  (nothing was blocked)", "dim"))
     )
     for verdict, title in TITLES.items():
         actors = summary.actors.get(verdict, 0)
@@ -194,12 +198,10 @@ def _found(answer: Answer) -> Iterator[Row]:
             people = summary.subjects_by_collectors
         yield _verdict(verdict, title, actors, people, _remark(verdict, summary))
         if verdict is Conclusion.COLLECTOR:
-            yield from _named(answer.findings)
+            yield from _named(answer)
 
 
-def _verdict(
-    verdict: Conclusion, title: str, actors: int, people: int | None, remark: str
-) -> Row:
+def _verdict(verdict: Conclusion, title: str, actors: int, people: int | None, remark: str) -> Row:
     """Return one line of the table of verdicts."""
     shown = "" if people is None else f"{count(people)} people"
     style = STYLES[verdict] if actors else "dim"
@@ -229,17 +231,25 @@ def _remark(verdict: Conclusion, summary: Summary) -> str:
     return ""
 
 
-def _named(findings: Sequence[Finding]) -> Iterator[Row]:
-    """Name the collectors that were shown the most people, each with its strongest reason."""
-    found = [f for f in findings if f.verdict is Conclusion.COLLECTOR]
-    for index, finding in enumerate(found[:NAMED]):
-        strongest = max(finding.reasons, key=lambda reason: reason.strength, default=None)
-        why = plain(strongest.because) if strongest else ""
-        name = f"{cut(plain(finding.actor), 34):<34}"
-        numbers = f"{count(finding.subjects):>9}  {wording.certainty(finding.certainty):>6}"
-        yield Row(Text.assemble(f"    {name} {numbers}  ", (why, "dim")), 7 + index, wrap=False)
-    if len(found) > NAMED:
-        yield Row(Text(f"    and {count(len(found) - NAMED)} more", "dim"), 7, wrap=False)
+def _named(answer: Answer) -> Iterator[Row]:
+    """Name who was shown the most people, a campaign as one, each with the strongest reason."""
+    joined = {member for c in answer.summary.campaigns for member in c.members}
+    named: list[tuple[int, str, float, str]] = [
+        (c.subjects, f"{c.id}: {counted(len(c.members), 'actor')}", c.certainty, c.because)
+        for c in answer.summary.campaigns
+    ]
+    for finding in answer.findings:
+        if finding.verdict is Conclusion.COLLECTOR and finding.actor not in joined:
+            because = next((r.because for r in wording.foremost(finding.reasons)), "")
+            named.append((finding.subjects, finding.actor, finding.certainty, because))
+    named.sort(key=lambda one: -one[0])
+    for index, (people, who, sure, because) in enumerate(named[:NAMED]):
+        name = f"{cut(plain(who), 34):<34}"
+        numbers = f"{count(people):>9} people  {wording.certainty(sure):>6}  "
+        line = Text.assemble(f"    {name}", numbers, (plain(because), "dim"))
+        yield Row(line, 7 + index, wrap=False)
+    if len(named) > NAMED:
+        yield Row(Text(f"    and {count(len(named) - NAMED)} more", "dim"), 7, wrap=False)
 
 
 # ── what follows ────────────────────────────────────────────────────────────────────────────────
@@ -273,5 +283,7 @@ def _next(findings: Sequence[Finding]) -> tuple[str, ...]:
     if first is None:
         return ("privet actors top",)
     name = plain(first.actor)
-    explain = f"privet explain {shlex.quote(name)}" if len(name) <= 60 and name == first.actor else ""  # noqa: PLR2004
+    explain = (
+        f"privet explain {shlex.quote(name)}" if len(name) <= 60 and name == first.actor else ""
+    )
     return (" | ".join(filter(None, (explain, "privet actors top"))),)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final
 
+from privet.detection.signals import Threat
 from privet.evidence.findings import Conclusion
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from privet.evidence.findings import BudgetEffect, Summary
+    from privet.detection.signals import Reason
+    from privet.evidence.findings import Answer, BudgetEffect, Summary
 
 MANY_REJECTS: Final = 0.05
 """Share of lines set aside above which a report says so before anything else."""
@@ -75,8 +78,8 @@ def percent(share: float) -> str:
     if share <= 0 or share >= 1:
         return "0%" if share <= 0 else "100%"
     value = share * 100
-    if value >= 10:  # noqa: PLR2004  two digits before the point are enough up to 99
-        steps = 10 if value < 99 else 100  # noqa: PLR2004
+    if value >= 10:
+        steps = 10 if value < 99 else 100
         return f"{min(floor(value * steps + 0.5) / steps, 99.99):g}%"
     return f"{value:.{_decimals(value)}f}%"
 
@@ -92,9 +95,9 @@ def at_most(share: float) -> str:
 
 def certainty(share: float) -> str:
     """Write how sure a verdict is, rounded down."""
-    if share >= 0.999:  # noqa: PLR2004  three nines: more would promise too much
+    if share >= 0.999:
         return ">99.9%"
-    return f"{floor(share * 1000) / 10:.1f}%" if share >= 0.99 else f"{floor(share * 100)}%"  # noqa: PLR2004
+    return f"{floor(share * 1000) / 10:.1f}%" if share >= 0.99 else f"{floor(share * 100)}%"
 
 
 def day(moment: datetime) -> str:
@@ -117,6 +120,8 @@ def lasting(seconds: float) -> str:
 
 def interval(first: datetime, last: datetime) -> str:
     """Write from when to when, repeating nothing."""
+    if minute(first) == minute(last):
+        return minute(first)
     if first.date() == last.date():
         return f"{day(first)}, {first:%H:%M} to {last:%H:%M}"
     if first.year == last.year:
@@ -157,8 +162,14 @@ def touched(budget: BudgetEffect) -> str:
     )
 
 
-def headline(summary: Summary) -> str:
+def foremost(reasons: Sequence[Reason]) -> list[Reason]:
+    """Order reasons: those that speak against an actor first, the strongest of them foremost."""
+    return sorted(reasons, key=lambda reason: (reason.threat == Threat.NONE, -reason.strength))
+
+
+def headline(answer: Answer) -> str:
     """Say in one sentence whose data left, and to whom."""
+    summary = answer.summary
     found = summary.actors.get(Conclusion.COLLECTOR, 0)
     unclear = summary.actors.get(Conclusion.UNCLEAR, 0)
     if not summary.subjects_seen and not found:
@@ -168,13 +179,26 @@ def headline(summary: Summary) -> str:
         people = counted(summary.subjects_seen, "person was shown", "people were shown")
         return f"No collector was found{tail}. {people} in all."
     taken = summary.subjects_by_collectors
-    were = "was" if found == 1 else "were"
-    sentence = f"{spelled(found, 'collector')} {were} shown {counted(taken, 'person', 'people')}"
+    who, one = _who(answer)
+    sentence = f"{who} {'was' if one else 'were'} shown {counted(taken, 'person', 'people')}"
     if summary.subjects_seen > taken:
         sentence += f", {percent(taken / summary.subjects_seen)} of everybody this log shows"
     elif summary.subjects_seen:
         sentence += ", everybody this log shows"
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _who(answer: Answer) -> tuple[str, bool]:
+    """Name the collectors, those of a campaign as one; and whether that is a single thing."""
+    campaigns = answer.summary.campaigns
+    joined = {member for campaign in campaigns for member in campaign.members}
+    collectors = [f.actor for f in answer.findings if f.verdict is Conclusion.COLLECTOR]
+    alone = sum(actor not in joined for actor in collectors)
+    named = [spelled(alone, "collector")] if alone or not campaigns else []
+    if campaigns:
+        actors = counted(len(joined), "actor")
+        named.append(f"{spelled(len(campaigns), 'campaign')} of {actors}")
+    return " and ".join(named), alone + len(campaigns) == 1
 
 
 def rejects_first(summary: Summary) -> str:
