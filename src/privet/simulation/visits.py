@@ -216,7 +216,7 @@ def _persons(  # noqa: PLR0917 - all columns of the same pages
     near = popular + column("near")[role]
     found = np.where(burst, 0.97, near + column("found")[role])
     best = (chance.random(count) ** 2 * people.circles[who]).astype(np.int64)
-    friend = people.friends[people.circle[who] + best]
+    friend: NDArray[np.int64] = people.friends[people.circle[who] + best]
     person = friend.copy()
     at = np.flatnonzero((draw >= circle) & (draw < popular))
     person[at] = world.popular(chance, len(at))

@@ -45,7 +45,7 @@ def _layout() -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
 _ROUTES = _layout()
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _copy(out: _Bytes, at: int, data: _Bytes, begin: int, end: int) -> int:
     for k in range(begin, end):
         out[at] = data[k]
@@ -53,7 +53,7 @@ def _copy(out: _Bytes, at: int, data: _Bytes, begin: int, end: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _number(out: _Bytes, at: int, value: int) -> int:
     digits = 1
     power = 10
@@ -66,14 +66,14 @@ def _number(out: _Bytes, at: int, value: int) -> int:
     return at + digits
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _two(out: _Bytes, at: int, value: int) -> int:
     out[at] = 48 + value // 10
     out[at + 1] = 48 + value % 10
     return at + 2
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _moment(out: _Bytes, at: int, seconds: int, months: _Bytes) -> int:
     # Civil date from days: the algorithm of H. Hinnant, "chrono-compatible date algorithms".
     days = seconds // 86_400
@@ -105,7 +105,7 @@ def _moment(out: _Bytes, at: int, seconds: int, months: _Bytes) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _target(out: _Bytes, at: int, asked: tuple[int, int, int], pool: _Pool, routes: _Pool) -> int:
     route, a, b = asked
     data, start, base = pool
@@ -125,7 +125,7 @@ def _target(out: _Bytes, at: int, asked: tuple[int, int, int], pool: _Pool, rout
     return at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _write(
     events: NDArray[np.void], out: _Bytes, pool: _Pool, routes: _Pool, months: _Bytes
 ) -> int:
