@@ -140,3 +140,21 @@ def test_one_coverage_point_is_a_percentage_of_its_own(answer: Answer) -> None:
     chart = charts.coverage(answer.portraits[0], answer.summary.fan, "k", "a")
 
     assert ("1", "1", "100%") == chart.rows[0]
+
+
+def test_a_dot_without_a_place_is_left_out(answer: Answer) -> None:
+    """A lookup that names nobody has no rank, and is no dot."""
+    portrait = Portrait("a", (1.0, 2.0, 3.0), (0.1, float("nan"), 0.3), (), 3)
+
+    assert 2 == sum(int(row[1]) for row in charts.raster(portrait, period(answer), "k", "a").rows)
+
+
+def test_a_mark_at_the_edge_is_not_written(answer: Answer) -> None:
+    """A moment at the very edge of the field has its line and no room for its words."""
+    begin, end = period(answer)
+    begin = begin.replace(hour=0, minute=0, second=0)
+    portrait = Portrait("a", (0.0, 86_400.0), (0.1, 0.2), (), 2)
+
+    assert (
+        "3 Nov" not in str(charts.raster(portrait, (begin, end), "k", "a").svg).split("</desc>")[1]
+    )

@@ -183,7 +183,10 @@ def test_addresses_are_masked_in_the_report_alone(answer: Answer, tmp_path: Path
 
 def test_texts_within_texts_are_made_whole(answer: Answer, tmp_path: Path) -> None:
     """A surrogate within the summary does not keep it from being written."""
-    summary = replace(answer.summary, sources=("/log/\udcff",), warnings=("\udcff",))
+    usual = {"median": float("nan")}
+    summary = replace(answer.summary, usual=usual, warnings=("\udcff",))
     files.write(replace(answer, summary=summary), tmp_path, written=WRITTEN)
+    back = json.loads((tmp_path / "summary.json").read_text())
 
-    assert ["\ufffd"] == json.loads((tmp_path / "summary.json").read_text())["warnings"]
+    assert ["\ufffd"] == back["warnings"]
+    assert {"median": None} == back["usual"]

@@ -209,8 +209,10 @@ def test_long_lists_are_cut_and_counted(answer: Answer) -> None:
             replace(answer.summary.campaigns[0], members=tuple(f.actor for f in many[:999])),
         ),
     )
+    summary = replace(summary, surfaces=summary.surfaces * 20)
     read = page(replace(answer, summary=summary, findings=many, portraits=()))
 
+    assert "and 20 more surfaces" in read.words()
     assert "The first 100 of 4,001" in read.words()
     assert "and 975 more" in read.words()
 

@@ -195,3 +195,12 @@ def test_numbers_beyond_twelve_are_written_in_digits() -> None:
     assert "one collector" == wording.spelled(1, "collector")
     assert "13 collectors" == wording.spelled(13, "collector")
     assert "1 person" == wording.counted(1, "person", "people")
+
+
+def test_a_number_that_is_not_known_is_said() -> None:
+    """A measure that could not be computed does not keep a report from being written."""
+    nan = float("nan")
+
+    assert ("?", "?", "?", "?") == tuple(
+        write(nan) for write in (wording.count, wording.percent, wording.at_most, wording.certainty)
+    )

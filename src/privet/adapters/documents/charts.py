@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import log10
+from math import isfinite, log10
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
@@ -214,7 +214,11 @@ def raster(portrait: Portrait, period: tuple[datetime, datetime], key: str, name
         name: How the actor is called in this report.
     """
     frame = Frame(620, 330, left=34, top=24, right=10, bottom=58)
-    pairs = sorted(zip(portrait.seconds, portrait.ranks, strict=False))
+    pairs = sorted(
+        (seconds, rank)
+        for seconds, rank in zip(portrait.seconds, portrait.ranks, strict=False)
+        if isfinite(seconds) and isfinite(rank)
+    )
     first, last = (pairs[0][0], pairs[-1][0]) if pairs else (0.0, 1.0)
     length = max(last - first, 60.0)
     shown = pairs[:: max(1, -(-len(pairs) // MOST_DOTS))]

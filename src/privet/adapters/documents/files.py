@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -126,7 +127,8 @@ def _json(document: dict[str, Any], indent: int | None = None) -> bytes:
     """
     Write JSON in ASCII, so that no reader finds a line end within a name.
 
-    A lone surrogate, which no strict reader accepts, becomes U+FFFD.
+    A lone surrogate, which no strict reader accepts, becomes U+FFFD; a number that could not be
+    computed becomes null.
     """
     if indent is None:
         try:
@@ -139,7 +141,9 @@ def _json(document: dict[str, Any], indent: int | None = None) -> bytes:
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
-    """Replace lone surrogates in every text of a document."""
+    """Replace what strict readers refuse: lone surrogates, and numbers that are none."""
+    if isinstance(value, float) and not isfinite(value):
+        return None
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from privet.evidence.findings import Answer, Campaign, Finding, Portrait
 
+SURFACES: Final = 40
 COLLECTORS: Final = 100
 UNCLEAR: Final = 40
 OTHERS: Final = 25
@@ -128,6 +129,7 @@ def _printed(value: object) -> object:
 def _numbers(answer: Answer, cover: Cover) -> dict[str, Any]:
     """Gather what the report says of the whole log."""
     summary = answer.summary
+    surfaces = sorted(summary.surfaces, key=lambda surface: -surface.subjects)
     return {
         "summary": summary,
         "headline": wording.headline(answer),
@@ -137,7 +139,8 @@ def _numbers(answer: Answer, cover: Cover) -> dict[str, Any]:
         "proxies": cover.text(summary.proxies),
         "format": cover.text(summary.format) or "unknown",
         "example": cover.text(summary.example) if cover.unmask else "",
-        "surfaces": [(s, cover.text(s.route), cover.text(s.declare)) for s in summary.surfaces],
+        "surfaces": [(s, cover.text(s.route), cover.text(s.declare)) for s in surfaces[:SURFACES]],
+        "surfaces_more": max(0, len(surfaces) - SURFACES),
         "rejects": sorted(
             ((cover.text(why), number) for why, number in summary.reject_reasons.items()),
             key=lambda item: -item[1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING, Final
 
 from privet.detection.signals import Threat
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MANY_REJECTS: Final = 0.05
 """Share of lines set aside above which a report says so before anything else."""
 
+UNKNOWN: Final = "?"
+"""Stands where a number could not be computed; a report is written all the same."""
 SPELLED: Final = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -53,7 +55,9 @@ def cut(text: str, length: int) -> str:
 
 
 def count(number: float) -> str:
-    """Write a number of things, ``17,310``."""
+    """Write a number of things, ``17,310``; ``?`` if it is not known."""
+    if not isfinite(number):
+        return UNKNOWN
     return f"{round(number):,}"
 
 
@@ -75,6 +79,8 @@ def _decimals(value: float) -> int:
 
 def percent(share: float) -> str:
     """Write a share of 1; never ``100%`` of what is not all, never ``0%`` of what is something."""
+    if not isfinite(share):
+        return UNKNOWN
     if share <= 0 or share >= 1:
         return "0%" if share <= 0 else "100%"
     value = share * 100
@@ -86,7 +92,7 @@ def percent(share: float) -> str:
 
 def at_most(share: float) -> str:
     """Write an upper bound on a share, rounded up to three significant digits."""
-    if share <= 0 or share >= 1:
+    if not 0 < share < 1:
         return percent(share)
     value = share * 100
     scale = 10 ** min(9, max(0, 2 - floor(log10(value))))
@@ -95,6 +101,8 @@ def at_most(share: float) -> str:
 
 def certainty(share: float) -> str:
     """Write how sure a verdict is, rounded down."""
+    if not isfinite(share):
+        return UNKNOWN
     if share >= 0.999:
         return ">99.9%"
     return f"{floor(share * 1000) / 10:.1f}%" if share >= 0.99 else f"{floor(share * 100)}%"
