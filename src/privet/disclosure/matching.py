@@ -91,6 +91,12 @@ class Tables(NamedTuple):
 
 
 @njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
+def _byte(data: NDArray[np.uint8], at: int) -> int:
+    """Return a byte as a signed integer, so that arithmetic with it stays one."""
+    return int(np.int64(data[at]))
+
+
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _hex(byte: int) -> int:
     """Return the value of a hexadecimal digit, -1 where it is none."""
     if 48 <= byte <= 57:
@@ -106,10 +112,10 @@ def _hex(byte: int) -> int:
 def _decoded(data: NDArray[np.uint8], at: int, end: int) -> int:
     """Return the byte that a percent escape at *at* stands for, -1 where there is none."""
     if at + 2 < end:
-        high = _hex(np.int64(data[at + 1]))
-        low = _hex(np.int64(data[at + 2]))
+        high = _hex(_byte(data, at + 1))
+        low = _hex(_byte(data, at + 2))
         if high >= 0 and low >= 0:
-            return high * 16 + low
+            return int(high * 16 + low)
     return -1
 
 
@@ -119,7 +125,7 @@ def word_hash(data: NDArray[np.uint8], start: int, end: int) -> int:
     h = _SEED
     i = start
     while i < end:
-        byte = np.int64(data[i])
+        byte = _byte(data, i)
         if byte == 37:
             value = _decoded(data, i, end)
             if value >= 0:
@@ -144,7 +150,7 @@ def _same(
     last = lexicon[word, 1]
     i = start
     while i < end:
-        byte = np.int64(data[i])
+        byte = _byte(data, i)
         if byte == 37:
             value = _decoded(data, i, end)
             if value >= 0:
@@ -173,7 +179,7 @@ def find_word(
     while slots[slot] >= 0:
         word = np.int64(slots[slot])
         if lexicon[word, 2] == h and _same(lexicon, pool, word, data, start, end):
-            return word
+            return int(word)
         slot = (slot + 1) & mask
     return -1
 
@@ -211,7 +217,7 @@ def _split(
     cut = -1
     i = start
     while True:
-        byte = np.int64(data[i]) if i < end else 63
+        byte = _byte(data, i) if i < end else 63
         if byte == 59 and cut < 0:
             cut = i
         if byte == 47 or byte == 63 or byte == 35:
@@ -260,7 +266,7 @@ def _parameter(
 @njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _next_byte(data: NDArray[np.uint8], at: int, end: int) -> tuple[int, int]:
     """Return the decoded byte at *at* and where the next one begins."""
-    byte = np.int64(data[at])
+    byte = _byte(data, at)
     if byte == 37:
         value = _decoded(data, at, end)
         if value >= 0:
@@ -358,7 +364,7 @@ def _place(data: NDArray[np.uint8], start: int, end: int) -> tuple[int, bool]:
             break
         value = value * 10 + (byte - 48)
     if digits:
-        return value, True
+        return int(value), True
     value = np.int64(0)
     i = start
     for _ in range(8):
@@ -368,7 +374,7 @@ def _place(data: NDArray[np.uint8], start: int, end: int) -> tuple[int, bool]:
         if 65 <= byte <= 90:
             byte += 32
         value = (value << 8) | np.int64(byte)
-    return max(value, np.int64(NOWHERE + 1)), False
+    return max(int(value), NOWHERE + 1), False
 
 
 @njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
@@ -378,7 +384,7 @@ def _number(data: NDArray[np.uint8], start: int, end: int) -> int:
         return -1
     value = 0
     for i in range(start, end):
-        byte = np.int64(data[i])
+        byte = _byte(data, i)
         if byte < 48 or byte > 57:
             return -1
         value = value * 10 + (byte - 48)
@@ -426,7 +432,7 @@ def _listing(
                 term_start = equals + 1
                 term_end = i
             for k in range(begin, i):
-                byte = np.int64(data[k])
+                byte = _byte(data, k)
                 one = ((one ^ byte) * _PRIME) & _LOW
                 two = ((two ^ byte) * 709607 + 1) & _LOW
             one = ((one ^ 38) * _PRIME) & _LOW
@@ -499,7 +505,7 @@ def _survivors(
                 ):
                     fitting |= affix[k, 2]
         alive &= fitting
-    return alive & bits[bank, ENDS, min(count, depth + 1)]
+    return int(alive & bits[bank, ENDS, min(count, depth + 1)])
 
 
 @njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
@@ -628,8 +634,8 @@ def _slice(
     """Return a slice that lies within a buffer of *size* bytes; (-1, -1) where it is absent."""
     if i >= len(starts):
         return -1, -1
-    start = np.int64(starts[i])
-    end = min(np.int64(ends[i]), size)
+    start = int(np.int64(starts[i]))
+    end = min(int(np.int64(ends[i])), size)
     if start < 0 or start > end:
         return -1, -1
     return start, end

@@ -22,19 +22,74 @@ RESERVED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
-    account accounts agent agents alumni alumnus attendee attendees author authors bio
-    candidate candidates card cards contact contacts contributor contributors creator creators customer
-    customers doctor doctors donor donors employee employees expert experts face faces family
-    follower followers freelancer freelancers friend friends guest guests host hosts human humans in
-    individual lawyer lawyers member members mentor mentors nurse owner owners party patient
-    patients people person personnel persons physician player players professor profil profile
-    profiler profiles profilo pub resident residents resume resumes seller sellers speaker
-    speakers staff student students teacher teachers team tenant tenants u user users usr
-    uid utilisateur vcard vcards volunteer voter voters who worker workers
-    benutzer miembro miembros mitglied mitglieder membre membres usuario usuarios utente utenti
+    alumni alumnus attendee attendees bio candidate candidates contact contacts creator creators
+    customer customers doctor doctors donor donors employee employees expert experts follower
+    followers freelancer freelancers friend friends guest guests individual lawyer lawyers member
+    members membership mentor mentors nurse patient patients people person personnel persons
+    physician player players professor profil profile profiler profiles profilo resident residents
+    resume resumes seller sellers speaker speakers staff student students teacher teachers
+    tenant tenants u uid user username users usr utilisateur vcard vcards viewprofile memberlist
+    volunteer voter voters who worker workers benutzer miembro miembros mitglied mitglieder
+    membre membres usuario usuarios utente utenti
     """.split()
 )
 """Words beside which an identifier is most likely a person."""
+
+PERHAPS_PEOPLE: Final = frozenset(
+    """
+    account accounts agent agents author authors card cards contributor contributors face faces
+    family host hosts handle human humans in owner owners party pub team
+    """.split()
+)
+"""Words beside which an identifier may be a person."""
+
+ABOUT_PEOPLE: Final = frozenset(
+    """
+    about avatar bio birthday contact cv email followers following friends phone photos profile
+    resume timeline vcard
+    """.split()
+)
+"""Words behind an identifier that speak for a person."""
+
+SEARCHES: Final = frozenset(
+    """
+    autocomplete browse directory find lookup-list people phonebook search suche recherche buscar
+    suggest typeahead whitepages
+    """.split()
+)
+"""Last words of routes that list what was searched for."""
+
+LOOKUPS: Final = frozenset(
+    """
+    available availability exists find-by-email find-by-phone finduser identify lookup
+    resolve reverse whois
+    """.split()
+)
+"""Last words of routes that say whether somebody is behind an identifier."""
+
+CONTACT_PARAMETERS: Final = frozenset("email e-mail mail phone mobile tel telephone msisdn".split())
+"""Query parameters that hold a person's address or number."""
+
+SUBJECT_PARAMETERS: Final = frozenset(
+    """
+    account cid customer employee handle id key login member memberid mid name no nr num person
+    personid pid profile profileid ref slug student u uid uname user userid username uuid
+    """.split()
+)
+"""Query parameters that may hold whom a page shows, letters and digits only, in lower case."""
+
+DISPATCHERS: Final = frozenset(
+    "a act action controller do mod module op option page r route section task view".split()
+)
+"""Query parameters by which one script serves many pages."""
+
+LANGUAGES: Final = frozenset(
+    """
+    ar bg bn ca cs da de el en es et eu fa fi fr gl he hi hr hu is it ja ko lt lv ms nb nl nn pl pt
+    ro ru sk sl sr sv ta th tr uk ur vi zh
+    """.split()
+)
+"""First segments that are a language; of ISO 639-1, those that are no everyday English word."""
 
 IMAGES_OF_PEOPLE: Final = frozenset(
     """
@@ -47,18 +102,18 @@ IMAGES_OF_PEOPLE: Final = frozenset(
 THINGS: Final = frozenset(
     """
     album albums answer answers app apps archive archives article articles asset assets attachment
-    audio author-archive blog blogs board boards book books brand brands bug bugs build builds
+    audio blog blogs board boards book books brand brands bug bugs build builds
     campaign cart catalog catalogue categories category changelog channel channels chapter city
     class code collection collections color comment comments commit company companies country course
     courses css dist doc docs document documents download downloads entry episode event events faq
-    feed feeds file files film films font fonts forum forums game games geekery group groups guide help
+    feed feeds file files film films font fonts forum forums game games group groups guide help
     icon icons image images img issue issues item items job jobs js kb lang lib library listing
     listings local locale location manual media misc model module movie movies music news node note
-    notes offer offers order orders package packages page pages paper papers part photo-album place places
+    notes offer offers order orders package packages page pages paper papers part place places
     playlist plugin plugins podcast post posts presentation presentations press product products
     project projects property question questions recipe recipes release releases report reports
     repo repository restaurant review reviews room rooms rss rule scripts section series service
-    services shop show slides song songs source sources static stories story style styles subject-area
+    services shop show slides song songs source sources static stories story style styles
     tag tags task template test theme themes thread threads ticket tickets topic topics track
     trip tutorial tutorials update updates upload uploads vendor version video videos view
     wiki wp-content wp-includes year zip

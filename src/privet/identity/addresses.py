@@ -162,7 +162,7 @@ def client(lines: Lines, trusted: Trusted) -> Clients:
 
 
 def _is_ipv4(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    return (hi == 0) & (lo >> np.uint64(32) == _MAPPED)
+    return np.asarray((hi == 0) & (lo >> np.uint64(32) == _MAPPED), np.bool_)
 
 
 def networks(

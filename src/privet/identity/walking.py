@@ -25,6 +25,12 @@ _LOW: Final = 0xFFFFFFFF
 
 
 @njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
+def _byte(data: NDArray[np.uint8], at: int) -> int:
+    """Return a byte as a signed integer, so that arithmetic with it stays one."""
+    return int(np.int64(data[at]))
+
+
+@njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
 def _read_ipv4(data: NDArray[np.uint8], start: int, end: int) -> int:
     """Return the value of a dotted IPv4 address, -1 where it is none."""
     if end - start < 7 or end - start > 15:
@@ -34,7 +40,7 @@ def _read_ipv4(data: NDArray[np.uint8], start: int, end: int) -> int:
     digits = 0
     dots = 0
     for i in range(start, end):
-        byte = np.int64(data[i])
+        byte = _byte(data, i)
         if byte == 46:
             if digits == 0 or dots == 3:
                 return -1
@@ -84,7 +90,7 @@ def _read_ipv6(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.in
         begin = i
         group = 0
         while i < end and i - begin < 5:
-            digit = _hex(np.int64(data[i]))
+            digit = _hex(_byte(data, i))
             if digit < 0:
                 break
             group = group * 16 + digit
@@ -149,7 +155,7 @@ def _read_name(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.in
     two = np.int64(40389)
     letters = False
     for i in range(start, end):
-        byte = np.int64(data[i])
+        byte = _byte(data, i)
         if 65 <= byte <= 90:
             byte += 32
         letter = 97 <= byte <= 122 or byte == 95 or byte >= 128
@@ -198,7 +204,7 @@ def read(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) 
             out[0] = 0
             out[1] = _MAPPED | value
             return ADDRESS
-    return _read_name(data, start, end, out)
+    return int(_read_name(data, start, end, out))
 
 
 @njit(cache=True, nogil=True, _nrt=False, forceinline=True)  # type: ignore[untyped-decorator]
@@ -318,8 +324,8 @@ def walk(
     trusting = len(first) > 0 or sockets
     malformed = 0
     for i in range(len(hi)):
-        begin = np.int64(address_start[i])
-        stop = min(np.int64(address_end[i]), size)
+        begin = int(np.int64(address_start[i]))
+        stop = min(int(np.int64(address_end[i])), size)
         kind = NOTHING
         if 0 <= begin < stop:
             kind = read(data, begin, stop, out)
@@ -327,8 +333,8 @@ def walk(
                 found, begin, stop = _walk_list(data, begin, stop, first, last, sockets, out, entry)
                 kind = ADDRESS if found > 0 else NOTHING
         if trusting and _trusts(first, last, kind, sockets, out[0], out[1]):
-            left = np.int64(forwarded_start[i])
-            right = min(np.int64(forwarded_end[i]), size)
+            left = int(np.int64(forwarded_start[i]))
+            right = min(int(np.int64(forwarded_end[i])), size)
             if 0 <= left < right:
                 peer_hi = out[0]
                 peer_lo = out[1]
