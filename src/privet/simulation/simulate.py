@@ -115,6 +115,8 @@ class Simulation:
 
     def obtained(self) -> dict[str, int]:
         """Return how many different people each scraper and engine has been shown so far."""
+        if not self._played:
+            return {}
         cast = self.world.cast
         groups: dict[str, list[int]] = {}
         for pair in np.unique(np.concatenate(self._played)).tolist():

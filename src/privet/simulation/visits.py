@@ -199,7 +199,7 @@ def _search(
     events["b"][at] = np.where(topical, nth % depth + 1, np.where(turns, 2, 1))
 
 
-def _persons(  # noqa: PLR0917 - all columns of the same pages
+def _persons(
     chance: Generator,
     world: World,
     people: People,
