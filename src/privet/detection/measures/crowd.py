@@ -1,0 +1,32 @@
+"""How many addresses, devices and accounts stand behind an actor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+HANDLES = ("network", "block", "device", "account")
+
+
+def crowd(exposures: Table) -> Table:
+    """
+    Return how many handles of each kind each actor had.
+
+    Args:
+        exposures: One row an exposure or a miss.
+
+    Returns:
+        One row an actor; columns actor, networks, blocks, devices and accounts (distinct ones; 0
+        if none was logged), and devices_top (the share of the rows with the commonest device).
+    """
+    met = exposures.group_by(["actor", *HANDLES]).agg(rows=exposures.count())
+    devices = met.group_by(["actor", "device"]).agg(rows=met.rows.sum())
+    top = devices.group_by("actor").agg(
+        devices_top=devices.rows.max().cast("float64") / devices.rows.sum().cast("float64")
+    )
+    counts = met.group_by("actor").agg(
+        **{f"{name}s": met[name].nunique(where=met[name] != 0) for name in HANDLES}
+    )
+    return counts.inner_join(top, "actor")

@@ -1,0 +1,25 @@
+"""How often each data subject is shown, and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privet.exposure.exposures import LIST
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+
+def popularity(exposures: Table) -> Table:
+    """
+    Return every data subject that was shown or sought; pages of lists are none.
+
+    Args:
+        exposures: One row an exposure or a miss.
+
+    Returns:
+        One row a subject; columns subject, seen (how often it was shown to anybody; 0 for one
+        that was only sought in vain) and place.
+    """
+    e = exposures.filter(exposures.kind != LIST)
+    return e.group_by("subject").agg(seen=e.outcome.sum().cast("int64"), place=e.place.max())

@@ -1,0 +1,52 @@
+"""Whether an actor asks lists for one name after another, by the alphabet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from privet.detection.orders import kendall
+from privet.exposure.exposures import LIST, NOWHERE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEWEST = 5
+"""Distinct queries in a row from which on an order can be seen."""
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _queries(
+    starts: NDArray[np.int64],
+    kind: NDArray[np.int8],
+    place: NDArray[np.int64],
+    out: NDArray[np.float64],
+) -> None:
+    values = np.zeros(len(place), np.int64)
+    work = np.zeros(len(place), np.int64)
+    for a in range(len(starts) - 1):
+        n = 0
+        for i in range(starts[a], starts[a + 1]):
+            if kind[i] != LIST or place[i] == NOWHERE:
+                continue
+            if n == 0 or values[n - 1] != place[i]:
+                values[n] = place[i]
+                n += 1
+        if n >= FEWEST:
+            out[a] = kendall(values[:n], work[:n])
+
+
+def query_walk(
+    starts: NDArray[np.int64], kind: NDArray[np.int8], place: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """
+    Return Kendall's tau-a between the order in which an actor asked lists and the alphabet.
+
+    A query asked several times in a row, as when it is paged, counts once. aa, ab, ac is an order
+    as a, b, c is. nan for fewer than ``FEWEST``.
+    """
+    out = np.full(len(starts) - 1, np.nan)
+    _queries(starts, kind, place, out)
+    return out

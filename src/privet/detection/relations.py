@@ -1,0 +1,97 @@
+"""The tables that measures speak of, and who answers for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import ibis
+import numpy as np
+
+from privet.exposure import activity, exposures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+Columns = dict[str, np.ndarray[Any, Any]]
+
+EXPOSURES = ibis.table({k: str(v) for k, v in exposures.COLUMNS.items()}, name="exposures")
+"""One row an exposure."""
+
+ACTIVITY = ibis.table({k: str(v) for k, v in activity.COLUMNS.items()}, name="activity")
+"""One row or more a day and actor; rows of one day and actor add up."""
+
+CHOSEN = ibis.table({"actor": "uint64"}, name="chosen")
+"""Actors that a question is about; whoever asks hands it over with the question."""
+
+
+class Relations(Protocol):
+    """Answer expressions over the tables above; a ledger does."""
+
+    def run(
+        self, expr: ibis.Table, tables: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> Columns:
+        """Return the columns of *expr*; *tables* are tables that it names beside the ledger's."""
+        ...
+
+    def stream(
+        self,
+        expr: ibis.Table,
+        tables: Mapping[str, Mapping[str, Any]] | None = None,
+        rows: int = 200_000,
+    ) -> Iterator[Columns]:
+        """Yield the rows of *expr*, in its order, some *rows* at a time."""
+        ...
+
+
+def chosen(actors: np.ndarray[Any, Any]) -> dict[str, dict[str, Any]]:
+    """Return *actors* as the table ``chosen``."""
+    return {"chosen": {"actor": actors}}
+
+
+def whole_actors(batches: Iterator[Columns], most: int) -> Iterator[Columns]:
+    """
+    Cut a stream sorted by actor where one actor ends and another begins.
+
+    Args:
+        batches: Columns, ``actor`` among them.
+        most: Rows of one actor that are held; further ones are dropped, so that one address
+            that stands for a whole country cannot exhaust the memory.
+    """
+    held: list[Columns] = []
+    rows = 0
+    last = None
+    for batch in batches:
+        actor = batch["actor"]
+        if len(actor) == 0:
+            continue
+        cut = int(_searched(actor))
+        if held and (cut > 0 or actor[0] != last):
+            begun = actor[0] == last
+            head = {name: column[:cut] for name, column in batch.items()}
+            if begun and rows >= most:
+                # The actor held is full; its further rows go.
+                skip = int((actor[:cut] == last).sum())
+                head = {name: column[skip:] for name, column in head.items()}
+            yield _joined([*held, head])
+            held, rows = [], 0
+        elif cut > 0:
+            yield {name: column[:cut] for name, column in batch.items()}
+        tail = len(actor) - cut
+        last = actor[-1]
+        if rows < most:
+            held.append({name: column[cut:] for name, column in batch.items()})
+            rows += tail
+    if held:
+        yield _joined(held)
+
+
+def _searched(actor: np.ndarray[Any, Any]) -> int:
+    """Return where the rows of the last actor of a sorted batch begin."""
+    return int(np.searchsorted(actor, actor[-1], side="left"))
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    if len(parts) == 1:
+        return parts[0]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
