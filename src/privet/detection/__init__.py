@@ -1,0 +1,1 @@
+"""How far an actor departs from ordinary use of the site."""

@@ -1,0 +1,1 @@
+"""Which actors, each modest alone, together share out the people of a site."""

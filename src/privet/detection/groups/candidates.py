@@ -1,0 +1,120 @@
+"""Candidate groups: actors with a tool, a network or a birthday in common, found cheaply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.site import LEVEL, NETWORK
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.detection.measured import Measured
+
+
+class Bond(StrEnum):
+    """Name what the members of a candidate group have in common."""
+
+    DEVICE = "device"
+    NETWORK = "network"
+    BLOCK = "block"
+    DAY = "day"
+    BARE = "bare"
+    """The same device and no assets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """
+    Hold the most frequent handles behind each actor, a row an actor; 0 where there is none.
+
+    Args:
+        device: Pseudonym of its device (or of its User-Agent where no device is logged), uint64.
+        network: Of its address (/32 or /64), uint64.
+        block: Of its block (/24 or /48), uint64.
+    """
+
+    device: NDArray[np.uint64]
+    network: NDArray[np.uint64]
+    block: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Hold a group to be judged: what binds it, and its rows of ``Measured``, ascending."""
+
+    bond: Bond
+    members: NDArray[np.int64]
+
+
+LEAST_MEMBERS = 3
+LEAST_EACH = 3
+"""Distinct people a member must have been shown; fewer say nothing of a division of labour."""
+
+LEAST_TOTAL = 60
+"""Distinct people that the members must have been shown, each counted by itself."""
+
+BARE = 0.05
+"""Assets a page at most for an actor that loads none."""
+
+DAY = 86_400_000_000
+
+
+def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
+    """
+    Find groups of actors by shared device, network, block, first day, or bareness.
+
+    Nothing is concluded here: a campus, a class that signed up together and everybody with the
+    same telephone are candidates too.
+
+    Args:
+        measured: All actors.
+        traits: Their most frequent handles.
+    """
+    fit = (measured.subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
+    account = fit & (measured.level == LEVEL["account"])
+    loose = fit & (measured.level == NETWORK)
+    pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
+    bare = fit & (np.nan_to_num(measured.assets) <= BARE * pages)
+    day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
+    found = [
+        *_split(Bond.DEVICE, traits.device, account, measured),
+        *_split(Bond.DEVICE, traits.device, loose, measured),
+        *_split(Bond.NETWORK, traits.network, account, measured),
+        *_split(Bond.BLOCK, traits.block, account, measured),
+        *_split(Bond.BLOCK, traits.block, loose, measured),
+        *_split(Bond.DAY, day, account & (measured.newcomer > 0), measured),
+        *_split(Bond.BARE, traits.device, bare, measured),
+    ]
+    unique: dict[bytes, Candidate] = {}
+    for one in found:
+        unique.setdefault(one.members.tobytes(), one)
+    return list(unique.values())
+
+
+_RETURNS = 0.7
+"""Novelty below which an actor goes back to people, as members of a fleet do not."""
+
+
+def _split(
+    bond: Bond,
+    keys: NDArray[np.uint64],
+    fit: NDArray[np.bool_],
+    measured: Measured,
+) -> list[Candidate]:
+    """Group the rows that fit by their key."""
+    rows = np.flatnonzero(fit & (keys != 0)).astype(np.int64)
+    if len(rows) < LEAST_MEMBERS:
+        return []
+    rows = rows[np.argsort(keys[rows], kind="stable")]
+    edges = np.flatnonzero(np.diff(keys[rows])) + 1
+    groups = np.split(rows, edges)
+    return [
+        Candidate(bond, np.sort(group))
+        for group in groups
+        if len(group) >= LEAST_MEMBERS and measured.subjects[group].sum() >= LEAST_TOTAL
+    ]

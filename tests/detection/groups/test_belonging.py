@@ -1,0 +1,40 @@
+"""What is said of the members of a ring."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from privet.detection.groups.belonging import belonging
+from privet.detection.groups.candidates import Bond
+from privet.detection.groups.complement import Ring
+
+
+def ring(bond: Bond, members: list[int], nats: float, pattern: str = "frontier") -> Ring:
+    """Make a ring."""
+    return Ring(bond, pattern, np.array(members, np.int64), 4000, nats, 0.0, 300.0)
+
+
+def test_members_answer_for_their_surest_ring() -> None:
+    """Each member is marked once, decisively, by the ring that is least by chance."""
+    device = ring(Bond.DEVICE, [1, 2, 3], 40.0)
+    bare = ring(Bond.BARE, [2, 3, 4], 90.0, "tiles")
+    (signals,) = belonging([bare, device], 6)
+
+    assert ("complement", [1, 2, 3, 4]) == (signals.detector, signals.rows.tolist())
+    assert signals.decisive.all()
+    assert (
+        "was one of 3 with one and the same software that shared out 4,000 people, each going on "
+        "where another stopped" == signals.because(1)
+    )
+    assert "together taking whole stretches of ids" in signals.because(2)
+
+
+def test_accounts_on_one_network_are_a_crowd() -> None:
+    """Many small accounts on one address are told apart from other fleets."""
+    (signals,) = belonging([ring(Bond.NETWORK, [0, 5], 50.0, "partition")], 6)
+
+    assert "crowding" == signals.detector
+    assert (
+        "was one of 2 on one address that shared out 4,000 people, hardly anybody shown to two of "
+        "them" == signals.because(5)
+    )

@@ -1,0 +1,50 @@
+"""Candidate groups."""
+
+from __future__ import annotations
+
+import numpy as np
+from tests.detection.worlds import NETWORK, table
+
+from privet.detection.groups.candidates import Bond, Traits, candidates
+
+
+def traits(device: object, network: object) -> Traits:
+    """Make traits; a block is its network's."""
+    return Traits(
+        np.asarray(device, np.uint64),
+        np.asarray(network, np.uint64),
+        np.asarray(network, np.uint64),
+    )
+
+
+def test_what_is_shared_makes_a_group() -> None:
+    """Accounts on one address and addresses with one bare device are candidates."""
+    measured = table(
+        8,
+        subjects=30.0,
+        novelty=1.0,
+        pages=30.0,
+        assets=[90.0] * 4 + [0.0] * 4,
+        level=[0] * 4 + [NETWORK] * 4,
+    )
+    found = candidates(measured, traits([1, 2, 3, 4, 9, 9, 9, 9], [5, 5, 5, 5, 6, 7, 8, 10]))
+
+    assert [(Bond.DEVICE, [4, 5, 6, 7]), (Bond.NETWORK, [0, 1, 2, 3])] == [
+        (one.bond, one.members.tolist()) for one in found
+    ]
+
+
+def test_new_accounts_of_one_day_make_a_group() -> None:
+    """A cohort is a candidate; accounts that were always there are none."""
+    day = 86_400_000_000
+    measured = table(6, subjects=40.0, novelty=1.0, newcomer=[1, 1, 1, 0, 0, 0], first=3 * day)
+    found = candidates(measured, traits(np.arange(1, 7), np.arange(1, 7)))
+
+    assert [(Bond.DAY, [0, 1, 2])] == [(one.bond, one.members.tolist()) for one in found]
+
+
+def test_the_few_and_the_returning_make_no_group() -> None:
+    """Two are no group, a handful of people is no harvest, and who returns is no member."""
+    measured = table(5, subjects=[90.0, 90.0, 2.0, 90.0, 90.0], novelty=[1.0, 1.0, 1.0, 0.3, 0.3])
+
+    assert [] == candidates(measured, traits(np.ones(5), np.zeros(5)))
