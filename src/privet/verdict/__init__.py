@@ -1,0 +1,1 @@
+"""What is concluded of an actor, and why."""

@@ -1,0 +1,61 @@
+"""The whole judgement in one call: what is usual, signals, rings, verdicts; twice over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privet.detection.detectors import detect
+from privet.detection.site import survey
+from privet.verdict.conclude import Verdicts, conclude
+from privet.verdict.conclusions import CODE, Conclusion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from privet.detection.claims import Claims
+    from privet.detection.groups.complement import Ring
+    from privet.detection.measured import Measured
+    from privet.exposure.budgets import Budget
+
+
+def judge(
+    measured: Measured,
+    *,
+    subjects: int,
+    days: float,
+    budgets: Sequence[Budget] = (),
+    claims: Claims | None = None,
+    permitted: NDArray[np.bool_] | None = None,
+    rings: Sequence[Ring] = (),
+) -> Verdicts:
+    """
+    Judge all actors of a ledger.
+
+    What is usual is first estimated over everybody, with quantiles that some collectors cannot
+    move, and then measured over those who were found ordinary.
+
+    Args:
+        measured: All actors.
+        subjects: Distinct people seen by anybody.
+        days: How long the ledger is, in days.
+        budgets: The operator's budgets.
+        claims: What actors claim to be.
+        permitted: Who acts under an agreement.
+        rings: Actors that share out people.
+    """
+    ordinary: NDArray[np.bool_] | None = None
+    for _ in range(2):
+        site = survey(
+            measured,
+            subjects=subjects,
+            days=days,
+            budgets=budgets,
+            claims=claims,
+            ordinary=ordinary,
+        )
+        verdicts = conclude(measured, detect(measured, site), rings=rings, permitted=permitted)
+        ordinary = verdicts.code == CODE[Conclusion.ORDINARY]
+    return verdicts
