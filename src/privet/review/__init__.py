@@ -1,0 +1,1 @@
+"""Whether the measures work, and how surely that is known."""
