@@ -1,0 +1,209 @@
+"""The sections of ``privet.toml`` and what each may say."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from privet.disclosure.surfaces import Surface
+from privet.exposure.budgets import Budget, span
+from privet.permission.agreements import Agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MICROSECONDS_A_DAY = 86_400_000_000
+
+
+def _is_span(text: str) -> str:
+    span(text)
+    return text
+
+
+def _is_handle(text: str) -> str:
+    kind, colon, name = text.partition(":")
+    if not colon or not name.strip() or kind not in {"log", "header", "cookie"}:
+        raise ValueError(f"write log:NAME, header:NAME or cookie:NAME, not {text!r}")
+    return text
+
+
+Span = Annotated[str, AfterValidator(_is_span)]
+"""A span of time such as ``1h``, ``7d`` or ``4w``."""
+
+Handle = Annotated[str, AfterValidator(_is_handle)]
+"""Where a log holds a handle on a visitor: ``log:remote_user``, ``header:X-Account``."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Who = Literal["account", "client", "session", "device", "network", "asn", "site"]
+
+
+class Section(BaseModel):
+    """Refuse what it does not know, and never change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Site(Section):
+    """Say what site this is and what stands before it."""
+
+    name: str = ""
+    hosts: list[Text] = []
+    trusted_proxies: list[Text] = []
+    jurisdictions: list[Text] = []
+
+
+class Identity(Section):
+    """Say where each handle on a visitor is found; any may be absent."""
+
+    account: list[Handle] = ["log:remote_user"]
+    client: list[Handle] = []
+    session: list[Handle] = []
+    device: list[Handle] = []
+
+
+class SurfaceSection(Section):
+    """Declare a route on which the site shows people."""
+
+    name: Text
+    route: Text
+    fields: list[Text] = []
+    lists: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    lookup: bool = False
+    operation: Text | None = None
+    except_: list[Text] = Field(default=[], alias="except")
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> SurfaceSection:
+        self.surface({})
+        return self
+
+    def surface(self, weights: Mapping[str, float]) -> Surface:
+        """Return the surface; a field without a weight weighs 1."""
+        weight = sum(weights.get(field, 1.0) for field in self.fields)
+        return Surface(
+            self.name,
+            self.route,
+            tuple(self.fields),
+            self.lists,
+            self.lookup,
+            self.operation,
+            weight or 1.0,
+            excepted=tuple(self.except_),
+        )
+
+
+class BudgetSection(Section):
+    """Allow an actor so many distinct data subjects in a window."""
+
+    who: Who
+    window: Span
+    subjects: Annotated[int, Field(ge=1)]
+    younger_than: Span | None = None
+
+    def budget(self) -> Budget:
+        """Return the budget."""
+        return Budget(self.who, self.window, self.subjects, self.younger_than)
+
+
+class Rung(Section):
+    """Say what a visitor meets from a share of suspicion on."""
+
+    at: Annotated[float, Field(ge=0, le=1)]
+    remedy: Literal["allow", "slow", "reduce", "challenge", "limit", "deny"]
+
+
+class Enforcement(Section):
+    """Say what is done with a verdict; in shadow mode nothing is."""
+
+    mode: Literal["shadow", "enforce"] = "shadow"
+    on_error: Literal["open", "closed", "challenge"] = "open"
+    ladder: list[Rung] = []
+
+
+class Ledger(Section):
+    """Say where exposures are kept, under which key, and for how long."""
+
+    path: Text | None = None
+    key: Text | None = None
+    retention: Span = "28d"
+
+
+class AgreementSection(Section):
+    """Permit actors to collect."""
+
+    actor: Text
+    owner: Text
+    basis: Text
+    until: date
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> AgreementSection:
+        self.agreement()
+        return self
+
+    def agreement(self) -> Agreement:
+        """Return the agreement."""
+        return Agreement(self.actor, self.owner, self.basis, self.until)
+
+
+class Analysis(Section):
+    """Say how a log is analysed."""
+
+    discover: bool = True
+    """Whether surfaces are looked for where none is declared."""
+    threads: Annotated[int, Field(ge=1, le=256)] = 2
+    memory: Annotated[int, Field(ge=256)] = 1024
+    """Mebibytes that the ledger's engine may use."""
+
+
+class Settings(Section):
+    """Hold everything that ``privet.toml`` says."""
+
+    site: Site = Site()
+    identity: Identity = Identity()
+    fields: dict[Text, Annotated[float, Field(gt=0, strict=False)]] = {
+        "name": 1.0,
+        "email": 5.0,
+        "phone": 8.0,
+    }
+    surface: list[SurfaceSection] = []
+    budget: list[BudgetSection] = []
+    enforcement: Enforcement = Enforcement()
+    ledger: Ledger = Ledger()
+    agreement: list[AgreementSection] = []
+    analysis: Analysis = Analysis()
+
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Return the declared surfaces, weighted by their fields."""
+        return tuple(section.surface(self.fields) for section in self.surface)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """Return the declared budgets, or the usual one: an account, 400 people a day."""
+        declared = tuple(section.budget() for section in self.budget)
+        return declared or (Budget("account", "1d", 400),)
+
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Return the agreements."""
+        return tuple(section.agreement() for section in self.agreement)
+
+    def retention_days(self) -> int:
+        """Return how long exposures are kept, in days, at least one."""
+        return max(1, span(self.ledger.retention) // MICROSECONDS_A_DAY)
+
+
+def schema() -> str:
+    """Return the JSON Schema of ``privet.toml``, for editors."""
+    document = Settings.model_json_schema(by_alias=True)
+    document["title"] = "privet.toml"
+    document["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
