@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from privet.identity.ranges import Ranges
 from privet.identity.walking import HOST_NAME, walk
 from privet.traffic.lines import Field
 
@@ -91,38 +92,15 @@ class Trusted:
         """
         known = presets or {}
         written = tuple(names)
-        ranges: list[tuple[int, int]] = []
-        for name in written:
-            if name != "unix:":
-                ranges += [_range(text) for text in known.get(name, (name,))]
-        merged = _merge(ranges)
+        ranges = Ranges.of(
+            network for name in written if name != "unix:" for network in known.get(name, (name,))
+        )
         return cls(
             written,
-            np.array([_halves(first) for first, _ in merged], np.uint64).reshape(-1, 2),
-            np.array([_halves(last) for _, last in merged], np.uint64).reshape(-1, 2),
+            np.array([_halves(first) for first in ranges.first], np.uint64).reshape(-1, 2),
+            np.array([_halves(last) for last in ranges.last], np.uint64).reshape(-1, 2),
             "unix:" in written,
         )
-
-
-def _range(text: str) -> tuple[int, int]:
-    try:
-        network = ipaddress.ip_network(text.strip(), strict=False)
-    except ValueError:
-        raise ValueError(f"{text!r} is neither a network such as 10.0.0.0/8 nor a preset") from None
-    first, last = int(network.network_address), int(network.broadcast_address)
-    if network.version == 4:
-        return (_MAPPED << 32) + first, (_MAPPED << 32) + last
-    return first, last
-
-
-def _merge(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(ranges):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = merged[-1][0], max(merged[-1][1], last)
-        else:
-            merged.append((first, last))
-    return merged
 
 
 def _halves(address: int) -> tuple[int, int]:

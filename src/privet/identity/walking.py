@@ -349,7 +349,7 @@ def walk(
                     out[0] = peer_hi
                     out[1] = peer_lo
                     malformed += found < 0
-        present = kind == ADDRESS or kind == NAME
+        present = kind in (ADDRESS, NAME)
         known[i] = present
         hi[i] = out[0] if present else 0
         lo[i] = out[1] if present else 0

@@ -1,0 +1,1 @@
+"""Address and agent data that ships in packages."""
