@@ -147,9 +147,10 @@ def test_every_setting_has_a_heading() -> None:
 
 def test_every_detector_has_a_heading() -> None:
     """A detector that appears among somebody's reasons can be looked up."""
-    detectors = module("privet.detection.detectors").DETECTORS
+    detectors = {each.__name__ for each in module("privet.detection.detectors").DETECTORS}
+    weighed = set(module("privet.verdict.weights").WEIGHTS)
 
-    assert set() == {each.__name__ for each in detectors} - headings("detectors")
+    assert set() == (detectors | weighed) - headings("detectors")
 
 
 def test_every_measure_is_defined() -> None:
