@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privet.disclosure import matching, words
-from privet.disclosure.matching import NOWHERE, Tables, match_block, word_hash
+from privet.disclosure import lexicon, tables, words
+from privet.disclosure.lexicon import word_hash
+from privet.disclosure.matching import match_block
 from privet.disclosure.surfaces import METHODS, OPERATION, PAGE, SUBJECT, Kind, Route, Surface
+from privet.disclosure.tables import Tables
+from privet.disclosure.targets import DEEPEST, NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,7 +128,7 @@ class Routes:
             found.numeric,
             found.page,
             found.query.view(np.int64),
-            np.zeros((3, matching.DEEPEST), np.int64),
+            np.zeros((3, DEEPEST), np.int64),
         )
         return found
 
@@ -175,19 +178,19 @@ def _usual_words() -> _Words:
     known = _Words()
     known.add(b"")
     for group, flag in (
-        (words.ASSET_FOLDERS, matching.FOLDER),
-        (words.ASSET_EXTENSIONS, matching.ASSET),
-        (words.IMAGE_EXTENSIONS, matching.IMAGE),
-        (words.FORMAT_EXTENSIONS, matching.FORMAT),
-        (words.BEACONS, matching.BEACON),
-        (words.PAGE_PARAMETERS, matching.PAGE_NUMBER),
-        (words.OFFSET_PARAMETERS, matching.OFFSET),
-        (words.TERM_PARAMETERS, matching.TERM),
-        (words.IDENTIFIER_PARAMETERS, matching.IDENTIFIER),
+        (words.ASSET_FOLDERS, lexicon.FOLDER),
+        (words.ASSET_EXTENSIONS, lexicon.ASSET),
+        (words.IMAGE_EXTENSIONS, lexicon.IMAGE),
+        (words.FORMAT_EXTENSIONS, lexicon.FORMAT),
+        (words.BEACONS, lexicon.BEACON),
+        (words.PAGE_PARAMETERS, lexicon.PAGE_NUMBER),
+        (words.OFFSET_PARAMETERS, lexicon.OFFSET),
+        (words.TERM_PARAMETERS, lexicon.TERM),
+        (words.IDENTIFIER_PARAMETERS, lexicon.IDENTIFIER),
     ):
         for word in sorted(group):
             known.add(word.encode(), flag)
-            if flag in {matching.ASSET, matching.IMAGE, matching.FORMAT}:
+            if flag in {lexicon.ASSET, lexicon.IMAGE, lexicon.FORMAT}:
                 known.add(word.upper().encode(), flag)
     for word in sorted(words.RESERVED):
         known.add(word.encode())
@@ -233,21 +236,21 @@ def _compile(surfaces: Sequence[Surface], beacons: Sequence[str]) -> Tables:
                 around = known.add(segment.prefix), known.add(segment.suffix)
                 affix.append((bank, d, mask, *around))
             else:
-                bits[bank, matching.HOLES, d] |= mask
+                bits[bank, tables.HOLES, d] |= mask
                 if segment.hole == SUBJECT:
-                    bits[bank, matching.SUBJECTS, d] |= mask
+                    bits[bank, tables.SUBJECTS, d] |= mask
         length = len(route.segments)
-        bits[bank, matching.ENDS, length] |= mask
+        bits[bank, tables.ENDS, length] |= mask
         if route.rest:
-            bits[bank, matching.ENDS, length:] |= mask
-            bits[bank, matching.HOLES, length:depth] |= mask
+            bits[bank, tables.ENDS, length:] |= mask
+            bits[bank, tables.HOLES, length:depth] |= mask
         for method in route.methods:
-            bits[bank, matching.METHODS, method] |= mask
+            bits[bank, tables.METHODS, method] |= mask
         for word in (*sorted(words.RESERVED), *(entry.surface.excepted if entry.surface else ())):
             literal[bank, depth, known.add(word.encode())] |= mask
         rows[bank, bit] = _row(entry, len(conditions))
         conditions += _conditions(known, entry)
-        rows[bank, bit, matching.LAST] = len(conditions)
+        rows[bank, bit, tables.LAST] = len(conditions)
     return Tables(
         **known.layout(),
         literal=literal,
@@ -276,17 +279,17 @@ def _row(entry: _Entry, first: int) -> list[int]:
     paging = next((d for d, segment in enumerate(segments) if segment.hole == PAGE), -1)
     kind = surface.kind if surface else Kind.BEACON
     row = [0] * 10
-    row[matching.INDEX] = entry.index
-    row[matching.KIND] = kind
-    row[matching.SEGMENT] = at
+    row[tables.INDEX] = entry.index
+    row[tables.KIND] = kind
+    row[tables.SEGMENT] = at
     if at >= 0:
-        row[matching.PREFIX] = len(segments[at].prefix)
-        row[matching.SUFFIX] = len(segments[at].suffix)
-    row[matching.FIRST] = first
-    row[matching.PER_PAGE] = (surface.lists or 1) if surface else 1
-    row[matching.PAGE_SEGMENT] = paging
+        row[tables.PREFIX] = len(segments[at].prefix)
+        row[tables.SUFFIX] = len(segments[at].suffix)
+    row[tables.FIRST] = first
+    row[tables.PER_PAGE] = (surface.lists or 1) if surface else 1
+    row[tables.PAGE_SEGMENT] = paging
     operation = entry.route.operation or (surface.operation if surface else None)
-    row[matching.BY_OPERATION] = int(operation is not None)
+    row[tables.BY_OPERATION] = int(operation is not None)
     return row
 
 
@@ -296,7 +299,7 @@ def _conditions(known: _Words, entry: _Entry) -> list[tuple[int, int, int, int]]
     name = known.add(OPERATION.encode())
     operation = entry.route.operation or (entry.surface.operation if entry.surface else None)
     if operation:
-        rows.append((matching.OPERATION, name, known.add(operation.encode()), -1))
+        rows.append((tables.OPERATION, name, known.add(operation.encode()), -1))
     for parameter in entry.route.parameters:
         if parameter.name == OPERATION.encode() and operation:
             continue
@@ -304,8 +307,8 @@ def _conditions(known: _Words, entry: _Entry) -> list[tuple[int, int, int, int]]
         within = known.add(inner) if inner and outer == b"variables" else -1
         key = known.add(outer if within >= 0 else parameter.name)
         if parameter.value is not None:
-            test = matching.EQUALS
+            test = tables.EQUALS
         else:
-            test = matching.SUBJECT if parameter.hole == SUBJECT else matching.PRESENT
+            test = tables.SUBJECT if parameter.hole == SUBJECT else tables.PRESENT
         rows.append((test, key, known.add(parameter.value or b""), within))
     return rows

@@ -1,0 +1,112 @@
+"""Surfaces that nobody declared, found in the traffic, each with a certainty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from privet.disclosure.discovery.in_operations import in_operations
+from privet.disclosure.discovery.in_paths import in_paths
+from privet.disclosure.discovery.in_queries import in_queries
+from privet.disclosure.discovery.likelihood import FALLBACK, USED, Candidate
+from privet.disclosure.discovery.sample import gather, reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from privet.disclosure.surfaces import Surface
+
+__all__ = ["Candidate", "Discovery", "discover"]
+
+MOST: Final = 12
+"""Surfaces that are used at most, the most certain first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """
+    Hold what was found.
+
+    Args:
+        surfaces: Those to use, the most certain first.
+        beacons: Routes on which pages report on themselves.
+        candidates: All that was considered, the most certain first.
+        warnings: What the operator should know of it.
+    """
+
+    surfaces: tuple[Surface, ...]
+    beacons: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    warnings: tuple[str, ...]
+
+
+def discover(
+    targets: Sequence[bytes],
+    methods: Sequence[int],
+    statuses: Sequence[int],
+    *,
+    operations: Sequence[bytes] = (),
+    sizes: Sequence[int] = (),
+) -> Discovery:
+    """
+    Find the routes that look like people in a sample of requests and answers.
+
+    Args:
+        targets: Request targets, with their query.
+        methods: Values of the log's method column.
+        statuses: Status codes.
+        operations: GraphQL operations, where the log has them; else empty.
+        sizes: Bytes answered, where the log has them; else empty.
+    """
+    sample = gather(targets, methods, statuses, operations, sizes)
+    found = [
+        *in_paths(sample),
+        *in_queries(sample),
+        *in_operations(sample),
+    ]
+    return _choose(found, tuple(reports(sample)))
+
+
+def _choose(found: list[Candidate], beacons: tuple[str, ...]) -> Discovery:
+    ranked = sorted(
+        _joined(found),
+        key=lambda c: (-c.surface.certainty, -c.subjects, -c.exchanges, c.surface.route),
+    )
+    sure = [c for c in ranked if c.surface.certainty >= USED or not c.surface.people]
+    warnings: list[str] = []
+    if not any(c.surface.people for c in sure):
+        best = [c for c in ranked if c.surface.certainty >= FALLBACK and c.surface.people][:1]
+        warnings.append(
+            "nothing in this log looks like pages of people; "
+            + (f"{best[0].surface.route} is used as the nearest" if best else "declare a surface")
+        )
+        sure = best + sure
+    surfaces = _distinct_names([c.surface for c in sure[:MOST]])
+    return Discovery(surfaces, beacons, tuple(ranked), tuple(warnings))
+
+
+def _joined(found: Iterable[Candidate]) -> Iterable[Candidate]:
+    """Join what has one route, such as numbers and names in one place; the surer one stands."""
+    joined: dict[str, Candidate] = {}
+    for candidate in found:
+        route = candidate.surface.route
+        other = joined.setdefault(route, candidate)
+        if other is not candidate:
+            surer = max(candidate, other, key=lambda c: c.surface.certainty)
+            joined[route] = replace(
+                surer,
+                exchanges=candidate.exchanges + other.exchanges,
+                subjects=candidate.subjects + other.subjects,
+            )
+    return joined.values()
+
+
+def _distinct_names(surfaces: Sequence[Surface]) -> tuple[Surface, ...]:
+    taken: Counter[str] = Counter()
+    named = []
+    for surface in surfaces:
+        taken[surface.name] += 1
+        number = taken[surface.name]
+        named.append(surface if number == 1 else replace(surface, name=f"{surface.name} {number}"))
+    return tuple(named)
