@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
 class Measured:
     """
     Hold the measures of actors that were shown somebody or looked for somebody.
 
-    All columns but the first four are float64; nan says that the ledger cannot tell. What each
-    one is stands in the module of ``privet.detection.measures`` that computes it.
+    Every measure reads as a float64 column; nan says that the ledger cannot tell. What each one is
+    stands in the module of ``privet.detection.measures`` that computes it. Most actors see a few
+    people and are done, so measures of order are held for those alone that have enough rows, and
+    sums as float32: a million actors take 150 MB instead of 500. A column is made when it is
+    asked for; keep it if it is needed twice.
 
     Args:
         actor: uint64, sorted.
         level: int8, a code of ``exposure.handles``.
         first: int64, microseconds since 1970 UTC, its first exposure or lookup; *last* its last.
+        columns: The measures that every actor has.
+        rows: The rows that *ordered* speaks of, ascending.
+        ordered: The measures that only some have, a value for each of *rows*.
     """
+
+    __slots__ = ("_columns", "_ordered", "_rows", "actor", "first", "last", "level")
 
     actor: NDArray[np.uint64]
     level: NDArray[np.int8]
@@ -93,32 +101,107 @@ class Measured:
     concurrent: NDArray[np.float64]
     devices_top: NDArray[np.float64]
 
+    def __init__(
+        self,
+        actor: NDArray[np.uint64],
+        level: NDArray[np.int8],
+        first: NDArray[np.int64],
+        last: NDArray[np.int64],
+        columns: Mapping[str, NDArray[np.floating[Any]]],
+        rows: NDArray[np.int64] | None = None,
+        ordered: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> None:
+        self.actor = actor
+        self.level = level
+        self.first = first
+        self.last = last
+        self._columns = dict(columns)
+        self._rows = np.zeros(0, np.int64) if rows is None else rows
+        self._ordered = dict(ordered or {})
+
+    def __getattr__(self, name: str) -> NDArray[np.float64]:
+        """Return a measure, nan where it is not known."""
+        if name not in MEASURES:
+            raise AttributeError(name)
+        if name in self._columns:
+            return self._columns[name].astype(np.float64)
+        column = np.full(len(self.actor), np.nan)
+        if name in self._ordered:
+            column[self._rows] = self._ordered[name]
+        return column
+
+    def value(self, name: str, row: int) -> float:
+        """Return one measure of one actor, without making its column; nan where it is not known."""
+        if name in self._columns:
+            return float(self._columns[name][row])
+        at = int(np.searchsorted(self._rows, row))
+        if name not in self._ordered or at == len(self._rows) or self._rows[at] != row:
+            return float("nan")
+        return float(self._ordered[name][at])
+
     def __len__(self) -> int:
         """Count the actors."""
         return len(self.actor)
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Measured:
         """Return some of the rows."""
-        return Measured(**{name: getattr(self, name)[rows] for name in COLUMNS})
+        new = np.full(len(self.actor), -1, np.int64)
+        new[self._rows] = np.arange(len(self._rows))
+        held = new[rows]
+        return Measured(
+            self.actor[rows],
+            self.level[rows],
+            self.first[rows],
+            self.last[rows],
+            {name: column[rows] for name, column in self._columns.items()},
+            np.flatnonzero(held >= 0),
+            {name: column[held[held >= 0]] for name, column in self._ordered.items()},
+        )
 
 
-COLUMNS = {
-    field.name: np.dtype(
-        {"actor": "u8", "level": "i1", "first": "i8", "last": "i8"}.get(field.name, "f8")
-    )
-    for field in fields(Measured)
-}
-"""The columns of ``Measured`` and their types."""
+FACTS = {"actor": "u8", "level": "i1", "first": "i8", "last": "i8"}
+"""The columns that are no measures, and their types."""
+
+MEASURES = tuple(name for name in Measured.__annotations__ if name not in FACTS)
+"""The measures, each a column."""
+
+ORDERED = (
+    "tail",
+    "tail_share",
+    "placed",
+    "unit_share",
+    "near_share",
+    "run",
+    "stride",
+    "stride_share",
+    "tau",
+    "adjacent",
+    "density",
+    "walkers",
+    "lexical_run",
+    "lexical_tau",
+    "query_walk",
+    "exhausted",
+    "gap_median",
+    "gap_cv",
+    "period_g",
+)
+"""The measures of order and rhythm, which few actors have enough rows for."""
+
+EXACT = ("subjects", "exposures", "weighted")
+"""Sums that are written down to the last person, and so are held as float64."""
 
 
-def measured(**columns: object) -> Measured:
+def measured(**columns: Any) -> Measured:
     """Return actors of the given columns; a measure that is not given is nan."""
-    size = len(next(iter(columns.values())))  # type: ignore[arg-type]
+    size = len(next(iter(columns.values())))
+    facts = {
+        name: np.asarray(columns.pop(name, np.zeros(size))).astype(kind)
+        for name, kind in FACTS.items()
+    }
+    strange = set(columns) - set(MEASURES)
+    if strange:
+        raise TypeError(f"not a measure: {', '.join(sorted(strange))}")
     return Measured(
-        **{
-            name: np.asarray(columns[name]).astype(kind)
-            if name in columns
-            else np.full(size, np.nan if kind.kind == "f" else 0).astype(kind)
-            for name, kind in COLUMNS.items()
-        }
+        **facts, columns={name: np.asarray(value, np.float64) for name, value in columns.items()}
     )

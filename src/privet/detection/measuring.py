@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from privet.detection.measured import COLUMNS, Measured
+from privet.detection.measured import EXACT, FACTS, ORDERED, Measured
 from privet.detection.measures.adjacency import adjacency
 from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent, sightings_of_blocks
-from privet.detection.measures.crowd import crowd
+from privet.detection.measures.crowd import HANDLES, crowd
+from privet.detection.measures.distinct import distinct
 from privet.detection.measures.lexical import lexical
 from privet.detection.measures.paging import exhausted
 from privet.detection.measures.period import period_g
@@ -21,12 +22,12 @@ from privet.detection.measures.steps import steps
 from privet.detection.measures.tail import tail
 from privet.detection.measures.totals import totals
 from privet.detection.measures.trend import tau
+from privet.detection.measures.waking import COLUMNS as WAKING
 from privet.detection.measures.waking import waking
 from privet.detection.measures.walks import walkers
 from privet.detection.relations import ACTIVITY, CHOSEN, EXPOSURES, chosen, whole_actors
 from privet.detection.visits import Subjects, visits
 from privet.exposure.budgets import DAY, WINDOWS
-from privet.exposure.exposures import LIST
 from privet.exposure.windows import bounds, peaks
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ ENOUGH = 15
 Chosen: with fewer, no measure of order differs from chance by more than people differ.
 """
 
-MOST = 2_000_000
+MOST = 500_000
 """Rows of one actor that are looked at in order; what is simply counted, counts them all."""
 
 SEQUENCE = EXPOSURES.select(
@@ -48,33 +49,48 @@ SEQUENCE = EXPOSURES.select(
 ).order_by(["actor", "at"])
 """What measures of order read."""
 
+IN_ORDER = (
+    "subjects",
+    "weighted",
+    *(f"peak_{name}" for name in WINDOWS),
+    *(f"fresh_{name}" for name in WINDOWS if name != "28d"),
+    *WAKING,
+)
+"""The measures that every actor has and that are read off its rows in order."""
+
 YOUTHS = {name: span for name, span in WINDOWS.items() if name != "28d"}
 
 
 def measure(ledger: Relations) -> Measured:
     """Return the measures of every actor in the ledger."""
-    base = ledger.run(totals(EXPOSURES))
-    actor = base["actor"]
-    out = {
-        name: np.full(len(actor), np.nan) if kind.kind == "f" else np.zeros(len(actor), kind)
-        for name, kind in COLUMNS.items()
-    }
-    for name, column in base.items():
-        out[name] = column.astype(COLUMNS[name])
+    out = ledger.run(totals(EXPOSURES))
+    facts = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
+    actor = facts["actor"]
+    out = {name: column.astype(_kind(name)) for name, column in out.items()}
     asked = out["views"] + out["misses"] + out["lookups"]
     with np.errstate(invalid="ignore"):
         out["miss_share"] = (out["misses"] + out["lookup_misses"]) / asked
-    out["newcomer"] = _newcomer(out["first"])
-    if len(actor):
-        subjects = known(ledger)
-        for batch in whole_actors(ledger.stream(SEQUENCE), MOST):
-            _in_order(batch, subjects, out)
-        with np.errstate(invalid="ignore"):
-            out["novelty"] = out["subjects"] / out["exposures"]
-        _spread(out, ledger.run(crowd(EXPOSURES)))
-        _spread(out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
-        _in_places(ledger, out)
-    return Measured(**out)
+    out["newcomer"] = _newcomer(facts["first"])
+    for name in IN_ORDER:
+        out[name] = np.zeros(len(actor), _kind(name))
+    if not len(actor):
+        return Measured(**facts, columns=out)
+    subjects = known(ledger)
+    ordered: list[Columns] = []
+    for batch in whole_actors(ledger.stream(SEQUENCE), MOST):
+        ordered += _in_order(batch, subjects, actor, out)
+    del subjects
+    _count_giants(ledger, actor, out)
+    with np.errstate(invalid="ignore"):
+        out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
+    _in_places(ledger, actor, out)
+    _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
+    rows, columns = _gathered(ordered)
+    return Measured(**facts, columns=out, rows=rows, ordered=columns)
+
+
+def _kind(name: str) -> type[np.floating[Any]]:
+    return np.float64 if name in EXACT else np.float32
 
 
 def known(ledger: Relations) -> Subjects:
@@ -90,8 +106,10 @@ def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float64]:
     return (first >= first.min() + 2 * DAY).astype(np.float64)
 
 
-def _in_order(batch: Columns, subjects: Subjects, out: Columns) -> None:
-    """Measure whole actors of a stream sorted by actor and time."""
+def _in_order(
+    batch: Columns, subjects: Subjects, actor: NDArray[np.uint64], out: Columns
+) -> list[Columns]:
+    """Measure whole actors of a stream sorted by actor and time; return the measures of order."""
     found = peaks(
         batch["actor"],
         batch["at"],
@@ -102,69 +120,86 @@ def _in_order(batch: Columns, subjects: Subjects, out: Columns) -> None:
         youths=list(YOUTHS.values()),
     )
     starts = found.starts
-    actors = batch["actor"][starts[:-1]]
-    rows = np.searchsorted(out["actor"], actors)
+    rows = np.searchsorted(actor, batch["actor"][starts[:-1]])
     out["subjects"][rows] = found.subjects
     out["weighted"][rows] = found.weighted
     for name, column in zip(WINDOWS, found.peak, strict=True):
         out[f"peak_{name}"][rows] = column
     for name, column in zip(YOUTHS, found.fresh, strict=True):
         out[f"fresh_{name}"][rows] = column
-    _put(out, rows, waking(starts, batch["at"]))
+    for name, column in waking(starts, batch["at"]).items():
+        out[name][rows] = column
     busy = np.diff(starts) >= ENOUGH
     if not busy.any():
-        return
-    batch = {name: column[np.repeat(busy, np.diff(starts))] for name, column in batch.items()}
-    _with_enough(batch, subjects, out, rows[busy])
+        return []
+    mine = np.repeat(busy, np.diff(starts))
+    ordered = _with_enough({name: column[mine] for name, column in batch.items()}, subjects)
+    return [{"rows": rows[busy], **ordered}]
 
 
-def _with_enough(
-    batch: Columns, subjects: Subjects, out: Columns, rows: NDArray[np.intp]
-) -> None:
+def _with_enough(batch: Columns, subjects: Subjects) -> Columns:
     """Measure the order of actors that have enough rows for it."""
     starts = bounds(batch["actor"])
     met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
-    found: dict[str, NDArray[np.float64]] = {}
+    found: Columns = {}
     found["tail"], found["tail_share"] = tail(met, subjects)
     found |= steps(met)
     found["tau"] = tau(met)
     found["adjacent"], found["density"] = adjacency(met)
     found["walkers"] = walkers(met)
     found["lexical_run"], found["lexical_tau"] = lexical(met)
+    few = found["placed"] < ENOUGH
+    for name in found:
+        if name != "placed":
+            found[name][few] = np.nan
     found["gap_median"], found["gap_cv"] = rhythm(starts, batch["at"])
     found["period_g"] = period_g(starts, batch["at"])
-    if (batch["kind"] == LIST).any():
-        found["query_walk"] = query_walk(starts, batch["kind"], batch["place"])
-        found["exhausted"] = exhausted(starts, batch["kind"], batch["page"])
-    few = found["placed"] < ENOUGH
-    for name in ("tail", "tail_share", "unit_share", "near_share", "stride_share", "walkers"):
-        found[name][few] = np.nan
-    for name in ("tau", "adjacent", "density", "lexical_run", "lexical_tau"):
-        found[name][few] = np.nan
-    _put(out, rows, found)
+    found["query_walk"] = query_walk(starts, batch["kind"], batch["place"])
+    found["exhausted"] = exhausted(starts, batch["kind"], batch["page"])
+    return found
 
 
-def _in_places(ledger: Relations, out: Columns) -> None:
-    """Measure in how many places actors were at once; most were in one."""
-    out["concurrent"] = np.minimum(out["blocks"], 1.0)
-    several = out["actor"][out["blocks"] > 1]
-    if not len(several):
+def _gathered(parts: list[Columns]) -> tuple[NDArray[np.int64], Columns]:
+    """Join the measures of order of all batches."""
+    rows = np.concatenate([np.zeros(0, np.int64), *(part["rows"] for part in parts)])
+    if not parts:
+        return rows, {}
+    return rows, {name: np.concatenate([part[name] for part in parts]) for name in ORDERED}
+
+
+def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
+    """Measure where actors were, and in how many places at once; most never change."""
+    out["concurrent"] = np.minimum(out["blocks"], 1)
+    out["devices_top"] = np.ones(len(actor), np.float32)
+    changing = np.zeros(len(actor), np.bool_)
+    for name in HANDLES:
+        changing |= out[f"{name}s"] > 1
+    if not changing.any():
         return
+    found = ledger.run(crowd(EXPOSURES, CHOSEN), chosen(actor[changing]))
+    rows = np.searchsorted(actor, found.pop("actor"))
+    for name, column in found.items():
+        out[name][rows] = column
+    several = actor[out["blocks"] > 1]
     asked = sightings_of_blocks(EXPOSURES, CHOSEN)
     for batch in whole_actors(ledger.stream(asked, chosen(several)), MOST):
-        actors = batch["actor"][bounds(batch["actor"])[:-1]]
-        rows = np.searchsorted(out["actor"], actors)
+        rows = np.searchsorted(actor, batch["actor"][bounds(batch["actor"])[:-1]])
         out["concurrent"][rows] = concurrent(batch["actor"], batch["at"], batch["block"])
 
 
-def _put(out: Columns, rows: NDArray[np.intp], found: dict[str, NDArray[np.float64]]) -> None:
-    for name, column in found.items():
-        out[name][rows] = column
+def _count_giants(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
+    """Count the people of actors of whose rows only the first ``MOST`` were read in order."""
+    giants = actor[out["views"] + out["misses"] + out["lookups"] + out["lists"] > MOST]
+    if len(giants):
+        found = ledger.run(distinct(EXPOSURES, CHOSEN), chosen(giants))
+        rows = np.searchsorted(actor, found.pop("actor"))
+        for name, column in found.items():
+            out[name][rows] = column
 
 
-def _spread(out: Columns, found: dict[str, Any]) -> None:
-    """Set the columns of a table with one row an actor."""
-    actors = found.pop("actor")
-    rows = np.searchsorted(out["actor"], actors)
+def _spread(actor: NDArray[np.uint64], out: Columns, found: Columns) -> None:
+    """Add the columns of a table with a row for some actors; nan for the others."""
+    rows = np.searchsorted(actor, found.pop("actor"))
     for name, column in found.items():
+        out[name] = np.full(len(actor), np.nan, np.float32)
         out[name][rows] = column

@@ -93,14 +93,14 @@ def _firsts(
     size = np.int64(64)
     while size < 2 * longest:
         size *= 2
-    slots = np.zeros(size, np.int64)
-    stamps = np.full(size, -1, np.int64)
-    ids = np.zeros(len(subject), np.int64)
+    slots = np.zeros(size, np.int32)
+    stamps = np.full(size, -1, np.int32)
+    ids = np.zeros(len(subject), np.int32)
     used = np.int64(0)
     for a in range(len(starts) - 1):
         begins[a] = used
         known = np.int64(0)
-        number(subject, starts[a], starts[a + 1], slots, stamps, np.int64(a), ids)
+        number(subject, starts[a], starts[a + 1], slots, stamps, np.int32(a), ids)
         shift = np.int64(0)
         for i in range(starts[a], starts[a + 1]):
             if ids[i] == known:

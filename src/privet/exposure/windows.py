@@ -84,17 +84,17 @@ def _peaks(  # type: ignore[no-untyped-def] # noqa: ANN202
     size = np.int64(64)
     while size < 2 * longest:
         size *= 2
-    slots = np.zeros(size, np.int64)
-    stamps = np.full(size, -1, np.int64)
-    ids = np.zeros(len(subject), np.int64)
-    worth = np.zeros(longest, np.int64)
-    heavy = np.zeros(longest, np.float64)
-    held = np.zeros((len(windows), longest), np.int32)
+    slots = np.zeros(size, np.int32)
+    stamps = np.full(size, -1, np.int32)
+    ids = np.zeros(len(subject), np.int32)
+    worth = np.zeros(longest, np.int32)
+    heavy = np.zeros(longest, np.float32)
+    held = np.zeros(longest, np.int32)
     seen = np.zeros(longest, np.bool_)
     for a in range(len(starts) - 1):
         begin = starts[a]
         end = starts[a + 1]
-        count = number(subject, begin, end, slots, stamps, np.int64(a), ids)
+        count = number(subject, begin, end, slots, stamps, np.int32(a), ids)
         worth[:count] = 0
         heavy[:count] = 0.0
         seen[:count] = False
@@ -127,7 +127,7 @@ def _peaks(  # type: ignore[no-untyped-def] # noqa: ANN202
             if at[end - 1] - at[begin] < span:
                 peak[w, a] = total
                 continue
-            held[w, :count] = 0
+            held[:count] = 0
             now = np.int64(0)
             most = np.int64(0)
             tail = begin
@@ -135,17 +135,17 @@ def _peaks(  # type: ignore[no-untyped-def] # noqa: ANN202
                 while at[tail] <= at[i] - span:
                     if people[tail] > 0:
                         j = ids[tail]
-                        held[w, j] -= 1
-                        if held[w, j] == 0:
+                        held[j] -= 1
+                        if held[j] == 0:
                             now -= worth[j]
                     tail += 1
                 if people[i] > 0:
                     j = ids[i]
-                    if held[w, j] == 0:
+                    if held[j] == 0:
                         now += worth[j]
                         if now > most:
                             most = now
-                    held[w, j] += 1
+                    held[j] += 1
             peak[w, a] = most
 
 
@@ -157,17 +157,17 @@ def _replay(starts, at, subject, people, span, limit, youth, stopped, prevented,
     size = np.int64(64)
     while size < 2 * longest:
         size *= 2
-    slots = np.zeros(size, np.int64)
-    stamps = np.full(size, -1, np.int64)
-    ids = np.zeros(len(subject), np.int64)
-    worth = np.zeros(longest, np.int64)
+    slots = np.zeros(size, np.int32)
+    stamps = np.full(size, -1, np.int32)
+    ids = np.zeros(len(subject), np.int32)
+    worth = np.zeros(longest, np.int32)
     held = np.zeros(longest, np.int32)
     shown = np.zeros(longest, np.bool_)
     passed = np.zeros(len(subject), np.bool_)
     for a in range(len(starts) - 1):
         begin = starts[a]
         end = starts[a + 1]
-        count = number(subject, begin, end, slots, stamps, np.int64(a), ids)
+        count = number(subject, begin, end, slots, stamps, np.int32(a), ids)
         worth[:count] = 0
         held[:count] = 0
         shown[:count] = False

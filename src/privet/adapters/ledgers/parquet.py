@@ -51,7 +51,7 @@ class Ledger:
     """
 
     def __init__(
-        self, folder: Path, key: Key, *, memory: int = 300_000_000, brief: bool = False
+        self, folder: Path, key: Key, *, memory: int = 160_000_000, brief: bool = False
     ) -> None:
         self.folder = folder
         self.key = key
@@ -74,13 +74,13 @@ class Ledger:
         self._sweep()
 
     @classmethod
-    def open(cls, folder: Path, *, memory: int = 300_000_000) -> Ledger:
+    def open(cls, folder: Path, *, memory: int = 160_000_000) -> Ledger:
         """Open the ledger in *folder* under the key beside it; make both if there are none."""
         secret = keys.load(keys.beside(folder), chance=os.urandom(keys.SIZE))
         return cls(folder, secret, memory=memory)
 
     @classmethod
-    def temporary(cls, *, parent: Path | None = None, memory: int = 300_000_000) -> Ledger:
+    def temporary(cls, *, parent: Path | None = None, memory: int = 160_000_000) -> Ledger:
         """Return a ledger under a key that is never written down; it is gone when it is closed."""
         from privet.exposure.pseudonyms import Key  # noqa: PLC0415 - loads Numba
 
@@ -152,6 +152,11 @@ class Ledger:
                 notes={**self._manifest.notes, **notes},
             )
         )
+
+    def annotate(self, notes: Mapping[str, Any]) -> None:
+        """Keep *notes* with the ledger, beside those it has."""
+        if any(self._manifest.notes.get(name) != value for name, value in notes.items()):
+            self._replace(replace(self._manifest, notes={**self._manifest.notes, **notes}))
 
     def purge(self, before: datetime, *, dry_run: bool = False) -> int:
         """

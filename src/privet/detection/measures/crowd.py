@@ -10,18 +10,20 @@ if TYPE_CHECKING:
 HANDLES = ("network", "block", "device", "account")
 
 
-def crowd(exposures: Table) -> Table:
+def crowd(exposures: Table, chosen: Table) -> Table:
     """
     Return how many handles of each kind each actor had.
 
     Args:
         exposures: One row an exposure or a miss.
+        chosen: The actors to count for; for one that never changed there is nothing to count.
 
     Returns:
         One row an actor; columns actor, networks, blocks, devices and accounts (distinct ones; 0
         if none was logged), and devices_top (the share of the rows with the commonest device).
     """
-    met = exposures.group_by(["actor", *HANDLES]).agg(rows=exposures.count())
+    theirs = exposures.semi_join(chosen, "actor")
+    met = theirs.group_by(["actor", *HANDLES]).agg(rows=theirs.count())
     devices = met.group_by(["actor", "device"]).agg(rows=met.rows.sum())
     top = devices.group_by("actor").agg(
         devices_top=devices.rows.max().cast("float64") / devices.rows.sum().cast("float64")

@@ -30,9 +30,7 @@ def _longest_rest(bits: int) -> int:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _waking(
-    starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.float64]
-) -> None:
+def _waking(starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.float64]) -> None:
     rests = np.zeros(25, np.int64)
     for a in range(len(starts) - 1):
         rests[:] = 0
