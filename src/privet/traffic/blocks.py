@@ -107,6 +107,7 @@ class Block:
         offset: Where the text ends in the decompressed source, in bytes.
         long: Lines set aside before or within this text, because they are longer than ``LONGEST``.
         before: The last directive line (``#Fields: ...``) in force before this text, if there was one.
+        lines: How many lines it holds; 0 where they were not counted.
     """
 
     data: NDArray[np.uint8]
@@ -115,6 +116,7 @@ class Block:
     offset: int = 0
     long: tuple[Reject, ...] = field(default=())
     before: bytes = b""
+    lines: int = 0
 
     @staticmethod
     def of(text: bytes, number: int = 1) -> Block:

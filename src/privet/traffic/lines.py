@@ -45,6 +45,10 @@ class Field(IntEnum):
     """A GraphQL operation name, where the log has one."""
 
 
+FIELDS = len(Field)
+"""How many rows the arrays of ``Lines`` have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """

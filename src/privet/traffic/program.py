@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,11 @@ SKIP = -1
 REQUEST = -2
 """Stands for a field where a value is a request line, ``GET /x HTTP/1.1``."""
 
+WORD = 8
+"""How many bytes of a literal are compared at once."""
+
+CLF_WIDTH = len("10/Oct/2026:13:55:36 +0000")
+
 
 class Style(IntEnum):
     """How the end of a value is found."""
@@ -31,10 +36,10 @@ class Style(IntEnum):
     """At the first place where the whole literal stands and the next value looks like itself."""
     QUOTED = 2
     """Like SEARCH, but a byte behind a backslash ends nothing."""
-    CLF = 3
-    """After 26 bytes, ``10/Oct/2026:13:55:36 +0000``."""
+    FIXED = 3
+    """After so many bytes."""
     LAST = 4
-    """At the end of the line; no space in it."""
+    """At the end of the line; no blank in it."""
     REST = 5
     """At the end of the line."""
 
@@ -49,12 +54,32 @@ class Step:
         literal: The bytes between this value and the next; empty at the end of the line.
         style: How the end is found.
         port: Cut a port off the end, as in ``192.0.2.1:4711``.
+        width: How many bytes long a FIXED value is.
+        shared: The literal belongs to the next value, which begins with it.
     """
 
     field: int
     literal: bytes = b""
     style: Style = Style.TOKEN
     port: bool = False
+    width: int = CLF_WIDTH
+    shared: bool = False
+
+    def row(self, first: int) -> tuple[int, ...]:
+        """Return the step as the kernel reads it; *first* is where its literal begins among all."""
+        head, length = self.literal[:WORD], len(self.literal)
+        whole = len(head) == WORD
+        return (
+            int(self.field),
+            int(self.style),
+            first,
+            length,
+            int(self.port),
+            int.from_bytes(head, "little", signed=whole),
+            -1 if whole else (1 << 8 * len(head)) - 1,
+            self.width,
+            0 if self.shared else length,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +88,28 @@ class Program:
     What the kernel interprets.
 
     Args:
-        prefix: Bytes that every line begins with.
-        steps: int32, one row a value: field, style, start and length of the literal, port; and one row that does nothing.
-        literals: All literals, uint8, padded.
+        prefix: How many bytes every line begins with; they stand first among the literals.
+        steps: int64, one row a step (see ``Step.row``), then one row that does nothing.
+        literals: All literals, uint8.
         open_ended: Whether a line may go on behind the last literal.
         fields: The fields that it can fill.
+        source: What it was compiled from.
     """
 
-    prefix: bytes
-    steps: NDArray[np.int32]
+    prefix: int
+    steps: NDArray[np.int64]
     literals: NDArray[np.uint8]
     open_ended: bool
     fields: frozenset[Field]
+    source: tuple[bytes, tuple[Step, ...]]
+
+    def behind(self, prefix: bytes, steps: Sequence[Step]) -> Program:
+        """Return the program for lines that have an envelope before them."""
+        own_prefix, own_steps = self.source
+        if own_prefix:
+            last = replace(steps[-1], literal=steps[-1].literal + own_prefix)
+            steps = [*steps[:-1], last]
+        return compiled([*steps, *own_steps], prefix=prefix, open_ended=self.open_ended)
 
 
 def compiled(steps: Sequence[Step], *, prefix: bytes = b"", open_ended: bool = False) -> Program:
@@ -82,9 +117,9 @@ def compiled(steps: Sequence[Step], *, prefix: bytes = b"", open_ended: bool = F
     literals = bytearray(prefix)
     rows = []
     for step in steps:
-        rows.append((int(step.field), step.style, len(literals), len(step.literal), step.port))
+        rows.append(step.row(len(literals)))
         literals += step.literal
-    rows.append((SKIP, Style.REST, 0, 0, False))
+    rows.append(Step(SKIP, style=Style.REST).row(0))
     fields: set[Field] = set()
     for step in steps:
         if step.field == REQUEST:
@@ -92,9 +127,111 @@ def compiled(steps: Sequence[Step], *, prefix: bytes = b"", open_ended: bool = F
         elif step.field != SKIP:
             fields.add(Field(step.field))
     return Program(
-        prefix=prefix,
-        steps=np.array(rows, np.int32).reshape(-1, 5),
-        literals=np.frombuffer(bytes(literals) + b"\0", np.uint8).copy(),
+        prefix=len(prefix),
+        steps=np.array(rows, np.int64),
+        literals=np.frombuffer(bytes(literals) + bytes(WORD), np.uint8).copy(),
         open_ended=open_ended,
         fields=frozenset(fields),
+        source=(prefix, tuple(steps)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """
+    One variable of a format that an operator wrote.
+
+    Args:
+        field: A ``Field``, ``SKIP`` or ``REQUEST``.
+        width: Its length, where that is fixed; else 0.
+        free: Whether it may hold blanks.
+        name: What the operator called it.
+    """
+
+    field: int
+    width: int = 0
+    free: bool = False
+    name: str = ""
+
+
+TOKENS = frozenset(
+    {Field.ADDRESS, Field.TIME, Field.METHOD, Field.STATUS, Field.SIZE, Field.HOST, Field.SESSION}
+)
+"""Fields that hold no blank."""
+
+
+class Adjoining(ValueError):
+    """Two variables stand side by side, with nothing to tell where one ends."""
+
+
+def assembled(
+    parts: Sequence[bytes | Value], *, escaped: bool = True, open_ended: bool = False
+) -> Program:
+    """
+    Compile literals and variables, as they stand in an operator's own format.
+
+    Args:
+        parts: Literals and variables in the order of the line.
+        escaped: Whether a quote within a value is written behind a backslash.
+        open_ended: Whether a line may go on behind the last part.
+
+    Raises:
+        Adjoining: Two variables have no literal between them.
+    """
+    merged = _merged(parts)
+    prefix = merged[0] if merged and isinstance(merged[0], bytes) else b""
+    values = merged[1:] if prefix else merged
+    steps: list[Step] = []
+    before = prefix
+    for i in range(0, len(values), 2):
+        value, literal = values[i], values[i + 1] if i + 1 < len(values) else b""
+        if not isinstance(value, Value) or not isinstance(literal, bytes):
+            raise Adjoining(value.name if isinstance(value, Value) else "")
+        port = value.field == Field.ADDRESS and literal == b":" and i + 3 < len(values)
+        steps.append(_step(value, literal, before, escaped=escaped))
+        before = literal
+        if port:
+            steps[-1] = replace(steps[-1], port=True)
+    return compiled(_without_ports(steps), prefix=prefix, open_ended=open_ended)
+
+
+def _without_ports(steps: list[Step]) -> list[Step]:
+    """Join an address and the port behind it, since an IPv6 address holds colons itself."""
+    joined: list[Step] = []
+    for step in steps:
+        if joined and joined[-1].port and joined[-1].literal == b":":
+            joined[-1] = replace(joined[-1], literal=step.literal, style=step.style)
+        else:
+            joined.append(step)
+    return joined
+
+
+def _merged(parts: Sequence[bytes | Value]) -> list[bytes | Value]:
+    """Join literals that adjoin, and refuse variables that do; a path may adjoin, since it begins with a slash."""
+    merged: list[bytes | Value] = []
+    for part in parts:
+        if isinstance(part, bytes):
+            if merged and isinstance(merged[-1], bytes):
+                merged[-1] += part
+            elif part:
+                merged.append(part)
+            continue
+        if merged and isinstance(merged[-1], Value):
+            if part.field != Field.TARGET:
+                raise Adjoining(f"{merged[-1].name} and {part.name}")
+            merged.append(b"")
+        merged.append(part)
+    return merged
+
+
+def _step(value: Value, literal: bytes, before: bytes, *, escaped: bool) -> Step:
+    """Return the step of one variable between two literals."""
+    if value.width:
+        return Step(value.field, literal, Style.FIXED, width=value.width)
+    if not literal:
+        token = value.field in TOKENS and not value.free
+        return Step(value.field, b"", Style.LAST if token else Style.REST)
+    if before.endswith(b'"') and literal.startswith(b'"'):
+        return Step(value.field, literal, Style.QUOTED if escaped else Style.SEARCH)
+    token = value.field in TOKENS and not value.free
+    return Step(value.field, literal, Style.TOKEN if token else Style.SEARCH)

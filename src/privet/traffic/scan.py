@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from numba import njit
 
-from privet.traffic.blocks import Fault
-from privet.traffic.lines import Field
-from privet.traffic.program import REQUEST, Style
-from privet.traffic.search import base_of, byte_at, find
+from privet.traffic.blocks import LONGEST, Fault
+from privet.traffic.lines import FIELDS, Field
+from privet.traffic.program import CLF_WIDTH, REQUEST, WORD, Style
+from privet.traffic.search import base_of, byte_at, find, word_at
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-FIELDS = len(Field)
+    from privet.traffic.search import Base
 
-_TOKEN, _SEARCH, _QUOTED, _CLF, _LAST, _REST = (int(style) for style in Style)
-_REQUEST = REQUEST
+_TOKEN, _SEARCH, _QUOTED, _FIXED, _LAST, _REST = (int(style) for style in Style)
+_REQUEST, _WORD, _CLF_WIDTH = REQUEST, WORD, CLF_WIDTH
 _METHOD, _TARGET, _STATUS, _TIME = (
     int(field) for field in (Field.METHOD, Field.TARGET, Field.STATUS, Field.TIME)
 )
-_MISMATCH, _TRUNCATED = int(Fault.MISMATCH), int(Fault.TRUNCATED)
-_CLF_BYTES = 26
+_MISMATCH, _TRUNCATED, _LONG = int(Fault.MISMATCH), int(Fault.TRUNCATED), int(Fault.LONG)
+_LONGEST = LONGEST
 _NEWLINE, _RETURN, _SPACE, _QUOTE, _BACKSLASH = 10, 13, 32, 34, 92
 _COMMA, _DASH, _SLASH, _ZERO, _NINE, _COLON, _H, _UNDERSCORE = 44, 45, 47, 48, 57, 58, 72, 95
 _VERSION_BYTES = 12
@@ -31,22 +31,26 @@ _METHOD_BYTES = 32
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def stands(base, at, stop, literals, first, length):  # type: ignore[no-untyped-def]
+def stands(
+    base: Base, at: int, stop: int, literals: Base, first: int, length: int, word: int, mask: int
+) -> bool:
     """Return whether a literal stands at *at*, all of it before *stop*."""
-    if at + length > stop:
+    if at + length > stop or (word_at(base, at) ^ word) & mask:
         return False
-    for i in range(length):  # noqa: SIM110 - a generator is no kernel
+    for i in range(_WORD, length):  # noqa: SIM110 - a generator is no kernel
         if byte_at(base, at + i) != byte_at(literals, first + i):
             return False
     return True
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def probable(base, at, stop, style, field):  # type: ignore[no-untyped-def]
+def probable(base: Base, at: int, stop: int, style: int, field: int, width: int) -> bool:
     """Return whether a value may begin at *at*; only times and statuses are looked at."""
-    if style == _CLF:
+    if style == _FIXED:
+        if width != _CLF_WIDTH:
+            return at + width <= stop and _ZERO <= byte_at(base, at) <= _NINE
         slash, colon = byte_at(base, at + 2), byte_at(base, at + 11)
-        return at + _CLF_BYTES <= stop and slash == _SLASH and colon == _COLON
+        return at + width <= stop and slash == _SLASH and colon == _COLON
     if field == _STATUS:
         byte = byte_at(base, at)
         return at < stop and (byte == _DASH or _ZERO <= byte <= _NINE)
@@ -54,7 +58,7 @@ def probable(base, at, stop, style, field):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def escaped(base, at, end):  # type: ignore[no-untyped-def]
+def escaped(base: Base, at: int, end: int) -> bool:
     """Return whether an odd number of backslashes stands before *end*."""
     back = end - 1
     while back >= at and byte_at(base, back) == _BACKSLASH:
@@ -63,17 +67,31 @@ def escaped(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def searched(base, at, stop, literals, style, first, length, closed, style_next, field_next):  # type: ignore[no-untyped-def]
+def searched(
+    base: Base,
+    at: int,
+    stop: int,
+    literals: Base,
+    style: int,
+    first: int,
+    length: int,
+    word: int,
+    mask: int,
+    closed: bool,
+    style_next: int,
+    field_next: int,
+    width_next: int,
+) -> int:
     """Return where a value ends that begins at *at*, by the literal behind it; -1 where it does not."""
-    begin = byte_at(literals, first)
+    begin = word & 255
     end = find(base, at, stop, begin)
     while end + length <= stop:
         after = end + length
         if (
-            stands(base, end, stop, literals, first, length)
+            stands(base, end, stop, literals, first, length, word, mask)
             and not (style == _QUOTED and escaped(base, at, end))
             and (after == stop or not closed)
-            and probable(base, after, stop, style_next, field_next)
+            and probable(base, after, stop, style_next, field_next, width_next)
             and not (
                 style == _SEARCH
                 and begin == _SPACE
@@ -89,7 +107,7 @@ def searched(base, at, stop, literals, style, first, length, closed, style_next,
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def split_request(base, at, end):  # type: ignore[no-untyped-def]
+def split_request(base: Base, at: int, end: int) -> tuple[int, int]:
     """
     Return where the method of a request line ends, and its target; the begin, where it is no request line.
 
@@ -99,7 +117,7 @@ def split_request(base, at, end):  # type: ignore[no-untyped-def]
     limit = min(end, at + _METHOD_BYTES)
     while cut < limit and byte_at(base, cut) != _SPACE:
         byte = byte_at(base, cut)
-        if not (65 <= byte <= 90 or 97 <= byte <= 122 or byte == _DASH or byte == _UNDERSCORE):
+        if not (65 <= byte <= 90 or 97 <= byte <= 122 or byte in (_DASH, _UNDERSCORE)):
             return at, at
         cut += 1
     if cut >= limit:
@@ -119,7 +137,7 @@ def split_request(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def cut_port(base, at, end):  # type: ignore[no-untyped-def]
+def cut_port(base: Base, at: int, end: int) -> int:
     """Return where an address ends that has a port behind it."""
     back = end - 1
     while back > at and _ZERO <= byte_at(base, back) <= _NINE:
@@ -128,25 +146,37 @@ def cut_port(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def present(base, at, end):  # type: ignore[no-untyped-def]
+def present(base: Base, at: int, end: int) -> bool:
     """Return whether a value is there: neither empty nor ``-``."""
     return end > at + 1 or (end == at + 1 and byte_at(base, at) != _DASH)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def read_line(base, at, stop, prefix, steps, literals, open_ended, k, starts, ends):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def read_line(
+    base: Base,
+    at: int,
+    stop: int,
+    prefix: int,
+    steps: NDArray[np.int64],
+    literals: Base,
+    open_ended: bool,
+    k: int,
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+) -> int:
     """Note the slices of one line as column *k*; return 0, or why it is set aside."""
-    if not stands(base, at, stop, literals, 0, prefix):
-        return _MISMATCH
+    for i in range(prefix):
+        if at + i >= stop or byte_at(base, at + i) != byte_at(literals, i):
+            return _MISMATCH
     at += prefix
     timed = False
     count = steps.shape[0] - 1
     for step in range(count):
         field, style = steps[step, 0], steps[step, 1]
-        first, length = steps[step, 2], steps[step, 3]
-        if style == _CLF:
-            end = at + _CLF_BYTES
-            end = end if stands(base, end, stop, literals, first, length) else -1
+        first, length, word, mask = steps[step, 2], steps[step, 3], steps[step, 5], steps[step, 6]
+        if style == _FIXED:
+            end = at + steps[step, 7]
+            end = end if stands(base, end, stop, literals, first, length, word, mask) else -1
         elif style == _REST:
             end = stop
         elif style == _LAST:
@@ -154,8 +184,8 @@ def read_line(base, at, stop, prefix, steps, literals, open_ended, k, starts, en
         else:
             closed = step + 1 == count and not open_ended
             end = searched(
-                base, at, stop, literals, style, first, length, closed,
-                steps[step + 1, 1], steps[step + 1, 0],
+                base, at, stop, literals, style, first, length, word, mask, closed,
+                steps[step + 1, 1], steps[step + 1, 0], steps[step + 1, 7],
             )  # fmt: skip
         if end < 0:
             return _TRUNCATED if timed else _MISMATCH
@@ -172,7 +202,7 @@ def read_line(base, at, stop, prefix, steps, literals, open_ended, k, starts, en
             if starts[field, k] < 0 and present(base, at, end):
                 starts[field, k] = at
                 ends[field, k] = cut_port(base, at, end) if steps[step, 4] else end
-        at = end + length
+        at = end + steps[step, 8]
     return 0 if at >= stop or open_ended else _MISMATCH
 
 
@@ -182,9 +212,9 @@ def scan(
     size: int,
     first: int,
     prefix: int,
-    steps: NDArray[np.int32],
+    steps: NDArray[np.int64],
     literals: NDArray[np.uint8],
-    open_ended: bool,  # noqa: FBT001 - kernels have no keyword arguments
+    open_ended: bool,
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
     numbers: NDArray[np.int64],

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from privet.traffic.search import Base
+
 BACKSLASH, PERCENT, PLUS, HASH = 92, 37, 43, 35
 """The marks that begin an escape: nginx, Apache and JSON; CloudFront; IIS; HAProxy."""
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def hexadecimal(base, at, count, stop):  # type: ignore[no-untyped-def]
+def hexadecimal(base: Base, at: int, count: int, stop: int) -> int:
     """Return the number that *count* hexadecimal digits make, -1 where they are none."""
     if at + count > stop:
         return -1
@@ -35,7 +37,7 @@ def hexadecimal(base, at, count, stop):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def put_point(base, to, point):  # type: ignore[no-untyped-def]
+def put_point(base: Base, to: int, point: int) -> int:
     """Write a code point as UTF-8; return the place behind it."""
     if point < 0x80:
         put_byte(base, to, point)
@@ -57,7 +59,7 @@ def put_point(base, to, point):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def behind_backslash(base, at, stop, to):  # type: ignore[no-untyped-def]
+def behind_backslash(base: Base, at: int, stop: int, to: int) -> tuple[int, int]:
     r"""
     Write out the escape whose backslash stands at *at*; return the places behind both.
 
@@ -91,7 +93,7 @@ def behind_backslash(base, at, stop, to):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def write_out(base, at, stop, mark):  # type: ignore[no-untyped-def]
+def write_out(base: Base, at: int, stop: int, mark: int) -> int:
     """Write a slice out in place; return where it now ends. What is written is never longer."""
     to = find(base, at, stop, mark)
     at = to
@@ -151,3 +153,40 @@ def unescape(
                 ends[field, i] = write_out(base, start, ends[field, i], mark)
         following = find(base, stop, size, mark)
     return lines
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def join(
+    data: NDArray[np.uint8],
+    to: int,
+    which: NDArray[np.int64],
+    starts: NDArray[np.int32],
+    ends: NDArray[np.int32],
+    path: int,
+    query: int,
+) -> int:
+    """
+    Write ``path?query`` behind the text for some lines, and let their paths be that; return where it ends.
+
+    Args:
+        data: The bytes, with room from *to* on.
+        to: Where to write.
+        which: The lines, each with both values.
+        starts: Where fields begin, changed.
+        ends: Where fields end, changed.
+        path: The field that holds the path.
+        query: The field that holds the query.
+    """
+    base = base_of(data)
+    for i in which:
+        begin = to
+        for at in range(starts[path, i], ends[path, i]):
+            put_byte(base, to, byte_at(base, at))
+            to += 1
+        put_byte(base, to, 63)
+        to += 1
+        for at in range(starts[query, i], ends[query, i]):
+            put_byte(base, to, byte_at(base, at))
+            to += 1
+        starts[path, i], ends[path, i] = begin, to
+    return to

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from privet.traffic.search import Base
+
 NO_TIME = -(2**63)
 """What the time kernel returns for bytes that are no time."""
 
@@ -29,7 +31,7 @@ _DAY = 86_400 * _SECOND
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def digits(base, at, count):  # type: ignore[no-untyped-def]
+def digits(base: Base, at: int, count: int) -> int:
     """Return the number that *count* digits from *at* on make, -1 where one is not a digit."""
     value = 0
     for i in range(count):
@@ -41,7 +43,7 @@ def digits(base, at, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def days(year, month, day):  # type: ignore[no-untyped-def]
+def days(year: int, month: int, day: int) -> int:
     """
     Return the days from 1970-01-01 to a Gregorian date; ``NO_TIME`` where there is no such day.
 
@@ -63,7 +65,7 @@ def days(year, month, day):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def month_of(base, at):  # type: ignore[no-untyped-def]
+def month_of(base: Base, at: int) -> int:
     """Return the month that three English letters name, 0 where they name none."""
     name = (
         (byte_at(base, at) | 32) << 16
@@ -81,18 +83,18 @@ def month_of(base, at):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def clock(base, at):  # type: ignore[no-untyped-def]
+def clock(base: Base, at: int) -> int:
     """Return the microseconds of the day that ``13:55:36`` means, ``NO_TIME`` where it means none."""
     hour, minute, second = digits(base, at, 2), digits(base, at + 3, 2), digits(base, at + 6, 2)
     if byte_at(base, at + 2) != 58 or byte_at(base, at + 5) != 58:
         return NO_TIME
     if hour < 0 or minute < 0 or second < 0 or hour > 23 or minute > 59 or second > 60:
         return NO_TIME
-    return ((hour * 60 + minute) * 60 + second) * _SECOND
+    return int(((hour * 60 + minute) * 60 + second) * _SECOND)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def tail(base, at, end):  # type: ignore[no-untyped-def]
+def tail(base: Base, at: int, end: int) -> int:
     """
     Return what a fraction of a second and a zone add to a time, in microseconds.
 
@@ -119,11 +121,11 @@ def tail(base, at, end):  # type: ignore[no-untyped-def]
     hours, minutes = digits(base, at + 1, 2), digits(base, at + (4 if colon else 3), 2)
     if hours < 0 or minutes < 0 or hours > 15 or minutes > 59:
         return NO_TIME
-    return value - sign * (hours * 60 + minutes) * 60 * _SECOND
+    return int(value - sign * (hours * 60 + minutes) * 60 * _SECOND)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def epoch(base, at, end):  # type: ignore[no-untyped-def]
+def epoch(base: Base, at: int, end: int) -> int:
     """
     Return the microseconds that a plain number means; its size tells the unit.
 
@@ -157,7 +159,7 @@ def epoch(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def moment(base, at, end):  # type: ignore[no-untyped-def]
+def moment(base: Base, at: int, end: int) -> int:
     """
     Return the microseconds since 1970 UTC that a slice means, ``NO_TIME`` where it means none.
 
@@ -179,7 +181,7 @@ def moment(base, at, end):  # type: ignore[no-untyped-def]
             return NO_TIME
         rest = at + 11
     else:
-        return epoch(base, at, end)
+        return int(epoch(base, at, end))
     of_day = clock(base, rest)
     if day == NO_TIME or of_day == NO_TIME:
         return NO_TIME
@@ -188,7 +190,7 @@ def moment(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def method_of(base, at, end):  # type: ignore[no-untyped-def]
+def method_of(base: Base, at: int, end: int) -> int:
     """Return the ``Method`` that a slice names; any unknown is OTHER."""
     length = end - at
     if length < 3 or length > 7:
@@ -206,7 +208,7 @@ def method_of(base, at, end):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def status_of(base, at, end):  # type: ignore[no-untyped-def]
+def status_of(base: Base, at: int, end: int) -> int:
     """Return the status code that a slice writes, 0 where there was no answer, -1 where it is none."""
     if at < 0:
         return 0

@@ -158,7 +158,7 @@ def _from_path(path: str) -> LogFile:
                 advice=f"Name the files, such as: '{path.rstrip('/')}/*.log*'",
             )
         if not stat.S_ISREG(status.st_mode):
-            return _from_stream(Path(path).open("rb", buffering=0), path)  # type: ignore[arg-type]  # noqa: SIM115 - read to its end later
+            return _from_stream(Path(path).open("rb", buffering=0), path)
         with Path(path).open("rb", buffering=0) as source:
             kind = compression(source.read(8))
             source.seek(0)

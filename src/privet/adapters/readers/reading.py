@@ -82,7 +82,7 @@ class Reading:
         capacity = len(carry) + room
         data = np.empty(capacity + PADDING, np.uint8)
         data[: len(carry)] = carry
-        size, view = len(carry), memoryview(data)
+        size, view = len(carry), data.data
         while size < capacity:
             taken = self._stream.readinto(view[size:capacity])
             if not taken:
@@ -101,7 +101,7 @@ class Reading:
                 return
             self._watch(data[:size].tobytes() if self._directive != b"" else b"")
             self.lines += count(data, 0, size, _NEWLINE)
-            self._imprint.add(memoryview(data)[:size])
+            self._imprint.add(data[:size].data)
 
     def _blocks(self) -> Iterator[Block]:
         carry = np.empty(0, np.uint8)
@@ -125,7 +125,7 @@ class Reading:
             if len(carry) > LONGEST and not ended:
                 dropped = Reject(self.lines + 1, Fault.LONG, carry[:KEPT].tobytes())
                 carry, given = carry[:0], size
-            self._imprint.add(memoryview(data)[:given])
+            self._imprint.add(data[:given].data)
             if end > begin or self._long:
                 yield self._given(data, begin, end, first)
 
@@ -151,7 +151,7 @@ class Reading:
         before = self._directive or b""
         if self._directive != b"":
             self._watch(data[:end].tobytes())
-        return Block(data, end, first, self.consumed, long, before)
+        return Block(data, end, first, self.consumed, long, before, self.lines + 1 - first)
 
     def _watch(self, text: bytes) -> None:
         """Note the last line that names fields; a log that does not begin with ``#`` has none."""

@@ -56,7 +56,7 @@ class Bytes(Protocol):
     def read(self, size: int = -1, /) -> bytes:
         """Return up to *size* bytes, none at the end."""
 
-    def readinto(self, buffer: Any, /) -> int:
+    def readinto(self, buffer: memoryview, /) -> int:
         """Fill a buffer; return how many bytes it took, 0 at the end."""
 
 
@@ -82,7 +82,7 @@ class _Zstd:
         return bytes(self._inner.decompress(chunk))
 
 
-def _gzip() -> Any:
+def _gzip() -> igzip_lib.IgzipDecompressor:
     return igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
 
 
@@ -93,7 +93,13 @@ _DECOMPRESSORS: dict[Compression, tuple[Callable[[], Any], int]] = {
     # 4 KiB of zstd hold at most some 130 MB, and its decompressor cannot be told to stop earlier
     Compression.ZSTD: (_Zstd, 1 << 12),
 }
-_BROKEN = (OSError, EOFError, lzma.LZMAError, zstandard.ZstdError, igzip_lib.error)
+_BROKEN: Any = (
+    OSError,
+    EOFError,
+    lzma.LZMAError,
+    zstandard.ZstdError,
+    igzip_lib.error,
+)
 
 
 class Plain:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from privet.traffic.blocks import KEPT, Block, Fault, Reject, Rejects
-from privet.traffic.lines import Exchanges, Field, Lines, Method
-from privet.traffic.scan import FIELDS, scan
+from privet.traffic.lines import FIELDS, PADDING, Exchanges, Field, Lines, Method
+from privet.traffic.scan import scan
 from privet.traffic.search import count
-from privet.traffic.unescape import BACKSLASH, unescape
+from privet.traffic.unescape import BACKSLASH, join, unescape
 from privet.traffic.values import read_values
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Slices:
     @staticmethod
     def room(block: Block) -> Slices:
         """Return room for all lines of a block."""
-        lines = count(block.data, 0, block.size, 10) + 1
+        lines = block.lines or count(block.data, 0, block.size, 10) + 1
         return Slices(
             data=block.data,
             starts=np.full((FIELDS, lines), -1, np.int32),
@@ -110,13 +110,18 @@ class TextFormat:
 
     def read(self, block: Block) -> tuple[Exchanges, Rejects]:
         """Read a block; lines that are not understood are set aside."""
+        exchanges, rejects = self.read_apart(block)
+        return with_queries(exchanges), rejects
+
+    def read_apart(self, block: Block) -> tuple[Exchanges, Rejects]:
+        """Read a block, and leave paths and queries that stand in columns of their own apart."""
         slices = Slices.room(block)
         program = self.program
         slices.good, slices.bad, _ = scan(
             block.data,
             block.size,
             block.number,
-            len(program.prefix),
+            program.prefix,
             program.steps,
             program.literals,
             program.open_ended,
@@ -179,6 +184,22 @@ def finished(
     rejects.extend(long)
     rejects.sort(key=lambda reject: reject.number)
     return Exchanges(lines, at, method, status), Rejects(tuple(rejects))
+
+
+def with_queries(exchanges: Exchanges) -> Exchanges:
+    """Join paths and queries that stand in columns of their own to targets, in a longer buffer."""
+    lines = exchanges.lines
+    path, query = int(Field.TARGET), int(Field.QUERY)
+    both = np.flatnonzero((lines.start[path] >= 0) & (lines.start[query] >= 0))
+    if not both.size:
+        return exchanges
+    needed = int((lines.end[[path, query]] - lines.start[[path, query]])[:, both].sum()) + both.size
+    size = len(lines.data)
+    data = np.zeros(size + needed + PADDING, np.uint8)
+    data[:size] = lines.data
+    join(data, size, both, lines.start, lines.end, path, query)
+    joined = Lines(data, lines.start, lines.end, lines.numbers)
+    return Exchanges(joined, exchanges.at, exchanges.method, exchanges.status)
 
 
 def _keep(slices: Slices, keep: NDArray[np.int64] | slice) -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from privet.errors import UnknownFormat
-from privet.traffic.formats.format import TextFormat
+from privet.traffic.formats.columns import alb, cloudfront, iis
+from privet.traffic.formats.format import Escape, TextFormat
+from privet.traffic.formats.json_lines import (
+    caddy,
+    cloudflare,
+    cloudfront_json,
+    traefik_json,
+    usual_json,
+)
 from privet.traffic.lines import Field
 from privet.traffic.program import REQUEST, SKIP, Step, Style, compiled
 from privet.traffic.sources import Sources
+from privet.traffic.unescape import HASH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +33,7 @@ def _identity(sources: Sources) -> list[Step]:
         Step(Field.ADDRESS, b" "),
         Step(SKIP, b" "),
         Step(SKIP if account is None else account, b" [", Style.SEARCH),
-        Step(Field.TIME, b'] "', Style.CLF),
+        Step(Field.TIME, b'] "', Style.FIXED),
         Step(REQUEST, b'" ', Style.QUOTED),
         Step(Field.STATUS, b" "),
     ]
@@ -61,11 +71,63 @@ def vhost_combined(sources: Sources) -> Format:
     return TextFormat("vhost_combined", compiled(steps))
 
 
+def traefik(sources: Sources) -> Format:
+    """Return Traefik's common log format. Source: doc.traefik.io, "Access Logs", "CLF"."""
+    steps = [
+        *_identity(sources),
+        Step(Field.SIZE, b' "'),
+        Step(Field.REFERRER, b'" "', Style.QUOTED),
+        Step(Field.AGENT, b'" ', Style.QUOTED),
+        Step(SKIP, b' "'),
+        Step(SKIP, b'" "', Style.QUOTED),
+        Step(SKIP, b'" ', Style.QUOTED),
+        Step(SKIP, b"", Style.LAST),
+    ]
+    return TextFormat("traefik", compiled(steps))
+
+
+def haproxy(_sources: Sources) -> Format:
+    """
+    Return HAProxy's ``option httplog``, with or without captured headers, ``httpslog`` too.
+
+    Source: HAProxy configuration manual, 8.2.3 "HTTP log format" and 8.6 "Non-printable characters".
+    """
+    skip, blank = SKIP, b" "
+    steps = [
+        Step(Field.ADDRESS, b" [", port=True),
+        Step(Field.TIME, b"] "),
+        *[Step(skip, blank)] * 3,
+        Step(Field.STATUS, blank),
+        Step(Field.SIZE, blank),
+        *[Step(skip, blank)] * 3,
+        Step(skip, b' "', Style.SEARCH),
+        Step(REQUEST, b'"', Style.QUOTED),
+    ]
+    escape = Escape(HASH, frozenset({Field.TARGET}))
+    return TextFormat("haproxy", compiled(steps, open_ended=True), (escape,))
+
+
+def nginx_json(sources: Sources) -> Format:
+    """Return JSON lines whose keys are nginx's variables, as most operators name them."""
+    return replace(usual_json(sources), name="nginx-json")
+
+
 PRESETS: dict[str, Callable[[Sources], Format]] = {
     "combined": combined,
     "common": common,
     "vhost_combined": vhost_combined,
     "main": main,
+    "haproxy": haproxy,
+    "traefik": traefik,
+    "traefik-json": traefik_json,
+    "caddy": caddy,
+    "cloudfront": cloudfront,
+    "cloudfront-json": cloudfront_json,
+    "alb": alb,
+    "cloudflare": cloudflare,
+    "iis": iis,
+    "nginx-json": nginx_json,
+    "json": usual_json,
 }
 """Every format that can be asked for by name."""
 

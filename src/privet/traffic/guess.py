@@ -1,0 +1,149 @@
+"""Guess the format of a log from some of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.errors import UnknownFormat
+from privet.traffic.blocks import Block
+from privet.traffic.envelopes import Envelope, envelope_of, unwrapped, within
+from privet.traffic.formats.inferred import inferred
+from privet.traffic.formats.presets import PRESETS, preset
+from privet.traffic.lines import Field
+from privet.traffic.sources import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.traffic.blocks import Reject
+    from privet.traffic.formats.format import Format
+
+LOOKED_AT = 2000
+"""How many lines are looked at; spread over a sample that is longer."""
+
+LIKELY = 0.5
+"""The share of lines that a format must read to be taken without asking."""
+
+SECOND = 0.01
+"""The share of lines from which on a second format in a log is worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """
+    Say what format lines seem to have.
+
+    Args:
+        format: The format that reads most of them.
+        share: The share of lines that it reads, 0 to 1.
+        alternatives: Name and share of others that read some, best first.
+        envelope: What stands around the lines.
+    """
+
+    format: Format
+    share: float
+    alternatives: tuple[tuple[str, float], ...] = ()
+    envelope: Envelope = Envelope.NONE
+
+
+def guess(
+    lines: Sequence[bytes],
+    sources: Sources | None = None,
+    among: Mapping[str, Format] | None = None,
+) -> Guess:
+    """
+    Return the format that fits lines best.
+
+    Args:
+        lines: Some lines, best from all over a log, those at its beginning first.
+        sources: Where an account, a client, a session or a device may be found.
+        among: Formats of the operator's own, which are preferred; such as those of an nginx.conf.
+
+    Raises:
+        UnknownFormat: No format reads half of the lines.
+    """
+    sources = sources or Sources()
+    chosen = _spread([line.rstrip(b"\r") for line in lines if line.strip(b"\r\n \0")])
+    if not chosen:
+        raise UnknownFormat("there are no lines to guess a format from")
+    envelope = envelope_of(chosen)
+    inner = [unwrapped(line, envelope) for line in chosen]
+    own = _tried(among.values(), inner) if among else []
+    tried = (
+        own if own and own[0][0] >= LIKELY else [*own, *_tried(_candidates(inner, sources), inner)]
+    )
+    tried.sort(key=lambda one: -one[1])
+    if (not tried or tried[0][0] < LIKELY) and (found := inferred(inner, sources)):
+        tried = sorted([*_tried([found], inner), *tried], key=lambda one: -one[1])
+    if not tried or tried[0][0] < LIKELY:
+        first = inner[0][:200].decode("utf-8", "replace")
+        raise UnknownFormat(
+            f"no format fits these lines, the first of which is:\n  {first}",
+            advice="Name the format (--format), or the nginx.conf that describes it (--nginx-conf).",
+        )
+    share, _, best = tried[0]
+    others = tuple((one.name, share) for share, _, one in tried[1:] if share > 0)
+    return Guess(within(envelope, best), share, others, envelope)
+
+
+def second(rejects: Sequence[Reject], sources: Sources | None = None) -> Guess | None:
+    """Return what format lines seem to have that were set aside, if most of them have one: two formats in one file."""
+    try:
+        found = guess([reject.text for reject in rejects], sources)
+    except UnknownFormat:
+        return None
+    return found if found.share >= LIKELY else None
+
+
+def _spread(lines: list[bytes]) -> list[bytes]:
+    """Return some lines from all over; what begins with ``#`` always, since it names columns."""
+    step = max(1, len(lines) // LOOKED_AT)
+    return [line for i, line in enumerate(lines) if i % step == 0 or line.startswith(b"#")]
+
+
+def _candidates(lines: Sequence[bytes], sources: Sources) -> Iterable[Format]:
+    """Give the presets that are worth trying."""
+    objects = sum(line.lstrip().startswith(b"{") for line in lines) > len(lines) / 2
+    for name in PRESETS:
+        known = preset(name, sources)
+        if name != "nginx-json" and hasattr(known, "mapping") == objects:
+            yield known
+
+
+def _tried(formats: Iterable[Format], lines: Sequence[bytes]) -> list[tuple[float, float, Format]]:
+    """Return the share of lines that each format reads, how well, and the format; the best first."""
+    text = b"\n".join(lines) + b"\n"
+    count = sum(not line.startswith(b"#") for line in lines) or 1
+    tried = []
+    for one in formats:
+        exchanges, _ = one.read(Block.of(text))
+        share = len(exchanges) / count
+        start = exchanges.lines.start
+        filled = float((start >= 0).mean(axis=1).sum()) if len(exchanges) else 0.0
+        targets = float((start[Field.TARGET] >= 0).mean()) if len(exchanges) else 0.0
+        addressed = _addresses(exchanges.lines.data, start, exchanges.lines.end)
+        score = share * targets * (0.2 + 0.8 * addressed) * (1 + filled / 100)
+        tried.append((share * targets, score, one))
+    return sorted(tried, key=lambda one: -one[1])
+
+
+def _addresses(data: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32]) -> float:
+    """Return the share of addresses that look like one: digits and dots, hexadecimal and colons, or a host name."""
+    row = int(Field.ADDRESS)
+    there = np.flatnonzero(start[row] >= 0)[:200]
+    if not there.size:
+        return 0.5
+    fit = 0
+    for i in there.tolist():
+        text = data[start[row, i] : end[row, i]].tobytes()
+        plain = not text.translate(None, b"0123456789abcdefABCDEF:.[]%")
+        name = not text.translate(
+            None, b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-_:"
+        )
+        fit += 2 if plain and (b"." in text or b":" in text) else int(name)
+    return fit / (2 * len(there))
