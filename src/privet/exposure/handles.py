@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from privet.exposure.pseudonyms import Domain, of_pairs, of_slices
+from privet.identity import addresses
 from privet.traffic.lines import Field
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
 
 ACCOUNT, CLIENT, SESSION, DEVICE, NETWORK, ASN = range(6)
 """How an actor is known, the narrowest first; the values are those written to disk."""
-
-IPV4 = np.uint64(0xFFFF)
-"""The upper half of the lower word of an IPv4 address written as IPv6, ``::ffff:192.0.2.1``."""
-
-BLOCK4 = np.uint64(0xFFFFFFFFFFFFFF00)
-BLOCK6 = np.uint64(0xFFFFFFFFFFFF0000)
-"""An IPv4 block is a /24, an IPv6 block a /48: the usual size that one site is given.
-
-Source: RFC 6177; RIPE-690.
-"""
 
 
 class Addresses(Protocol):
@@ -108,12 +99,8 @@ def handles(
 
 def networks(clients: Addresses, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the pseudonyms of each address's network (/32, /64) and block (/24, /48)."""
-    four = (clients.hi == 0) & (clients.lo >> np.uint64(32) == IPV4)
-    low = np.where(four, clients.lo, np.uint64(0))
-    network = of_pairs(clients.hi, low, key, Domain.NETWORK)
-    block = of_pairs(
-        np.where(four, clients.hi, clients.hi & BLOCK6), low & BLOCK4, key, Domain.BLOCK
-    )
+    network = of_pairs(*addresses.networks(clients.hi, clients.lo), key, Domain.NETWORK)
+    block = of_pairs(*addresses.blocks(clients.hi, clients.lo), key, Domain.BLOCK)
     network[~clients.known] = 0
     block[~clients.known] = 0
     return network, block

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 import numpy as np
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,9 @@ Source: NIST SP 800-38D, 8.3.
 """
 
 
+Piece: TypeAlias = "tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint8]]"
+
+
 class Seal:
     """Seal and open pieces of names under a ledger's key."""
 
@@ -36,13 +40,17 @@ class Seal:
 
     def close(self, pseudonyms: NDArray[np.uint64], names: Sequence[str], place: str) -> bytes:
         """Return a sealed piece that opens only under its own *place*, the name of its file."""
-        plain = msgspec.msgpack.encode((pseudonyms.astype("<u8").tobytes(), list(names)))
+        written = [name.encode("utf-8", "surrogatepass") for name in names]
+        lengths = np.asarray([len(name) for name in written], "<u4")
+        plain = msgspec.msgpack.encode(
+            (pseudonyms.astype("<u8").tobytes(), lengths.tobytes(), b"".join(written))
+        )
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, plain, place.encode())
 
-    def open(self, sealed: bytes, place: str) -> tuple[NDArray[np.uint64], list[str]]:
+    def open(self, sealed: bytes, place: str) -> Piece:
         """
-        Return the pseudonyms and names of a piece.
+        Return the pseudonyms of a piece, the lengths of their names, and the names.
 
         Raises:
             StoreUnavailable: It was changed, moved, or sealed under another key.
@@ -53,23 +61,56 @@ class Seal:
             raise StoreUnavailable(
                 f"the names in {place} do not open: the file was changed or moved"
             ) from error
-        raw, names = msgspec.msgpack.decode(plain, type=tuple[bytes, list[str]])
-        return np.frombuffer(raw, "<u8").astype(np.uint64), names
+        pseudonyms, lengths, text = msgspec.msgpack.decode(plain, type=tuple[bytes, bytes, bytes])
+        return (
+            np.frombuffer(pseudonyms, "<u8").astype(np.uint64),
+            np.frombuffer(lengths, "<u4").astype(np.int64),
+            np.frombuffer(text, np.uint8),
+        )
 
 
-def gather(
-    pieces: Iterable[tuple[NDArray[np.uint64], list[str]]], wanted: NDArray[np.uint64] | None
-) -> dict[int, str]:
-    """Return the names of the pseudonyms *wanted*, or of all."""
-    found: dict[int, str] = {}
-    sought = None if wanted is None else np.unique(wanted)
-    for pseudonyms, names in pieces:
-        if sought is None:
-            rows = np.arange(len(pseudonyms))
-        elif len(sought) == 0:
-            break
-        else:
-            near = np.minimum(np.searchsorted(sought, pseudonyms), len(sought) - 1)
-            rows = np.flatnonzero(sought[near] == pseudonyms)
-        found.update((int(pseudonyms[row]), names[row]) for row in rows)
-    return found
+class Names(Mapping[int, str]):
+    """Tell the names of pseudonyms; about as much memory as their letters take."""
+
+    __slots__ = ("_begin", "_end", "_keys", "_text")
+
+    def __init__(self, pieces: Iterable[Piece], wanted: NDArray[np.uint64] | None) -> None:
+        keys, begins, ends, texts = [], [], [], []
+        shift = 0
+        sought = None if wanted is None else np.unique(wanted)
+        for pseudonyms, lengths, text in pieces:
+            rows = _among(pseudonyms, sought)
+            keys.append(pseudonyms[rows])
+            kept = lengths[rows]
+            texts.append(text[np.repeat(rows, lengths)])
+            ends.append(shift + np.cumsum(kept))
+            begins.append(ends[-1] - kept)
+            shift += int(kept.sum())
+        key = np.concatenate([np.zeros(0, np.uint64), *keys])
+        self._keys, first = np.unique(key, return_index=True)
+        self._begin = np.concatenate([np.zeros(0, np.int64), *begins])[first]
+        self._end = np.concatenate([np.zeros(0, np.int64), *ends])[first]
+        self._text = np.concatenate([np.zeros(0, np.uint8), *texts])
+
+    def __getitem__(self, pseudonym: int) -> str:
+        row = int(np.searchsorted(self._keys, np.uint64(pseudonym)))
+        if row == len(self._keys) or self._keys[row] != np.uint64(pseudonym):
+            raise KeyError(pseudonym)
+        raw = self._text[self._begin[row] : self._end[row]].tobytes()
+        return raw.decode("utf-8", "surrogatepass")
+
+    def __iter__(self) -> Iterator[int]:
+        return (int(key) for key in self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _among(pseudonyms: NDArray[np.uint64], sought: NDArray[np.uint64] | None) -> NDArray[np.bool_]:
+    """Say which pseudonyms are among those sought, which are sorted; None seeks all."""
+    if sought is None:
+        return np.ones(len(pseudonyms), np.bool_)
+    if not len(sought):
+        return np.zeros(len(pseudonyms), np.bool_)
+    near = np.minimum(np.searchsorted(sought, pseudonyms), len(sought) - 1)
+    return np.asarray(sought[near] == pseudonyms, np.bool_)

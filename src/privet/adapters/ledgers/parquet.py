@@ -16,7 +16,7 @@ from privet.adapters.ledgers import keys, manifest
 from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.intake import Intake
-from privet.adapters.ledgers.names import Seal, gather
+from privet.adapters.ledgers.names import Names, Seal
 from privet.errors import StoreUnavailable, WrongKey
 
 if TYPE_CHECKING:
@@ -215,12 +215,12 @@ class Ledger:
             except OSError as error:
                 raise trouble(error, path) from error
 
-    def names(self, wanted: NDArray[np.uint64] | None = None) -> dict[int, str]:
+    def names(self, wanted: NDArray[np.uint64] | None = None) -> Names:
         """Open the sealed names of the pseudonyms *wanted*, or of all."""
         places = [name for source in self.sources for name in source.names]
         pieces = (self.seal.open((self.folder / name).read_bytes(), name) for name in places)
         try:
-            return gather(pieces, wanted)
+            return Names(pieces, wanted)
         except OSError as error:
             raise trouble(error, self.folder) from error
 

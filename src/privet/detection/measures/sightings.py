@@ -1,0 +1,57 @@
+"""Who was shown whom first when, and how many others were shown them too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.groups.complement import Sightings
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.exposure.exposures import HIT, LIST
+from privet.exposure.pseudonyms import NOWHERE
+from privet.exposure.roster import Roster
+
+if TYPE_CHECKING:
+    from ibis import Table
+    from numpy.typing import NDArray
+
+    from privet.detection.relations import Relations
+
+
+def followings(exposures: Table) -> Table:
+    """Return for each data subject how many actors were shown it, and its place."""
+    e = exposures.filter((exposures.kind != LIST) & (exposures.outcome == HIT))
+    return e.group_by("subject").agg(actors=e.actor.nunique(), place=e.place.max())
+
+
+def meetings(exposures: Table, chosen: Table) -> Table:
+    """Return for the actors *chosen* whom each was shown, and when first."""
+    e = exposures.semi_join(chosen, "actor")
+    e = e.filter((e.kind != LIST) & (e.outcome == HIT))
+    return e.group_by(["actor", "subject"]).agg(first=e["at"].min())
+
+
+def sightings(ledger: Relations, actors: NDArray[np.uint64], rows: NDArray[np.int64]) -> Sightings:
+    """
+    Return whom some actors were shown; people on pages of lists are not known and left out.
+
+    Args:
+        actors: All actors, sorted.
+        rows: Which of them.
+    """
+    known = ledger.run(followings(EXPOSURES))
+    roster = Roster(len(known["subject"]))
+    roster.number(known["subject"])
+    rank = np.full(len(known["subject"]), -1, np.int64)
+    here = known["place"] != NOWHERE
+    rank[here] = np.unique(known["place"][here], return_inverse=True)[1]
+    found = ledger.run(meetings(EXPOSURES, CHOSEN), chosen(actors[rows]))
+    subject = roster.find(found["subject"]).astype(np.int64)
+    return Sightings(
+        actor=np.searchsorted(actors, found["actor"]).astype(np.int64),
+        at=found["first"],
+        rank=rank[subject],
+        subject=subject,
+        popularity=known["actors"].astype(np.float64),
+    )

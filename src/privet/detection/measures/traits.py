@@ -1,0 +1,51 @@
+"""The handle of each kind that an actor is mostly seen with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.groups.candidates import Traits
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+
+if TYPE_CHECKING:
+    from ibis import Table
+    from numpy.typing import NDArray
+
+    from privet.detection.relations import Relations
+
+HANDLES = ("device", "network", "block")
+
+
+def plain(exposures: Table) -> Table:
+    """Return one handle of each kind for each actor, and whether it had others."""
+    e = exposures
+    changing = e.device.min() != e.device.max()
+    for name in ("network", "block"):
+        changing = changing | (e[name].min() != e[name].max())
+    return (
+        e.group_by("actor")
+        .agg(**{name: e[name].max() for name in HANDLES}, changing=changing)
+        .order_by("actor")
+    )
+
+
+def commonest(exposures: Table, chosen: Table) -> Table:
+    """Return the commonest handle of each kind for each of the actors *chosen*."""
+    e = exposures.semi_join(chosen, "actor")
+    return e.group_by("actor").agg(**{name: e[name].mode(where=e[name] != 0) for name in HANDLES})
+
+
+def traits(ledger: Relations, actors: NDArray[np.uint64]) -> Traits:
+    """Return the commonest handles of *actors*, which are sorted; 0 where an actor has none."""
+    found = ledger.run(plain(EXPOSURES))
+    rows = np.searchsorted(found["actor"], actors)
+    columns = {name: found[name][rows].astype(np.uint64) for name in HANDLES}
+    several = actors[found["changing"][rows].astype(np.bool_)]
+    if len(several):
+        mode = ledger.run(commonest(EXPOSURES, CHOSEN), chosen(several))
+        rows = np.searchsorted(actors, mode["actor"])
+        for name in HANDLES:
+            columns[name][rows] = mode[name]
+    return Traits(**columns)
