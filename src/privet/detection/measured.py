@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -192,10 +192,10 @@ EXACT = ("subjects", "exposures", "weighted")
 """Sums that are written down to the last person, and so are held as float64."""
 
 
-def measured(**columns: Any) -> Measured:
+def measured(**columns: NDArray[Any] | Sequence[float]) -> Measured:
     """Return actors of the given columns; a measure that is not given is nan."""
     size = len(next(iter(columns.values())))
-    facts = {
+    facts: dict[str, Any] = {
         name: np.asarray(columns.pop(name, np.zeros(size))).astype(kind)
         for name, kind in FACTS.items()
     }

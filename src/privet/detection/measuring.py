@@ -64,7 +64,7 @@ YOUTHS = {name: span for name, span in WINDOWS.items() if name != "28d"}
 def measure(ledger: Relations) -> Measured:
     """Return the measures of every actor in the ledger."""
     out = ledger.run(totals(EXPOSURES))
-    facts = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
+    facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
     actor = facts["actor"]
     out = {name: column.astype(_kind(name)) for name, column in out.items()}
     asked = out["views"] + out["misses"] + out["lookups"]
@@ -99,11 +99,11 @@ def known(ledger: Relations) -> Subjects:
     return Subjects.of(found["subject"], found["seen"], found["place"])
 
 
-def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float64]:
+def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return 1 for actors that were first seen two days or more after the ledger begins, else 0."""
     if not len(first):
-        return np.zeros(0)
-    return (first >= first.min() + 2 * DAY).astype(np.float64)
+        return np.zeros(0, np.float32)
+    return np.asarray(first >= first.min() + 2 * DAY, np.float32)
 
 
 def _in_order(

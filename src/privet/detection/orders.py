@@ -61,4 +61,5 @@ def kendall(values: NDArray[np.int64], work: NDArray[np.int64]) -> float:
         same = same + 1 if values[i] == values[i - 1] else 0
         level += same
     pairs = n * (n - 1) // 2
-    return (pairs - level - 2 * falling) / pairs
+    tau: float = (pairs - level - 2 * falling) / pairs
+    return tau

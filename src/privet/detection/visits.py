@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.exposure.exposures import LIST, NOWHERE
+from privet.exposure.exposures import LIST
+from privet.exposure.pseudonyms import NOWHERE
 from privet.exposure.roster import Roster
 from privet.exposure.windows import bounds, number
 
@@ -41,7 +42,7 @@ class Subjects:
     def of(
         cls, subject: NDArray[np.uint64], seen: NDArray[np.int64], place: NDArray[np.int64]
     ) -> Subjects:
-        """Number distinct subjects and rank their places."""
+        """Give distinct subjects numbers and their places ranks."""
         roster = Roster(len(subject))
         roster.number(subject)
         rank = np.full(len(place), -1, np.int64)
@@ -85,7 +86,7 @@ def _firsts(
     begins: NDArray[np.int64],
     row: NDArray[np.int64],
     own: NDArray[np.int64],
-) -> int:
+) -> np.int64:
     """Note the rows at which each actor met somebody first; return how many there are."""
     longest = np.int64(0)
     for a in range(len(starts) - 1):

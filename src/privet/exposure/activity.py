@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privet.exposure.exposures import Routed
+    from privet.disclosure.routing import Matches
     from privet.exposure.handles import Handles
     from privet.traffic.lines import Exchanges
 
@@ -35,7 +35,7 @@ COUNTS = ("requests", "pages", "assets", "beacons", "errors", "declared", "claim
 _REQUESTS, _PAGES, _ASSETS, _BEACONS, _ERRORS, _DECLARED, _CLAIMED, _VERIFIED, _HOURS = range(9)
 WIDTH = 9
 
-COLUMNS = {
+COLUMNS: dict[str, np.dtype[Any]] = {
     "day": np.dtype("i4"),
     "actor": np.dtype("u8"),
     "level": np.dtype("i1"),
@@ -80,21 +80,21 @@ class Activity:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _count(  # type: ignore[no-untyped-def] # noqa: ANN202
-    at,  # noqa: ANN001
-    actor,  # noqa: ANN001
-    level,  # noqa: ANN001
-    kind,  # noqa: ANN001
-    status,  # noqa: ANN001
-    flags,  # noqa: ANN001
-    slots,  # noqa: ANN001
-    who,  # noqa: ANN001
-    when,  # noqa: ANN001
-    levels,  # noqa: ANN001
-    counts,  # noqa: ANN001
-    ends,  # noqa: ANN001
-    used,  # noqa: ANN001
-):
+def _count(
+    at: NDArray[np.int64],
+    actor: NDArray[np.uint64],
+    level: NDArray[np.int8],
+    kind: NDArray[np.int8],
+    status: NDArray[np.int16],
+    flags: NDArray[np.uint8],
+    slots: NDArray[np.int64],
+    who: NDArray[np.uint64],
+    when: NDArray[np.int32],
+    levels: NDArray[np.int8],
+    counts: NDArray[np.int32],
+    ends: NDArray[np.int64],
+    used: int,
+) -> int:
     """Add exchanges to the rows; return how many rows there are then."""
     mask = np.uint64(len(slots) - 1)
     for i in range(len(at)):
@@ -170,7 +170,7 @@ class Counter:
         self,
         exchanges: Exchanges,
         who: Handles,
-        routed: Routed,
+        routed: Matches,
         flags: NDArray[np.uint8] | None = None,
     ) -> None:
         """
@@ -212,9 +212,11 @@ class Counter:
         used = self._used
         old = (self._who, self._when, self._levels, self._counts, self._ends)
         self._make(rows)
-        new = (self._who, self._when, self._levels, self._counts, self._ends)
-        for before, now in zip(old, new, strict=True):
-            now[:used] = before[:used]
+        self._who[:used] = old[0][:used]
+        self._when[:used] = old[1][:used]
+        self._levels[:used] = old[2][:used]
+        self._counts[:used] = old[3][:used]
+        self._ends[:used] = old[4][:used]
         with np.errstate(over="ignore"):
             _place(self._who, self._when, self._slots, used)
 
@@ -238,7 +240,12 @@ class Counter:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _place(who, when, slots, used):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _place(
+    who: NDArray[np.uint64],
+    when: NDArray[np.int32],
+    slots: NDArray[np.int64],
+    used: int,
+) -> None:
     """Fill the table of slots anew after it has grown."""
     mask = np.uint64(len(slots) - 1)
     for row in range(used):

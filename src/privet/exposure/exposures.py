@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numba import njit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.disclosure.routing import Matches
     from privet.exposure.handles import Handles
     from privet.exposure.pseudonyms import Key
     from privet.traffic.lines import Exchanges
@@ -34,18 +35,6 @@ HIT, MISS = 1, 0
 """Whether somebody was there."""
 
 _GET, _HEAD = int(Method.GET), int(Method.HEAD)
-
-
-class Routed(Protocol):
-    """What the surfaces of the site make of each exchange; as ``disclosure`` returns it."""
-
-    surface: NDArray[np.int16]
-    kind: NDArray[np.int8]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    place: NDArray[np.int64]
-    numeric: NDArray[np.bool_]
-    page: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +98,7 @@ class Exposures:
         return Exposures(**{name: getattr(self, name)[rows] for name in COLUMNS})
 
 
-COLUMNS = {
+COLUMNS: dict[str, np.dtype[Any]] = {
     name: np.dtype(kind)
     for name, kind in (
         ("at", "i8"),
@@ -160,7 +149,17 @@ def join(parts: Sequence[Exposures]) -> Exposures:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _select(method, status, kind, surface, start, people, rows, outcome, shown):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _select(
+    method: NDArray[np.int8],
+    status: NDArray[np.int16],
+    kind: NDArray[np.int8],
+    surface: NDArray[np.int16],
+    start: NDArray[np.int32],
+    people: NDArray[np.int32],
+    rows: NDArray[np.int64],
+    outcome: NDArray[np.int8],
+    shown: NDArray[np.int32],
+) -> int:
     """Find the exchanges that showed somebody or asked for somebody in vain; return how many."""
     n = 0
     for i in range(len(kind)):
@@ -193,7 +192,9 @@ def _select(method, status, kind, surface, start, people, rows, outcome, shown):
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _apart(at):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _apart(
+    at: NDArray[np.int64],
+) -> None:
     """Set equal neighbours a microsecond apart, in place."""
     last = np.int64(-1)
     step = np.int64(0)
@@ -207,7 +208,7 @@ def _apart(at):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
 
 
 def compose(
-    exchanges: Exchanges, routed: Routed, who: Handles, shown: Shown, key: Key
+    exchanges: Exchanges, routed: Matches, who: Handles, shown: Shown, key: Key
 ) -> Exposures:
     """
     Return the exposures among *exchanges*.
@@ -263,7 +264,7 @@ def compose(
 
 def _subjects(
     exchanges: Exchanges,
-    routed: Routed,
+    routed: Matches,
     rows: NDArray[np.int64],
     kind: NDArray[np.int8],
     actor: NDArray[np.uint64],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,18 +15,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.exposure.pseudonyms import Key
+    from privet.identity.addresses import Clients
     from privet.traffic.lines import Lines
 
 ACCOUNT, CLIENT, SESSION, DEVICE, NETWORK, ASN = range(6)
 """How an actor is known, the narrowest first; the values are those written to disk."""
-
-
-class Addresses(Protocol):
-    """Client addresses: two words each, and whether there is one."""
-
-    hi: NDArray[np.uint64]
-    lo: NDArray[np.uint64]
-    known: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,7 @@ class Handles:
 
 
 def handles(
-    lines: Lines, clients: Addresses, key: Key, *, agent: NDArray[np.uint64] | None = None
+    lines: Lines, clients: Clients, key: Key, *, agent: NDArray[np.uint64] | None = None
 ) -> Handles:
     """
     Return the handles of each line.
@@ -97,7 +90,7 @@ def handles(
     )
 
 
-def networks(clients: Addresses, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+def networks(clients: Clients, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     """Return the pseudonyms of each address's network (/32, /64) and block (/24, /48)."""
     network = of_pairs(*addresses.networks(clients.hi, clients.lo), key, Domain.NETWORK)
     block = of_pairs(*addresses.blocks(clients.hi, clients.lo), key, Domain.BLOCK)

@@ -101,7 +101,12 @@ _R24, _R40, _R56 = _R[24], _R[40], _R[56]
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _round(v0, v1, v2, v3):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _round(
+    v0: np.uint64,
+    v1: np.uint64,
+    v2: np.uint64,
+    v3: np.uint64,
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     v0 += v1
     v1 = ((v1 << _R13) | (v1 >> _L51)) ^ v0
     v0 = (v0 << _R32) | (v0 >> _R32)
@@ -116,7 +121,10 @@ def _round(v0, v1, v2, v3):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN2
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _word(data, i):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _word(
+    data: NDArray[np.uint8],
+    i: int,
+) -> np.uint64:
     return (
         np.uint64(data[i])
         | (np.uint64(data[i + 1]) << _R8)
@@ -130,7 +138,13 @@ def _word(data, i):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _siphash(data, start, end, k0, k1):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _siphash(
+    data: NDArray[np.uint8],
+    start: int,
+    end: int,
+    k0: np.uint64,
+    k1: np.uint64,
+) -> np.uint64:
     """Hash ``data[start:end]``; 0 becomes 1, since 0 means nobody."""
     v0 = k0 ^ _C0
     v1 = k1 ^ _C1
@@ -157,14 +171,19 @@ def _siphash(data, start, end, k0, k1):  # type: ignore[no-untyped-def] # noqa: 
     v2 ^= _FF
     for _ in range(4):
         v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    h = v0 ^ v1 ^ v2 ^ v3
+    h: np.uint64 = v0 ^ v1 ^ v2 ^ v3
     if h == np.uint64(0):
         h = _ONE
     return h
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _sippair(a, b, k0, k1):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _sippair(
+    a: np.uint64,
+    b: np.uint64,
+    k0: np.uint64,
+    k1: np.uint64,
+) -> np.uint64:
     """Hash two words as if they were 16 bytes, little endian."""
     v0 = k0 ^ _C0
     v1 = k1 ^ _C1
@@ -186,14 +205,21 @@ def _sippair(a, b, k0, k1):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN2
     v2 ^= _FF
     for _ in range(4):
         v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    h = v0 ^ v1 ^ v2 ^ v3
+    h: np.uint64 = v0 ^ v1 ^ v2 ^ v3
     if h == np.uint64(0):
         h = _ONE
     return h
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _of_slices(data, start, end, k0, k1, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _of_slices(
+    data: NDArray[np.uint8],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    k0: np.uint64,
+    k1: np.uint64,
+    out: NDArray[np.uint64],
+) -> None:
     size = len(data)
     for i in range(len(out)):
         s = np.int64(start[i])
@@ -205,7 +231,13 @@ def _of_slices(data, start, end, k0, k1, out):  # type: ignore[no-untyped-def] #
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _of_pairs(high, low, k0, k1, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _of_pairs(
+    high: NDArray[np.uint64],
+    low: NDArray[np.uint64],
+    k0: np.uint64,
+    k1: np.uint64,
+    out: NDArray[np.uint64],
+) -> None:
     for i in range(len(out)):
         if i > 0 and high[i] == high[i - 1] and low[i] == low[i - 1]:
             out[i] = out[i - 1]
@@ -214,27 +246,34 @@ def _of_pairs(high, low, k0, k1, out):  # type: ignore[no-untyped-def] # noqa: A
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _hex(byte):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _hex(
+    byte: int,
+) -> int:
     """Return the value of a hexadecimal digit; -1 for any other byte."""
     if 48 <= byte <= 57:
-        return np.int64(byte) - 48
+        return byte - 48
     if 65 <= byte <= 70:
-        return np.int64(byte) - 55
+        return byte - 55
     if 97 <= byte <= 102:
-        return np.int64(byte) - 87
-    return np.int64(-1)
+        return byte - 87
+    return -1
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _decode(data, start, end, buffer):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _decode(
+    data: NDArray[np.uint8],
+    start: int,
+    end: int,
+    buffer: NDArray[np.uint8],
+) -> int:
     """Undo %-escapes of ``data[start:end]`` into *buffer*; return how many bytes came of it."""
     n = 0
     i = start
     while i < end:
         byte = data[i]
         if byte == 37 and i + 2 < end:
-            a = _hex(data[i + 1])
-            b = _hex(data[i + 2])
+            a = _hex(np.int64(data[i + 1]))
+            b = _hex(np.int64(data[i + 2]))
             if a >= 0 and b >= 0:
                 buffer[n] = np.uint8(a * 16 + b)
                 n += 1
@@ -247,7 +286,11 @@ def _decode(data, start, end, buffer):  # type: ignore[no-untyped-def] # noqa: A
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _without_zeros(data, start, end):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _without_zeros(
+    data: NDArray[np.uint8],
+    start: int,
+    end: int,
+) -> int:
     """Return where an id begins behind its leading zeros; *start* if it is not all digits."""
     for i in range(start, end):
         if data[i] < 48 or data[i] > 57:
@@ -258,7 +301,14 @@ def _without_zeros(data, start, end):  # type: ignore[no-untyped-def] # noqa: AN
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _of_subjects(data, start, end, k0, k1, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _of_subjects(
+    data: NDArray[np.uint8],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    k0: np.uint64,
+    k1: np.uint64,
+    out: NDArray[np.uint64],
+) -> None:
     size = len(data)
     buffer = np.zeros(LONGEST_SUBJECT, np.uint8)
     for i in range(len(out)):

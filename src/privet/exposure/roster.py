@@ -16,14 +16,24 @@ _ZERO = np.uint64(0)
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _slot(pseudonym, mask):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _slot(
+    pseudonym: np.uint64,
+    mask: np.uint64,
+) -> np.uint64:
     """Return where the search for a pseudonym begins; it is a hash already, so one mixing does."""
     return ((pseudonym * _MIX) >> _HALF) & mask
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _number(pseudonyms, keys, numbers, count, out, fresh):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    """Number each pseudonym; note in *fresh* the rows that were new; return how many were."""
+def _number(
+    pseudonyms: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    numbers: NDArray[np.int32],
+    count: int,
+    out: NDArray[np.int32],
+    fresh: NDArray[np.int64],
+) -> int:
+    """Give each pseudonym its number; note in *fresh* the rows that were new; return how many were."""
     mask = np.uint64(len(keys) - 1)
     new = 0
     for i in range(len(pseudonyms)):
@@ -44,7 +54,12 @@ def _number(pseudonyms, keys, numbers, count, out, fresh):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def find(pseudonyms, keys, numbers, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def find(
+    pseudonyms: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    numbers: NDArray[np.int32],
+    out: NDArray[np.int32],
+) -> None:
     """Look up the number of each pseudonym in the table of a roster; -1 for a stranger."""
     mask = np.uint64(len(keys) - 1)
     for i in range(len(pseudonyms)):
@@ -56,7 +71,12 @@ def find(pseudonyms, keys, numbers, out):  # type: ignore[no-untyped-def] # noqa
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _move(old_keys, old_numbers, keys, numbers):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _move(
+    old_keys: NDArray[np.uint64],
+    old_numbers: NDArray[np.int32],
+    keys: NDArray[np.uint64],
+    numbers: NDArray[np.int32],
+) -> None:
     mask = np.uint64(len(keys) - 1)
     for i in range(len(old_keys)):
         p = old_keys[i]
@@ -90,7 +110,7 @@ class Roster:
 
     def number(self, pseudonyms: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """
-        Number *pseudonyms* and remember those that are new.
+        Give *pseudonyms* their numbers and remember those that are new.
 
         Returns:
             The number of each, -1 where it is absent (0), and the rows of *pseudonyms* at which

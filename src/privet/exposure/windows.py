@@ -1,4 +1,5 @@
-"""Distinct people within sliding windows, and what a budget would have withheld.
+"""
+Distinct people within sliding windows, and what a budget would have withheld.
 
 Both take rows sorted by actor and time, whole actors only.
 """
@@ -24,7 +25,9 @@ _ONE = np.uint64(1)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def bounds(actor):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def bounds(
+    actor: NDArray[np.uint64],
+) -> NDArray[np.int64]:
     """Return where each actor's rows begin, and at last where the rows end."""
     out = np.empty(len(actor) + 1, np.int64)
     n = 0
@@ -37,9 +40,17 @@ def bounds(actor):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def number(subject, begin, end, slots, stamps, stamp, out):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201
+def number(
+    subject: NDArray[np.uint64],
+    begin: int,
+    end: int,
+    slots: NDArray[np.int32],
+    stamps: NDArray[np.int32],
+    stamp: int,
+    out: NDArray[np.int32],
+) -> int:
     """
-    Number the distinct subjects of ``begin:end`` from 0 into *out*; return how many there are.
+    Give the distinct subjects of ``begin:end`` numbers from 0 in *out*; return how many there are.
 
     *slots* is a table of a power of two of at least twice the rows; a slot of another *stamp* is
     empty, so that nothing has to be cleared between actors.
@@ -65,19 +76,19 @@ def number(subject, begin, end, slots, stamps, stamp, out):  # type: ignore[no-u
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _peaks(  # type: ignore[no-untyped-def] # noqa: ANN202
-    starts,  # noqa: ANN001
-    at,  # noqa: ANN001
-    subject,  # noqa: ANN001
-    people,  # noqa: ANN001
-    weight,  # noqa: ANN001
-    windows,  # noqa: ANN001
-    youths,  # noqa: ANN001
-    subjects,  # noqa: ANN001
-    weighted,  # noqa: ANN001
-    peak,  # noqa: ANN001
-    fresh,  # noqa: ANN001
-):
+def _peaks(
+    starts: NDArray[np.int64],
+    at: NDArray[np.int64],
+    subject: NDArray[np.uint64],
+    people: NDArray[np.int32],
+    weight: NDArray[np.float32],
+    windows: NDArray[np.int64],
+    youths: NDArray[np.int64],
+    subjects: NDArray[np.int64],
+    weighted: NDArray[np.float64],
+    peak: NDArray[np.int64],
+    fresh: NDArray[np.int64],
+) -> None:
     longest = np.int64(0)
     for a in range(len(starts) - 1):
         longest = max(longest, starts[a + 1] - starts[a])
@@ -150,7 +161,18 @@ def _peaks(  # type: ignore[no-untyped-def] # noqa: ANN202
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _replay(starts, at, subject, people, span, limit, youth, stopped, prevented, moment):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
+def _replay(
+    starts: NDArray[np.int64],
+    at: NDArray[np.int64],
+    subject: NDArray[np.uint64],
+    people: NDArray[np.int32],
+    span: int,
+    limit: int,
+    youth: int,
+    stopped: NDArray[np.int64],
+    prevented: NDArray[np.int64],
+    moment: NDArray[np.int64],
+) -> None:
     longest = np.int64(0)
     for a in range(len(starts) - 1):
         longest = max(longest, starts[a + 1] - starts[a])

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 Columns = dict[str, np.ndarray[Any, Any]]
 
-SHAPES = {"exposures": exposures.COLUMNS, "activity": activity.COLUMNS}
+SHAPES: dict[str, dict[str, np.dtype[Any]]] = {
+    "exposures": exposures.COLUMNS,
+    "activity": activity.COLUMNS,
+}
 
 
 class Engine:
@@ -114,7 +117,7 @@ class Engine:
             source = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 - our own files
         else:
             empty = ", ".join(f'NULL::{SQL[kind.str[1:]]} AS "{c}"' for c, kind in shape.items())
-            source = f"SELECT {empty} WHERE false"  # noqa: S608 - our own columns
+            source = f"SELECT {empty} WHERE false"
         self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
 
@@ -132,7 +135,7 @@ def _sql(expr: Table) -> str:
     return str(ibis.to_sql(expr, dialect="duckdb"))
 
 
-def _array(column: Any) -> np.ndarray[Any, Any]:
+def _array(column: pa.Array | pa.ChunkedArray) -> np.ndarray[Any, Any]:
     """Return an Arrow column as an array; null is nan, or 0 where there is no nan."""
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,6 @@ from privet.exposure import exposures as shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -58,7 +58,7 @@ class Intake:
         self._last = 0
         self._done = False
 
-    def __enter__(self) -> Intake:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -155,7 +155,7 @@ class Intake:
         if order is not None:
             whole, hour = whole.take(order), hour[order]
         cuts = [0, *(np.flatnonzero(np.diff(hour)) + 1).tolist(), len(hour)]
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             day, rest = divmod(int(hour[begin]), 24)
             place = f"exposures/day={_day(day)}/hour={rest:02d}"
             self._put(whole.take(slice(begin, end)), place)

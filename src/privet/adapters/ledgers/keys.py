@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from privet.errors import StoreUnavailable
 from privet.exposure.pseudonyms import Key
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIZE = 32
 

@@ -89,10 +89,7 @@ def read(folder: Path) -> Manifest | None:
                 f"{path} was written by a later Privet (version {document['version']})",
                 advice="read it with that version, or begin a new ledger",
             )
-        sources = tuple(
-            Source(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
-            for entry in document["sources"]
-        )
+        sources = tuple(_source(entry) for entry in document["sources"])
         return Manifest(key=document["key"], sources=sources, notes=document.get("notes", {}))
     except FileNotFoundError:
         return None
@@ -102,6 +99,12 @@ def read(folder: Path) -> Manifest | None:
         raise StoreUnavailable(
             f"{path} is damaged", advice="restore it from a copy, or begin a new ledger"
         ) from error
+
+
+def _source(entry: dict[str, Any]) -> Source:
+    """Read one source; JSON has lists where we have tuples."""
+    read: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    return Source(**read)
 
 
 def write(folder: Path, manifest: Manifest) -> None:

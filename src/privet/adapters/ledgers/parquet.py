@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -87,7 +87,7 @@ class Ledger:
         folder = Path(tempfile.mkdtemp(prefix="privet-", dir=parent))
         return cls(folder, Key(os.urandom(keys.SIZE)), memory=memory, brief=True)
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -251,7 +251,7 @@ class Ledger:
                     path.unlink(missing_ok=True)
 
 
-def _locked(folder: Path) -> Any:
+def _locked(folder: Path) -> IO[str]:
     """Keep other runs from writing to the ledger for as long as the file is open."""
     file = (folder / ".lock").open("w")
     try:

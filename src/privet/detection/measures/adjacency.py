@@ -37,7 +37,7 @@ def _common_gap(values: NDArray[np.int64]) -> int:
         if same > most:
             most = same
             best = gaps[i]
-    return best
+    return int(best)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

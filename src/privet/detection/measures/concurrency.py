@@ -36,4 +36,4 @@ def concurrent(
     """
     ones = np.ones(len(at), np.int32)
     found = peaks(actor, at, block, ones, ones.astype(np.float32), windows=[AT_ONCE])
-    return found.peak[0].astype(np.float64)
+    return np.asarray(found.peak[0], np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,20 +59,21 @@ def prevention(ledger: Relations, budget: Budget) -> Replay:
     stopped, and is not replayed.
     """
     handles = ledger.run(above(EXPOSURES, budget.who, budget.subjects))["actor"]
-    parts = []
+    parts: list[Replay] = []
     if len(handles):
         asked = charged(EXPOSURES, CHOSEN, budget.who)
         for batch in whole_actors(ledger.stream(asked, chosen(handles)), MOST):
-            parts.append(replay(*(batch[n] for n in ("actor", "at", "subject", "people")), budget))
+            found = replay(batch["actor"], batch["at"], batch["subject"], batch["people"], budget)
+            parts.append(found)
     stopped = [part.stopped > 0 for part in parts]
 
-    def column(name: str, kind: type) -> NDArray[np.generic]:
+    def column(name: str, kind: str) -> NDArray[Any]:
         pieces = [getattr(part, name)[rows] for part, rows in zip(parts, stopped, strict=True)]
         return np.concatenate([np.zeros(0, kind), *pieces])
 
     return Replay(
-        actor=column("actor", np.uint64),
-        stopped=column("stopped", np.int64),
-        prevented=column("prevented", np.int64),
-        moment=column("moment", np.int64),
+        actor=column("actor", "u8"),
+        stopped=column("stopped", "i8"),
+        prevented=column("prevented", "i8"),
+        moment=column("moment", "i8"),
     )

@@ -8,7 +8,8 @@ import numpy as np
 from numba import njit
 
 from privet.detection.orders import kendall
-from privet.exposure.exposures import LIST, NOWHERE
+from privet.exposure.exposures import LIST
+from privet.exposure.pseudonyms import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -83,7 +83,9 @@ def _steps(
 
 def steps(visits: Visits) -> dict[str, NDArray[np.float64]]:
     """
-    Return, from the data subjects with a place that each actor met, in the order of meeting:
+    Return what steps each actor took through ids or names.
+
+    Of the data subjects with a place that it met, in the order of meeting:
 
     ``placed``, how many they are; ``unit_share``, the share of steps to the very next rank, up or
     down; ``near_share``, the share of steps of up to ``NEAR`` ranks; ``run``, the most subjects

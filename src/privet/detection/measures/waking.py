@@ -39,7 +39,7 @@ def _waking(starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.fl
         days = 0
         day = np.int64(-1)
         for i in range(starts[a], starts[a + 1]):
-            hour = at[i] // HOUR
+            hour = np.int64(at[i] // HOUR)
             if hour // 24 != day:
                 if days > 0:
                     rests[_longest_rest(today)] += 1
