@@ -168,6 +168,11 @@ Reads up to 63 bytes behind *end*, which a buffer's ``PADDING`` provides. Measur
 """
 
 
+def base_outside(data: NDArray[np.uint8]) -> Base | int:
+    """Return the base of an array for a kernel that is called from outside one; the caller keeps the array alive."""
+    return data if PLAIN else int(data.ctypes.data)
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def count(data: NDArray[np.uint8], at: int, end: int, wanted: int) -> int:
     """Return how often a byte stands in ``data[at:end]``."""

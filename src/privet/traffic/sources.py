@@ -21,6 +21,17 @@ class Sources:
     session: tuple[str, ...] = ()
     device: tuple[str, ...] = ()
 
+    @property
+    def fields(self) -> frozenset[Field]:
+        """Which handles it declares."""
+        declared = {
+            Field.ACCOUNT: self.account,
+            Field.CLIENT: self.client,
+            Field.SESSION: self.session,
+            Field.DEVICE: self.device,
+        }
+        return frozenset(field for field, names in declared.items() if names)
+
     def field(self, kind: str, name: str) -> Field | None:
         """Return which handle a variable holds, if it holds one; *kind* is log, header or cookie."""
         wanted = f"{kind}:{plain(name)}"

@@ -57,7 +57,7 @@ class LogFile:
         return self.stream is None and self.compression is Compression.NONE
 
 
-class _Headed:
+class Headed:
     """Give back bytes that were read to have a look, then the rest."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
@@ -81,11 +81,11 @@ class _Headed:
         """Leave the stream open, since it is not ours."""
 
 
-def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | _Headed]:
+def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | Headed]:
     """Return the decompressed bytes of a log from its beginning, and what to close afterwards."""
-    source: BinaryIO | _Headed
+    source: BinaryIO | Headed
     if file.stream is not None:
-        source = _Headed(file.head, file.stream)
+        source = Headed(file.head, file.stream)
     else:
         try:
             source = Path(file.path).open("rb", buffering=0)  # noqa: SIM115 - the caller closes it

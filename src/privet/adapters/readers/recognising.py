@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privet.adapters.readers.fingerprints import HEAD, TAIL, Fingerprint, digest
-from privet.adapters.readers.opening import open_bytes
+from privet.adapters.readers.opening import Headed, open_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ def _piece(file: LogFile, begin: int, length: int) -> bytes:
     stream, source = open_bytes(file)
     piece = bytearray()
     try:
-        if file.plain and not file.stream:
+        if file.plain and not isinstance(source, Headed):
             source.seek(begin)
             begin = 0
         buffer = memoryview(bytearray(1 << 20))
