@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from privet.evidence import coverage
-from privet.exposure.exposures import COLUMNS, HIT, MISS, NOWHERE
+from privet.exposure.exposures import COLUMNS, HIT, MISS
 from privet.exposure.exposures import exposures as columns
+from privet.exposure.pseudonyms import NOWHERE
 
 if TYPE_CHECKING:
     from privet.exposure.exposures import Exposures

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import ibis
 import numpy as np
 
-from privet.exposure.exposures import HIT, NOWHERE
+from privet.exposure.exposures import HIT
+from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

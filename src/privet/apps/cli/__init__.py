@@ -28,7 +28,7 @@ app.add_typer(ledger.app, name="ledger")
 app.command("simulate")(simulate.simulate)
 
 
-def _show_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - so does typer call it
     if wanted:
         typer.echo(f"privet {__version__}")
         raise typer.Exit

@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 @app.command("top")
-def top(
+def top(  # noqa: PLR0913 - the options of a verb are its parameters
     *,
     ledger: Ledger = None,
     out: Out = None,

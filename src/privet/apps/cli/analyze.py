@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from privet.apps.cli.speech import Exit, note, say_json
+from privet.apps.cli.speech import Exit, say_json
 
 
-def analyze(
+def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     log: Annotated[
         list[str],
         typer.Argument(help="Access logs: files, globs, or - for stdin; gz, bz2, xz, zst too."),
@@ -78,17 +78,11 @@ def analyze(
         out=out,
     )
     with bootstrap.progress(quiet=quiet or as_json) as watch:
-        answer = bootstrap.analyze(task, watch)
-    written = bootstrap.write_answer(answer, out, unmask=unmask) if out else []
+        analysed = bootstrap.analyze(task, watch, unmask=unmask)
     if as_json:
-        say_json(answer.summary.document())
+        say_json(analysed.answer.summary.document())
     else:
-        bootstrap.show_answer(answer)
-    for path in written:
-        note(f"wrote {path}")
-    raise typer.Exit(status(answer.summary.campaigns, collectors=bootstrap.collectors(answer)))
-
-
-def status(campaigns: tuple[object, ...], *, collectors: int) -> Exit:
-    """Return the exit status that an answer asks for."""
-    return Exit.FINDINGS if campaigns or collectors else Exit.FINE
+        bootstrap.show(analysed)
+    if analysed.found:
+        raise typer.Exit(Exit.FINDINGS)
+    raise typer.Exit(Exit.DEGRADED if analysed.degraded else Exit.FINE)

@@ -18,7 +18,7 @@ def logs() -> None:
 
 
 @app.command("inspect")
-def inspect(
+def inspect(  # noqa: PLR0913 - the options of a verb are its parameters
     log: Annotated[str, typer.Argument(help="An access log, or - for stdin.")],
     *,
     config: Annotated[Path | None, typer.Option(help="The policy, privet.toml.")] = None,
@@ -38,6 +38,7 @@ def inspect(
     Exit status 3: more than 5 in 100 lines were rejected.
     """
     from privet import bootstrap
+    from privet.apps.cli import inspections
 
     task = bootstrap.Task(
         logs=(log,),
@@ -49,7 +50,7 @@ def inspect(
     )
     inspection = bootstrap.inspect(task)
     if as_json:
-        say_json(inspection.document())
+        say_json(inspections.document(inspection))
     else:
-        bootstrap.show_inspection(inspection)
-    raise typer.Exit(Exit.DEGRADED if inspection.degraded else Exit.FINE)
+        inspections.show(inspection)
+    raise typer.Exit(Exit.DEGRADED if inspection.reject_rate > inspections.MANY else Exit.FINE)

@@ -10,7 +10,7 @@ import typer
 from privet.apps.cli.speech import note
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
     out: Annotated[Path, typer.Option(help="Where the log is written.")] = Path("access.log"),
     labels: Annotated[
         Path | None, typer.Option(help="Where the labels are written; beside the log if absent.")

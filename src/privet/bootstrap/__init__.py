@@ -1,0 +1,231 @@
+"""The only module that knows every adapter: it joins them to the workflows."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from privet.adapters.documents import files, terminal
+from privet.adapters.intel.agents import agents
+from privet.adapters.ledgers.parquet import Ledger
+from privet.adapters.readers.opening import open_logs
+from privet.adapters.readers.sampling import sample
+from privet.bootstrap.invention import Invention, simulate
+from privet.bootstrap.rejecting import RejectsFile
+from privet.bootstrap.rim import Rim
+from privet.bootstrap.task import Task
+from privet.bootstrap.watching import Unwatched, progress
+from privet.detection.relations import EXPOSURES
+from privet.errors import ConfigError, Source, UnknownActor
+from privet.evidence.findings import Conclusion
+from privet.traffic.inspection import inspect as inspected
+from privet.workflows.analyse import analyse, judge_again
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from privet.bootstrap.watching import Watch
+    from privet.evidence.findings import Answer
+    from privet.traffic.inspection import Inspection
+
+__all__ = ["Invention", "Task", "analyze", "progress", "simulate"]
+
+MEBIBYTE = 1 << 20
+
+LOOKED_AT = 1 << 20
+"""Bytes of a log that ``privet logs inspect`` reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Hold an answer and the files that were written of it."""
+
+    answer: Answer
+    written: tuple[Path, ...]
+    rejects: Path | None
+
+    @property
+    def found(self) -> bool:
+        """Whether somebody was found to collect."""
+        return self.answer.summary.actors.get(Conclusion.COLLECTOR, 0) > 0
+
+    @property
+    def degraded(self) -> bool:
+        """Whether a part of the logs could not be read."""
+        summary = self.answer.summary
+        return bool(summary.rejected > 0.05 * summary.lines)
+
+
+@contextmanager
+def opened(task: Task) -> Iterator[Ledger]:
+    """Open the ledger of a task; one that is thrown away where none is named."""
+    memory = task.settings.analysis.memory * MEBIBYTE // 3
+    folder = task.folder
+    ledger = (
+        Ledger.temporary(memory=memory) if folder is None else Ledger.open(folder, memory=memory)
+    )
+    with ledger:
+        yield ledger
+
+
+def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
+    """Read the logs of a task, judge who came, and write what was found where it was asked for."""
+    task = task.read()
+    with opened(task) as ledger, RejectsFile(task.out) as rejects:
+        rim = Rim(
+            ledger,
+            agents=agents(),
+            watch=watch,
+            rejects=rejects,
+            growing=task.folder is not None,
+        )
+        answer = drive(analyse(task.plan(ledger.key)), rim.handlers)
+        answer = with_stored(answer, ledger, task)
+        written: tuple[Path, ...] = ()
+        if task.out is not None:
+            watch.doing("writing")
+            written = files.write(answer, task.out, written=now(), unmask=unmask)
+            exposures = task.out / "exposures.parquet"
+            ledger.export(EXPOSURES, exposures)
+            written = (*written, exposures)
+    kept = rejects.path if rejects.count else None
+    return Analysed(answer, written, kept)
+
+
+def now() -> datetime:
+    """Return this moment in UTC."""
+    return datetime.now(UTC)
+
+
+def with_stored(answer: Answer, ledger: Ledger, task: Task) -> Answer:
+    """Say in the answer what Privet itself stored."""
+    if task.folder is None:
+        stored: tuple[str, ...] = (
+            "nothing: the exposures were kept in a temporary folder and are removed",
+        )
+    else:
+        days = task.settings.retention_days()
+        size = f"{ledger.size / MEBIBYTE:,.1f} MiB"
+        stored = (
+            f"{ledger.rows:,} exposures in {task.folder}, {size}; people as keyed hashes",
+            f"names of actors, sealed; the key is in {task.folder}.key",
+            f"to be kept {days} days: privet ledger purge {task.folder} --before DAY --do",
+        )
+    return replace(answer, summary=replace(answer.summary, stored=stored))
+
+
+def show(analysed: Analysed) -> None:
+    """Print the report of an analysis on stdout."""
+    from rich.console import Console
+
+    terminal.render(analysed.answer, Console(), written=analysed.written, rejects=analysed.rejects)
+
+
+def inspect(task: Task) -> Inspection:
+    """Look at a log: its format, one value of each field, what was rejected."""
+    task = task.read()
+    (log, *_) = open_logs(task.logs, stdin=sys.stdin.buffer)
+    lines = sample(log, LOOKED_AT).lines
+    return inspected(lines, task.settle()(lines))
+
+
+# ── actors, from a ledger or from what was written ───────────────────────────────────────────────
+
+
+def findings(*, ledger: Path | None, out: Path | None, config: Path | None) -> list[dict[str, Any]]:
+    """Return all findings, most people first: read back, or judged anew from a ledger."""
+    if (ledger is None) == (out is None):
+        raise ConfigError("name either --ledger DIR or --out DIR")
+    if out is not None:
+        return read_back(out / "findings.jsonl")
+    task = Task(ledger=ledger, config=config).read()
+    if ledger is not None and not ledger.exists():
+        raise ConfigError("there is no ledger", source=Source(str(ledger)))
+    with opened(task) as opened_ledger, RejectsFile(None) as rejects:
+        rim = Rim(opened_ledger, agents=agents(), watch=Unwatched(), rejects=rejects, growing=True)
+        answer = drive(judge_again(task.policy()), rim.handlers)
+    return [finding.document() for finding in answer.findings]
+
+
+def read_back(path: Path) -> list[dict[str, Any]]:
+    """Return the findings that an earlier analysis wrote."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            return [json.loads(line) for line in stream]
+    except OSError as error:
+        raise ConfigError(
+            f"cannot be read: {error.strerror}",
+            source=Source(str(path)),
+            advice="Write it first: privet analyze LOG --out DIR",
+        ) from None
+    except ValueError:
+        raise ConfigError("holds no findings", source=Source(str(path))) from None
+
+
+def finding(
+    actor: str, *, ledger: Path | None, out: Path | None, config: Path | None
+) -> dict[str, Any]:
+    """Return what was found of one actor."""
+    known = findings(ledger=ledger, out=out, config=config)
+    for each in known:
+        if each["actor"] == actor:
+            return each
+    raise UnknownActor(f"nobody called {actor} was shown anybody", advice=advice(actor, known))
+
+
+def advice(actor: str, known: Sequence[dict[str, Any]]) -> str:
+    """Return what to try where an actor is not known."""
+    import difflib
+
+    names = [each["actor"] for each in known[:10_000]]
+    close = difflib.get_close_matches(actor, names, n=3, cutoff=0.6)
+    if close:
+        return "Did you mean " + " or ".join(close) + "?"
+    return "List those who were: privet actors top"
+
+
+# ── the ledger ───────────────────────────────────────────────────────────────────────────────────
+
+
+def describe_ledger(folder: Path) -> dict[str, Any]:
+    """Return what a ledger holds."""
+    existing(folder)
+    with Ledger.open(folder) as ledger:
+        ends = [moment for each in ledger.sources for moment in (each.first, each.last) if moment]
+        first, last = (min(ends), max(ends)) if ends else (0, 0)
+        return {
+            "folder": str(folder),
+            "logs": len(ledger.sources),
+            "lines": sum(each.lines for each in ledger.sources),
+            "exposures": ledger.rows,
+            "bytes": ledger.size,
+            "first": day_of(first),
+            "last": day_of(last),
+            "surfaces": [each["route"] for each in ledger.notes.get("surfaces", ())],
+        }
+
+
+def day_of(microseconds: int) -> str:
+    """Write a moment, or nothing where there is none."""
+    if not microseconds:
+        return ""
+    return datetime.fromtimestamp(microseconds / 1e6, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def purge_ledger(folder: Path, before: datetime, *, dry_run: bool) -> int:
+    """Forget what a ledger holds before a day; return how many files went."""
+    existing(folder)
+    with Ledger.open(folder) as ledger:
+        return ledger.purge(before, dry_run=dry_run)
+
+
+def existing(folder: Path) -> None:
+    """Refuse a ledger that is not there."""
+    if not folder.is_dir():
+        raise ConfigError("there is no ledger", source=Source(str(folder)))

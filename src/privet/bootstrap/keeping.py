@@ -1,0 +1,149 @@
+"""Take a log through an observer into a ledger, two blocks at once."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from privet.adapters.readers.fingerprints import Fingerprint
+from privet.adapters.readers.reading import Reading
+from privet.adapters.readers.recognising import known
+from privet.disclosure.surfaces import Kind
+from privet.traffic.lines import Field, Method
+from privet.workflows.commands import Kept
+from privet.workflows.observe import Census, Observed, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+
+    from privet.adapters.ledgers.parquet import Ledger
+    from privet.adapters.readers.opening import LogFile
+    from privet.bootstrap.watching import Watch
+    from privet.identity.agents import Agents
+    from privet.traffic.blocks import Fault, Rejects
+    from privet.workflows.observe import Observer
+
+THREADS = 2
+AHEAD = 2 * THREADS
+"""Blocks under way at once; each takes about 30 MB while it is worked on."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+def in_order(
+    work: Callable[[Given], Made], given: Iterable[Given], *, threads: int = THREADS
+) -> Iterator[Made]:
+    """Yield *work* done on each of *given*, in their order, on several threads."""
+    with ThreadPoolExecutor(threads, thread_name_prefix="observe") as pool:
+        under_way: deque[Future[Made]] = deque()
+        try:
+            for one in given:
+                under_way.append(pool.submit(work, one))
+                if len(under_way) >= AHEAD:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            for future in under_way:
+                future.cancel()
+
+
+def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
+    log: LogFile,
+    observer: Observer,
+    ledger: Ledger,
+    *,
+    agents: Agents | None,
+    watch: Watch,
+    set_aside: Callable[[str, Rejects], None],
+    growing: bool,
+) -> Kept:
+    """
+    Read a log into the ledger, from where the ledger left off; nothing counts until all is read.
+
+    Args:
+        set_aside: Takes the lines that were not understood.
+        growing: The ledger stays, so that a line still being written is left for the next time.
+    """
+    seen_before = [Fingerprint(**source.mark) for source in ledger.sources if source.mark]
+    before = known(log, seen_before) if growing else None
+    reading = Reading(log, skip=before.size if before else 0, hold_back=growing)
+    tally = Tally(log.path, observer.format.name)
+    census = Census(agents)
+    with ledger.begin(log.path) as intake:
+        for seen in in_order(observer.observe, reading):
+            tally.add(seen)
+            if len(seen.rejects):
+                set_aside(log.path, seen.rejects)
+            census.meet(seen)
+            for pseudonyms, names in census.take_names():
+                intake.add_names(pseudonyms, names)
+            intake.add(seen.exposures)
+            if census.counter.full:
+                intake.add_activity(census.counter.take())
+            watch.read(log.path, reading.taken, tally.parsed)
+        if before and not tally.parsed:
+            return tally.kept(before=True, warnings=reading.warnings)
+        intake.add_activity(census.counter.take())
+        mark = asdict(reading.fingerprint()) if growing else {}
+        intake.commit(mark=mark, lines=reading.lines)
+    return tally.kept(before=before is not None, warnings=reading.warnings)
+
+
+class Tally:
+    """Count what a log held while it is read."""
+
+    def __init__(self, path: str, form: str) -> None:
+        self.path = path
+        self.form = form
+        self.parsed = 0
+        self.rejected: dict[Fault, int] = {}
+        self.pages = 0
+        self.mapped = 0
+        self.example = ""
+
+    def add(self, seen: Observed) -> None:
+        """Count one block."""
+        self.parsed += len(seen.exchanges)
+        for fault, count in seen.rejects.counts().items():
+            self.rejected[fault] = self.rejected.get(fault, 0) + count
+        kind = seen.routed.kind
+        shown = kind <= Kind.LOOKUP
+        surfaces = (seen.routed.surface >= 0) & shown
+        answered = (seen.exchanges.status >= 200) & (seen.exchanges.status < 300)
+        self.mapped += int((surfaces & answered).sum())
+        self.pages += int(((surfaces | (kind == Kind.PAGE)) & answered).sum())
+        if not self.example and len(seen.exchanges):
+            rows = np.flatnonzero(surfaces & answered)
+            self.example = example(seen, int(rows[0]) if len(rows) else 0)
+
+    def kept(self, *, before: bool, warnings: list[str]) -> Kept:
+        """Return what came of it."""
+        return Kept(
+            path=self.path,
+            format=self.form,
+            parsed=self.parsed,
+            rejected=self.rejected,
+            pages=self.pages,
+            mapped=self.mapped,
+            before=before,
+            example=self.example,
+            warnings=tuple(warnings),
+        )
+
+
+def example(seen: Observed, row: int) -> str:
+    """Write one line as it was understood: address, moment, method, target, status."""
+    lines = seen.exchanges.lines
+    moment = np.datetime64(int(seen.exchanges.at[row]), "us").astype("datetime64[s]")
+    method = Method(int(seen.exchanges.method[row])).name
+    target = written(lines, Field.TARGET, row)
+    address = written(lines, Field.ADDRESS, row)
+    status = int(seen.exchanges.status[row])
+    return f"{address} {str(moment).replace('T', ' ')} {method} {target} {status}"

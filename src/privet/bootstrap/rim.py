@@ -1,0 +1,105 @@
+"""Who carries out what the workflows ask for: readers and a ledger."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from privet.adapters.readers.opening import open_logs
+from privet.adapters.readers.sampling import Sample, sample
+from privet.bootstrap.keeping import keep
+from privet.workflows.commands import (
+    Consult,
+    FindLogs,
+    KeepLog,
+    Kept,
+    NameThem,
+    Note,
+    Recall,
+    SampleLog,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from privet.adapters.ledgers.parquet import Ledger
+    from privet.adapters.readers.opening import LogFile
+    from privet.bootstrap.rejecting import RejectsFile
+    from privet.bootstrap.watching import Watch
+    from privet.identity.agents import Agents
+    from privet.workflows.steps import Handlers
+
+
+class Rim:
+    """Carry out commands with a ledger; *growing* says that the ledger stays."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        agents: Agents,
+        watch: Watch,
+        rejects: RejectsFile,
+        growing: bool,
+    ) -> None:
+        self._ledger = ledger
+        self._agents = agents
+        self._watch = watch
+        self._rejects = rejects
+        self._growing = growing
+        self._notes: dict[str, Any] = {}
+
+    @property
+    def handlers(self) -> Handlers:
+        """The function for each kind of command."""
+        return {
+            FindLogs: self.find_logs,
+            SampleLog: self.sample_log,
+            KeepLog: self.keep_log,
+            Recall: self.recall,
+            Note: self.note,
+            Consult: self.consult,
+            NameThem: self.name_them,
+        }
+
+    def find_logs(self, command: FindLogs) -> Sequence[LogFile]:
+        """Open the logs, and tell the watch how much there is to read."""
+        logs = open_logs(command.patterns, stdin=sys.stdin.buffer)
+        self._watch.begin(sum(log.size or 0 for log in logs))
+        return logs
+
+    def sample_log(self, command: SampleLog) -> Sample:
+        """Take lines from all over a log."""
+        self._watch.doing("looking")
+        return sample(command.log, command.size)  # type: ignore[arg-type]
+
+    def keep_log(self, command: KeepLog) -> Kept:
+        """Read a log into the ledger."""
+        self._watch.doing("reading")
+        return keep(
+            command.log,  # type: ignore[arg-type]
+            command.observer,
+            self._ledger,
+            agents=self._agents,
+            watch=self._watch,
+            set_aside=self._rejects.add,
+            growing=self._growing,
+        )
+
+    def recall(self, _: Recall) -> Mapping[str, Any]:
+        """Return the notes beside the exposures."""
+        return {**self._ledger.notes, **self._notes}
+
+    def note(self, command: Note) -> None:
+        """Keep notes beside the exposures."""
+        self._notes.update(command.notes)
+        self._ledger.annotate(command.notes)
+
+    def consult(self, command: Consult[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
+        """Put a question to the ledger."""
+        self._watch.doing(command.what)
+        return command.question(self._ledger)
+
+    def name_them(self, command: NameThem) -> Mapping[int, str]:
+        """Open sealed names."""
+        return self._ledger.names(command.pseudonyms)

@@ -1,0 +1,167 @@
+"""How the actors of a ledger are judged: measure, group, signal, conclude."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from privet.detection.claims import Proof, counted
+from privet.detection.groups.candidates import candidates
+from privet.detection.groups.complement import rings
+from privet.detection.measures.sightings import sightings
+from privet.detection.measures.traits import traits
+from privet.detection.measuring import measure
+from privet.detection.relations import EXPOSURES
+from privet.exposure.exposures import HIT
+from privet.permission.agreements import agreement_for
+from privet.verdict.judge import judge
+from privet.workflows.commands import Consult, NameThem
+from privet.workflows.steps import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.detection.claims import Claims
+    from privet.detection.groups.candidates import Traits
+    from privet.detection.groups.complement import Ring
+    from privet.detection.measured import Measured
+    from privet.detection.relations import Relations
+    from privet.exposure.budgets import Budget
+    from privet.identity.agents import Agents
+    from privet.permission.agreements import Agreement
+    from privet.verdict.conclude import Verdicts
+    from privet.workflows.steps import Steps
+
+DAY = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """
+    Hold by what actors are judged.
+
+    Args:
+        budgets: The operator's; the first is the one whose effect is told.
+        agreements: Who may take what they take.
+        agents: What is known of agents that call themselves automated; nothing where None.
+    """
+
+    budgets: tuple[Budget, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    agents: Agents | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Say how much a ledger holds: distinct people, and from when to when in microseconds."""
+
+    subjects: int
+    first: int
+    last: int
+
+    @property
+    def days(self) -> float:
+        """How many days it is long; a ledger of one moment is a second long."""
+        return max(self.last - self.first, 1_000_000) / DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Hold all actors, what was measured of them and what is concluded."""
+
+    measured: Measured
+    verdicts: Verdicts
+    names: Mapping[int, str]
+    extent: Extent
+
+
+def detect(policy: Policy) -> Steps[Judged]:
+    """Return every actor of the ledger with what is concluded of it."""
+    measured: Measured = yield from ask(Consult(measure, "measuring"))
+    extent: Extent = yield from ask(Consult(extent_of, "measuring"))
+    names = yield from ask(NameThem(measured.actor))
+    habits: Traits = yield from ask(
+        Consult(lambda ledger: traits(ledger, measured.actor), "comparing")
+    )
+    claims = yield from claims_of(measured, habits, policy.agents)
+    groups = candidates(measured, habits)
+    found: Sequence[Ring] = ()
+    if groups:
+        members = np.unique(np.concatenate([group.members for group in groups]))
+        seen = yield from ask(
+            Consult(lambda ledger: sightings(ledger, measured.actor, members), "comparing")
+        )
+        found = rings(groups, seen, measured, extent.subjects)
+    verdicts = judge(
+        measured,
+        subjects=extent.subjects,
+        days=extent.days,
+        budgets=policy.budgets,
+        claims=claims,
+        permitted=permitted(measured, names, policy.agreements),
+        rings=found,
+    )
+    return Judged(measured, verdicts, names, extent)
+
+
+def extent_of(ledger: Relations) -> Extent:
+    """Return how much a ledger holds."""
+    hits = EXPOSURES.filter(EXPOSURES.outcome == HIT)
+    people = hits.group_by("subject").agg(people=hits.people.max())
+    total = ledger.run(people.agg(subjects=people.people.sum()))
+    ends = ledger.run(EXPOSURES.agg(first=EXPOSURES.at.min(), last=EXPOSURES.at.max()))
+    return Extent(
+        subjects=whole(total["subjects"]), first=whole(ends["first"]), last=whole(ends["last"])
+    )
+
+
+def whole(column: NDArray[Any]) -> int:
+    """Return the only value of a column as a whole number; 0 where the ledger is empty."""
+    value = float(column[0]) if len(column) and column[0] is not None else np.nan
+    return 0 if np.isnan(value) else int(column[0])
+
+
+def claims_of(measured: Measured, habits: Traits, agents: Agents | None) -> Steps[Claims]:
+    """Return what actors claim to be, by name, and whether the published ranges bear them out."""
+    claims = counted(measured)
+    rows = np.flatnonzero(np.nan_to_num(measured.claimed) > 0.5 * measured.requests)
+    if agents is None or len(rows) == 0:
+        return claims
+    devices = yield from ask(NameThem(np.unique(habits.device[rows])))
+    known: dict[str, int] = {}
+    claim, proof = claims.claim.copy(), claims.proof.copy()
+    for row in rows:
+        agent = devices.get(int(habits.device[row]), "").removeprefix("device:")
+        name = agents.claimed(agent)
+        if not name:
+            continue
+        claim[row] = known.setdefault(name, len(known))
+        if proof[row] != Proof.TRUE:
+            timely = agents.refutable(name, day_of(int(measured.last[row])))
+            proof[row] = Proof.FALSE if timely else Proof.UNKNOWN
+    return replace(claims, claim=claim, proof=proof, names=tuple(known))
+
+
+def day_of(microseconds: int) -> date:
+    """Return the day (UTC) of a moment."""
+    return date(1970, 1, 1) + timedelta(days=microseconds // DAY)
+
+
+def permitted(
+    measured: Measured, names: Mapping[int, str], agreements: Sequence[Agreement]
+) -> NDArray[np.bool_] | None:
+    """Return who acts under an agreement that was in force at its last exposure; None if nobody."""
+    if not agreements:
+        return None
+    return np.asarray(
+        [
+            agreement_for(agreements, names.get(int(actor), ""), day_of(int(last))) is not None
+            for actor, last in zip(measured.actor, measured.last, strict=True)
+        ],
+        np.bool_,
+    )
