@@ -4,6 +4,7 @@
 #   make test     every check and every test
 #   make check    the checks alone: ruff, mypy, the walls, the documentation
 #   make bench    the benchmarks, as ratios to other programs on the same file
+#   make examine  simulated sites on which no threshold was chosen: who is found, who is wronged
 #   make docs     the documentation, into build/docs
 #   make clean    remove what the targets made, .venv included
 
@@ -20,13 +21,13 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types walls docs bench clean
+.PHONY: help demo test check lint types walls docs bench examine clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
 # ── the environment ──────────────────────────────────────────────────────────
-# Debian splits venv from Python: it is fetched only where it is missing and we may.
+# What Debian has to give (venv, a browser) is fetched only where it is missing and we may.
 .venv/bin/uv: | .ci/venv
 	@.ci/venv "$(PYTHON)" .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
@@ -45,6 +46,7 @@ demo: $(READY)
 	@echo "The report: $(CURDIR)/build/demo/report/report.html"
 
 test: check
+	@.ci/browser
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────
@@ -65,7 +67,10 @@ docs: $(READY)
 
 # ── the benchmarks ───────────────────────────────────────────────────────────
 bench: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/analyse.py $(BENCH)
+
+examine: $(READY)
+	$(BIN)/python benchmarks/examine.py $(EXAMINE)
 
 clean:
 	rm -rf build dist .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
