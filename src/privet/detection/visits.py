@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from privet.exposure.exposures import LIST
-from privet.exposure.pseudonyms import NOWHERE
+from privet.exposure.places import NOWHERE
 from privet.exposure.roster import Roster
 from privet.exposure.windows import bounds, number
 

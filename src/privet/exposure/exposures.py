@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
 
-from privet.exposure.pseudonyms import (
-    NOWHERE,
-    Domain,
-    conceal_places,
-    of_pairs,
-    of_slices,
-    of_subjects,
-)
+from privet.exposure.places import NOWHERE, conceal_places
+from privet.exposure.pseudonyms import Domain, of_pairs, of_slices, of_subjects
 from privet.traffic.lines import Method
 
 if TYPE_CHECKING:
@@ -34,7 +28,7 @@ VIEW, LIST, LOOKUP = 1, 2, 3
 HIT, MISS = 1, 0
 """Whether somebody was there."""
 
-_GET, _HEAD = int(Method.GET), int(Method.HEAD)
+_HEAD = int(Method.HEAD)
 
 
 @dataclass(frozen=True, slots=True)

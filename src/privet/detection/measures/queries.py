@@ -9,7 +9,7 @@ from numba import njit
 
 from privet.detection.orders import kendall
 from privet.exposure.exposures import LIST
-from privet.exposure.pseudonyms import NOWHERE
+from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import numpy as np
 from privet.detection.groups.complement import Sightings
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen
 from privet.exposure.exposures import HIT, LIST
-from privet.exposure.pseudonyms import NOWHERE
+from privet.exposure.places import NOWHERE
 from privet.exposure.roster import Roster
 
 if TYPE_CHECKING:

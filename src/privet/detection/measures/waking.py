@@ -43,7 +43,7 @@ def _waking(starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.fl
             if hour // 24 != day:
                 if days > 0:
                     rests[_longest_rest(today)] += 1
-                day = hour // 24
+                day = np.int64(hour // 24)
                 days += 1
                 today = np.int64(0)
             today |= np.int64(1) << (hour % 24)
@@ -51,9 +51,9 @@ def _waking(starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.fl
         if days == 0:
             continue
         rests[_longest_rest(today)] += 1
-        hours = 0
-        for hour in range(24):
-            hours += (ever >> hour) & 1
+        hours = np.int64(0)
+        for bit in range(24):
+            hours += (ever >> bit) & 1
         low = -1
         high = -1
         seen = 0
