@@ -1,4 +1,5 @@
-"""Every error that Privet raises on purpose, drawn as one tree.
+"""
+Every error that Privet raises on purpose, drawn as one tree.
 
 PrivetError                  the root; nothing else is caught by the command line
 ├── ConfigError              the operator can mend it: file, line, what to write instead
