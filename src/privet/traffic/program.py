@@ -24,6 +24,9 @@ REQUEST = -2
 WORD = 8
 """How many bytes of a literal are compared at once."""
 
+COLUMNS = 9
+"""How many numbers a step has; see ``Step.row``."""
+
 CLF_WIDTH = len("10/Oct/2026:13:55:36 +0000")
 
 

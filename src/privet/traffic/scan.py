@@ -8,7 +8,7 @@ from numba import njit
 
 from privet.traffic.blocks import LONGEST, Fault
 from privet.traffic.lines import FIELDS, Field
-from privet.traffic.program import CLF_WIDTH, REQUEST, WORD, Style
+from privet.traffic.program import CLF_WIDTH, COLUMNS, REQUEST, WORD, Style
 from privet.traffic.search import base_of, byte_at, find, word_at
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from privet.traffic.search import Base
 
 _TOKEN, _SEARCH, _QUOTED, _FIXED, _LAST, _REST = (int(style) for style in Style)
-_REQUEST, _WORD, _CLF_WIDTH = REQUEST, WORD, CLF_WIDTH
+_REQUEST, _WORD_BYTES, _CLF_WIDTH, _COLUMNS = REQUEST, WORD, CLF_WIDTH, COLUMNS
+_FIELD, _STYLE, _BEGIN, _LENGTH, _PORT, _WORD, _MASK, _WIDTH, _TAKEN = range(COLUMNS)
 _METHOD, _TARGET, _STATUS, _TIME = (
     int(field) for field in (Field.METHOD, Field.TARGET, Field.STATUS, Field.TIME)
 )
@@ -31,27 +32,37 @@ _METHOD_BYTES = 32
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def stands(
-    base: Base, at: int, stop: int, literals: Base, first: int, length: int, word: int, mask: int
-) -> bool:
-    """Return whether a literal stands at *at*, all of it before *stop*."""
-    if at + length > stop or (word_at(base, at) ^ word) & mask:
+def column(steps: Base, step: int, which: int) -> int:
+    """Return one column of a step."""
+    return word_at(steps, (step * _COLUMNS + which) * 8)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def stands(base: Base, at: int, stop: int, literals: Base, steps: Base, step: int) -> bool:
+    """Return whether the literal of a step stands at *at*, all of it before *stop*."""
+    length = column(steps, step, _LENGTH)
+    if at + length > stop:
         return False
-    for i in range(_WORD, length):  # noqa: SIM110 - a generator is no kernel
-        if byte_at(base, at + i) != byte_at(literals, first + i):
+    if (word_at(base, at) ^ column(steps, step, _WORD)) & column(steps, step, _MASK):
+        return False
+    begin = column(steps, step, _BEGIN)
+    for i in range(_WORD_BYTES, length):  # noqa: SIM110 - a generator is no kernel
+        if byte_at(base, at + i) != byte_at(literals, begin + i):
             return False
     return True
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def probable(base: Base, at: int, stop: int, style: int, field: int, width: int) -> bool:
-    """Return whether a value may begin at *at*; only times and statuses are looked at."""
-    if style == _FIXED:
-        if width != _CLF_WIDTH:
-            return at + width <= stop and _ZERO <= byte_at(base, at) <= _NINE
-        slash, colon = byte_at(base, at + 2), byte_at(base, at + 11)
-        return at + width <= stop and slash == _SLASH and colon == _COLON
-    if field == _STATUS:
+def probable(base: Base, at: int, stop: int, literals: Base, steps: Base, step: int) -> bool:
+    """Return whether the value of a step may begin at *at*; only times and statuses are looked at."""
+    if column(steps, step, _STYLE) == _FIXED:
+        end = at + column(steps, step, _WIDTH)
+        if column(steps, step, _WIDTH) == _CLF_WIDTH:
+            fits = byte_at(base, at + 2) == _SLASH and byte_at(base, at + 11) == _COLON
+        else:
+            fits = _ZERO <= byte_at(base, at) <= _NINE
+        return fits and end <= stop and stands(base, end, stop, literals, steps, step)
+    if column(steps, step, _FIELD) == _STATUS:
         byte = byte_at(base, at)
         return at < stop and (byte == _DASH or _ZERO <= byte <= _NINE)
     return True
@@ -68,36 +79,21 @@ def escaped(base: Base, at: int, end: int) -> bool:
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def searched(
-    base: Base,
-    at: int,
-    stop: int,
-    literals: Base,
-    style: int,
-    first: int,
-    length: int,
-    word: int,
-    mask: int,
-    closed: bool,
-    style_next: int,
-    field_next: int,
-    width_next: int,
+    base: Base, at: int, stop: int, literals: Base, steps: Base, step: int, closed: bool
 ) -> int:
     """Return where a value ends that begins at *at*, by the literal behind it; -1 where it does not."""
-    begin = word & 255
+    style, length = column(steps, step, _STYLE), column(steps, step, _LENGTH)
+    begin = column(steps, step, _WORD) & 255
     end = find(base, at, stop, begin)
     while end + length <= stop:
         after = end + length
+        listed = style == _SEARCH and begin == _SPACE
         if (
-            stands(base, end, stop, literals, first, length, word, mask)
+            stands(base, end, stop, literals, steps, step)
             and not (style == _QUOTED and escaped(base, at, end))
             and (after == stop or not closed)
-            and probable(base, after, stop, style_next, field_next, width_next)
-            and not (
-                style == _SEARCH
-                and begin == _SPACE
-                and end > at
-                and byte_at(base, end - 1) == _COMMA
-            )
+            and not (listed and end > at and byte_at(base, end - 1) == _COMMA)
+            and (style == _TOKEN or probable(base, after, stop, literals, steps, step + 1))
         ):
             return end
         if style == _TOKEN:
@@ -157,7 +153,8 @@ def read_line(
     at: int,
     stop: int,
     prefix: int,
-    steps: NDArray[np.int64],
+    steps: Base,
+    count: int,
     literals: Base,
     open_ended: bool,
     k: int,
@@ -170,23 +167,18 @@ def read_line(
             return _MISMATCH
     at += prefix
     timed = False
-    count = steps.shape[0] - 1
     for step in range(count):
-        field, style = steps[step, 0], steps[step, 1]
-        first, length, word, mask = steps[step, 2], steps[step, 3], steps[step, 5], steps[step, 6]
+        field, style = column(steps, step, _FIELD), column(steps, step, _STYLE)
         if style == _FIXED:
-            end = at + steps[step, 7]
-            end = end if stands(base, end, stop, literals, first, length, word, mask) else -1
+            end = at + column(steps, step, _WIDTH)
+            end = end if stands(base, end, stop, literals, steps, step) else -1
         elif style == _REST:
             end = stop
         elif style == _LAST:
             end = stop if find(base, at, stop, _SPACE) == stop else -1
         else:
             closed = step + 1 == count and not open_ended
-            end = searched(
-                base, at, stop, literals, style, first, length, word, mask, closed,
-                steps[step + 1, 1], steps[step + 1, 0], steps[step + 1, 7],
-            )  # fmt: skip
+            end = searched(base, at, stop, literals, steps, step, closed)
         if end < 0:
             return _TRUNCATED if timed else _MISMATCH
         if field == _REQUEST:
@@ -201,8 +193,8 @@ def read_line(
             timed |= field == _TIME
             if starts[field, k] < 0 and present(base, at, end):
                 starts[field, k] = at
-                ends[field, k] = cut_port(base, at, end) if steps[step, 4] else end
-        at = end + steps[step, 8]
+                ends[field, k] = cut_port(base, at, end) if column(steps, step, _PORT) else end
+        at = end + column(steps, step, _TAKEN)
     return 0 if at >= stop or open_ended else _MISMATCH
 
 
@@ -212,7 +204,7 @@ def scan(
     size: int,
     first: int,
     prefix: int,
-    steps: NDArray[np.int64],
+    steps: NDArray[np.uint8],
     literals: NDArray[np.uint8],
     open_ended: bool,
     starts: NDArray[np.int32],
@@ -229,19 +221,20 @@ def scan(
         size: How many are text.
         first: The number of the first line.
         prefix: How many bytes of *literals* every line begins with.
-        steps: See ``Program``.
+        steps: ``Program.steps`` as bytes.
         literals: See ``Program``.
         open_ended: See ``Program``.
         starts: Filled: where fields begin; all -1 before, one column a line.
         ends: Filled: where fields end.
         numbers: Filled: line numbers.
-        spans: Filled: begin, end and whether there is a backslash, one row a line.
+        spans: Filled: begin and end, one row a line.
         faults: Filled: line number, fault, begin and end of lines set aside.
 
     Returns:
         How many lines were understood, how many set aside, how many there are with blank ones.
     """
-    base, texts = base_of(data), base_of(literals)
+    base, texts, table = base_of(data), base_of(literals), base_of(steps)
+    count = steps.shape[0] // (_COLUMNS * 8) - 1
     at, k, rejected, number = 0, 0, 0, first
     while at < size:
         eol = find(base, at, size, _NEWLINE)
@@ -251,7 +244,11 @@ def scan(
         while at < stop and byte_at(base, at) == 0:
             at += 1
         if at < stop:
-            fault = read_line(base, at, stop, prefix, steps, texts, open_ended, k, starts, ends)
+            fault = _LONG
+            if stop - at <= _LONGEST:
+                fault = read_line(
+                    base, at, stop, prefix, table, count, texts, open_ended, k, starts, ends
+                )
             if fault == 0:
                 numbers[k] = number
                 spans[k, 0] = at

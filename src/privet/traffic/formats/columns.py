@@ -105,7 +105,11 @@ class W3CFormat:
     @property
     def fields(self) -> frozenset[Field]:
         """The fields that it can fill, as far as they are known before reading."""
-        return _text(self, self.default).fields if self.default else self.sources.fields | frozenset(COLUMNS.values())
+        return (
+            _text(self, self.default).fields
+            if self.default
+            else self.sources.fields | frozenset(COLUMNS.values())
+        )
 
     def read(self, block: Block) -> tuple[Exchanges, Rejects]:
         """Read a block; lines that are not understood are set aside."""

@@ -122,7 +122,7 @@ class TextFormat:
             block.size,
             block.number,
             program.prefix,
-            program.steps,
+            program.steps.view(np.uint8).reshape(-1),
             program.literals,
             program.open_ended,
             slices.starts,
