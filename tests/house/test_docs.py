@@ -169,6 +169,14 @@ def test_every_format_has_a_heading() -> None:
     assert set() == set(formats.PRESETS) - headings("log-formats")
 
 
+def test_everybody_simulated_has_a_heading() -> None:
+    """A role or a scraper that stands in a label can be looked up."""
+    roles = set(module("privet.simulation.people").NAMES)
+    scrapers = set(module("privet.simulation.plan").SCRAPERS)
+
+    assert set() == (roles | scrapers) - headings("simulation")
+
+
 def test_every_exit_status_is_listed() -> None:
     """A script's author finds each exit status."""
     statuses = module("privet.apps.cli.speech").Exit
