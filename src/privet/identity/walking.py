@@ -149,8 +149,6 @@ def _read_name(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.in
     """Read a host name into a hash of 64 bits; return what it is."""
     if end - start > 255 or start >= end:
         return NOTHING
-    if end - start >= 5 and data[start + 4] == 58 and data[start] == 117 and data[start + 1] == 110:
-        return SOCKET
     one = np.int64(2166136261)
     two = np.int64(40389)
     letters = False
@@ -181,6 +179,8 @@ def read(data: NDArray[np.uint8], start: int, end: int, out: NDArray[np.int64]) 
         return ADDRESS
     if end - start < 2:
         return NOTHING
+    if end - start >= 5 and data[start + 4] == 58 and data[start] == 117 and data[start + 1] == 110:
+        return SOCKET  # nginx writes "unix:" for a peer without an address
     if data[start] == 91:
         close = start + 1
         while close < end and data[close] != 93:

@@ -24,7 +24,9 @@ def lines_of(text: str) -> dict[Place, int]:
             if header:
                 table = _table(_parts(header[2]), counts, new=header[1] == "[[")
                 lines.setdefault(table, number)
-                lines.setdefault(tuple(_parts(header[2])), number)
+                parts = tuple(_parts(header[2]))
+                for length in range(1, len(parts) + 1):
+                    lines.setdefault(parts[:length], number)
                 continue
             if key:
                 lines.setdefault((*table, *_parts(key[1])), number)

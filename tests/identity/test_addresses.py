@@ -1,0 +1,161 @@
+"""The client behind trusted proxies, as an operator would expect."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privet.identity.addresses import Clients, Trusted, blocks, client, networks, text
+from privet.traffic.lines import Field, Lines
+
+TRUSTED = Trusted.of(["10.0.0.0/8", "cdn", "unix:"], {"cdn": ("2001:db8:cd::/48",)})
+
+
+def lines(rows: list[tuple[str | None, str | None]]) -> Lines:
+    """Lay peers and forwarded headers out as a reader would."""
+    buffer = bytearray()
+    start = np.full((len(Field), len(rows)), -1, np.int32)
+    end = start.copy()
+    for i, row in enumerate(rows):
+        for field, value in zip((Field.ADDRESS, Field.FORWARDED), row, strict=True):
+            if value is not None:
+                buffer += b" "
+                start[field, i] = len(buffer)
+                buffer += value.encode()
+                end[field, i] = len(buffer)
+    data = np.frombuffer(bytes(buffer) + bytes(64), np.uint8)
+    return Lines(data, start, end, np.arange(1, len(rows) + 1, dtype=np.int64))
+
+
+def written(clients: Clients) -> list[str | None]:
+    """Return the network of each client as it is written down."""
+    hi, lo = networks(clients.hi, clients.lo)
+    return [
+        text(int(h), int(low)) if known else None
+        for h, low, known in zip(hi, lo, clients.known, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "expected"),
+    [
+        ("203.0.113.7", None, "203.0.113.7/32"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7/32"),
+        ("10.0.0.1", "203.0.113.7", "203.0.113.7/32"),
+        ("10.0.0.1", "192.0.2.1, 203.0.113.7, 10.1.1.1", "203.0.113.7/32"),
+        ("10.0.0.1", "anything at all, 203.0.113.7", "203.0.113.7/32"),
+        ("10.0.0.1", "203.0.113.7, nonsense!", "10.0.0.1/32"),
+        ("10.0.0.1", "unknown", "10.0.0.1/32"),
+        ("10.0.0.1", "-", "10.0.0.1/32"),
+        ("10.0.0.1", None, "10.0.0.1/32"),
+        ("10.0.0.1", "10.0.0.2, 10.0.0.3", "10.0.0.2/32"),
+        ("10.0.0.1", " 203.0.113.7 ,", "203.0.113.7/32"),
+        ("10.0.0.1", "203.0.113.7:5123", "203.0.113.7/32"),
+        ("10.0.0.1", "::ffff:203.0.113.7", "203.0.113.7/32"),
+        ("10.0.0.1", "[2001:db8:1:2::7]:443", "2001:db8:1:2::/64"),
+        ("10.0.0.1", 'for="[2001:db8:1:2::7]:1";proto=https', "2001:db8:1:2::/64"),
+        ("10.0.0.1", "For=203.0.113.7;by=10.0.0.9, for=10.0.0.2", "203.0.113.7/32"),
+        ("2001:db8:cd:1::5", "203.0.113.7", "203.0.113.7/32"),
+        ("2001:db8:ce:1::5", "203.0.113.7", "2001:db8:ce:1::/64"),
+        ("unix:", "203.0.113.7", "203.0.113.7/32"),
+        ("unix:", None, None),
+        ("-", "203.0.113.7", None),
+        (None, None, None),
+        ("203.0.113.7, 10.0.0.9", None, "203.0.113.7/32"),
+    ],
+)
+def test_the_client_is_found(peer: str | None, forwarded: str | None, expected: str | None) -> None:
+    """From right to left, the first address that nobody vouches for."""
+    assert [expected] == written(client(lines([(peer, forwarded)]), TRUSTED))
+
+
+def test_nobody_is_believed_by_default() -> None:
+    """Without trusted proxies a forwarded header is what a visitor may have made up."""
+    found = client(lines([("10.0.0.1", "203.0.113.7")]), Trusted.of([]))
+
+    assert ["10.0.0.1/32"] == written(found)
+
+
+def test_unreadable_headers_are_counted() -> None:
+    """An unreadable header is worth a warning, its absence is not."""
+    found = client(lines([("10.0.0.1", "x y"), ("10.0.0.1", None), ("10.0.0.1", "-")]), TRUSTED)
+
+    assert found.malformed == 1
+    assert len(found) == 3
+
+
+def test_a_client_is_where_it_is_written() -> None:
+    """The slice of a client names it, which a host name needs."""
+    rows = lines([("Host.example.com", None), ("10.0.0.1", "a, 203.0.113.7:99")])
+    found = client(rows, TRUSTED)
+    names = [bytes(rows.data[s:e]) for s, e in zip(found.start, found.end, strict=True)]
+
+    assert [b"Host.example.com", b"203.0.113.7:99"] == names
+    written_name = written(found)[0]
+    assert written_name is not None
+    assert written_name.startswith("host-")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["10.0.0.1", "10.9.9.9", "203.0.113.7", "2001:db8:cd::1", "::1", "x", ""]
+            ),
+            st.ip_addresses().map(str),
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["10.0.0.1", "203.0.113.9"]),
+)
+def test_the_walk_agrees_with_its_twin(chain: list[str], peer: str) -> None:
+    """The obvious walk over a list of addresses comes to the same client."""
+    believed = [ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("2001:db8:cd::/48")]
+
+    def trusts(address: str) -> bool:
+        parsed = ipaddress.ip_address(address)
+        return any(parsed.version == net.version and parsed in net for net in believed)
+
+    expected = peer
+    if trusts(peer):
+        for entry in reversed(chain):
+            if not entry:
+                continue
+            try:
+                ipaddress.ip_address(entry)
+            except ValueError:
+                expected = peer
+                break
+            expected = entry
+            if not trusts(entry):
+                break
+    found = client(lines([(peer, ",".join(chain))]), TRUSTED)
+    parsed = ipaddress.ip_address(expected)
+    number = int(parsed) + (0xFFFF << 32 if parsed.version == 4 else 0)
+
+    assert number == (int(found.hi[0]) << 64) | int(found.lo[0])
+
+
+def test_neighbourhoods() -> None:
+    """A /24 or a /48 is one block, and a host name stands for itself."""
+    found = client(
+        lines([("203.0.113.7", None), ("203.0.113.200", None), ("203.0.114.7", None)]
+              + [(f"2001:db8:1:{i}::5", None) for i in range(2)] + [("h.example", None)]),
+        Trusted.of([]),
+    )  # fmt: skip
+    hi, lo = blocks(found.hi, found.lo)
+    keys = list(zip(hi.tolist(), lo.tolist(), strict=True))
+
+    assert keys[0] == keys[1] != keys[2]
+    assert keys[3] == keys[4]
+    assert keys[5] == (found.hi[5], found.lo[5])
+
+
+def test_a_proxy_that_is_no_network_is_refused() -> None:
+    """A name that is neither a network nor a preset is a mistake."""
+    with pytest.raises(ValueError, match="cloudflair"):
+        Trusted.of(["cloudflair"], {"cloudflare": ("173.245.48.0/20",)})
