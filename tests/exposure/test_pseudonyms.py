@@ -71,9 +71,7 @@ def test_leading_zeros_are_no_other_member() -> None:
 
 def test_escapes_are_undone() -> None:
     """One name is one subject however it is escaped; a broken escape stands for itself."""
-    plain, escaped, lower, broken = hashed(
-        "josé".encode(), b"jos%C3%A9", b"jos%c3%a9", b"jos%zz"
-    )
+    plain, escaped, lower, broken = hashed("josé".encode(), b"jos%C3%A9", b"jos%c3%a9", b"jos%zz")
 
     assert plain == escaped == lower
     assert broken != plain

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from privet.exposure.places import NOWHERE, conceal_places
-from privet.exposure.pseudonyms import Domain, of_pairs, of_slices, of_subjects
+from privet.exposure.pseudonyms import Domain, of_pairs, of_subjects
 from privet.traffic.lines import Method
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class Exposures:
         surface: int16, the number of the surface.
         kind: int8, ``VIEW``, ``LIST`` or ``LOOKUP``.
         outcome: int8, ``HIT`` or ``MISS``.
-        place: int64, where the subject stands in the order of ids or names, concealed;
+        place: int64, where the subject stands in the order of ids or names, or the words that a
+            list was searched for, concealed;
             ``NOWHERE`` where it has no place.
         page: int32, the page of a list, else 0.
     """
@@ -235,7 +236,6 @@ def compose(
     actor = who.actor[rows]
     surface = routed.surface[rows].astype(np.int16)
     place = conceal_places(routed.place[rows], routed.numeric[rows], key)
-    place[kind == LIST] = NOWHERE
     return Exposures(
         at=at,
         actor=actor,
@@ -271,7 +271,12 @@ def _subjects(
     subject = of_subjects(data, start, end, key)
     pages = np.flatnonzero(kind == LIST)
     if len(pages):
-        subject[pages] = of_slices(data, start[pages], end[pages], key, Domain.LIST)
+        chosen = rows[pages]
+        page = routed.page[chosen].astype(np.uint64)
+        surface = routed.surface[chosen].astype(np.uint64)
+        subject[pages] = of_pairs(
+            routed.query[chosen], page | (surface << np.uint64(32)), key, Domain.LIST
+        )
     unknown = np.flatnonzero(subject == 0)
     if len(unknown):
         moment = (at[unknown] + exchanges.lines.numbers[rows[unknown]]).view(np.uint64)
