@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.disclosure.twins import Asked, Match, block, match
 
 from privet.disclosure.routing import Routes
 from privet.disclosure.surfaces import Surface
-from tests.disclosure.twins import Asked, Match, block, match
 
 SURFACES = (
     Surface("profile", "/members/{subject}"),
@@ -30,7 +30,9 @@ PIECES = st.sampled_from(
     b"/ / / /members /u/ /@ /photos/ /profile /search /api/v1/ /api/lookup /graphql /storage/ /.. /. "
     b"/index.php members %6Dembers 7 007 alice login staff about .jpg .json .css .JPG jpg ; ;x=1 # ? & = "
     b"?id= &id= id do=profile q=anna page=2 offset=40 operationName=UserCard email= a%40b.c % %2 %zz %2F + "
-    b"http://h.example https://h static beacon metrics \xff\xfe\x00 \xe4\xbd\xa0 {subject} variables".split(b" ")
+    b"http://h.example https://h static beacon metrics \xff\xfe\x00 \xe4\xbd\xa0 {subject} variables".split(
+        b" "
+    )
 )
 TARGETS = st.one_of(
     st.lists(PIECES, max_size=12).map(b"".join),

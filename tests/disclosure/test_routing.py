@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.disclosure.twins import Asked, block
 
 from privet.disclosure.routing import NOWHERE, Matches, Routes
 from privet.disclosure.surfaces import Kind, Surface
-from tests.disclosure.twins import Asked, block
 
 PROFILE = Surface("profile", "/members/{subject}")
 
@@ -132,7 +132,9 @@ def test_a_query_may_stand_in_a_column() -> None:
 
 def test_a_number_stands_at_its_value() -> None:
     """Zeros in front and a plus sign change nothing; twenty digits are a name."""
-    found = ask([PROFILE], "/members/000123", "/members/123", "/members/%2B123", "/members/" + "9" * 20)
+    found = ask(
+        [PROFILE], "/members/000123", "/members/123", "/members/%2B123", "/members/" + "9" * 20
+    )
 
     assert [123, 123, 123] == found.place.tolist()[:3]
     assert [True, True, True, False] == found.numeric.tolist()

@@ -70,7 +70,9 @@ def test_a_declaration_can_be_pasted() -> None:
     written = Surface("people search", "/search", lists=20).declare()
     looked = Surface("lookup", "POST /api/lookup", lookup=True).declare()
 
-    assert {"name": "people search", "route": "/search", "lists": 20} == tomllib.loads(written)["surface"][0]
+    assert {"name": "people search", "route": "/search", "lists": 20} == tomllib.loads(written)[
+        "surface"
+    ][0]
     assert tomllib.loads(looked)["surface"][0]["lookup"] is True
 
 

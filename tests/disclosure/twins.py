@@ -38,7 +38,9 @@ class Match:
 
 def block(
     asked: Sequence[Asked],
-) -> tuple[NDArray[np.uint8], dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]], NDArray[np.int8]]:
+) -> tuple[
+    NDArray[np.uint8], dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]], NDArray[np.int8]
+]:
     """Lay requests out in one buffer, as a reader would."""
     buffer = bytearray()
     slices = {}

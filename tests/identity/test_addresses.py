@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 from privet.identity.addresses import Clients, Trusted, blocks, client, networks, text
 from privet.traffic.lines import Field, Lines
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 TRUSTED = Trusted.of(["10.0.0.0/8", "cdn", "unix:"], {"cdn": ("2001:db8:cd::/48",)})
 
 
-def lines(rows: list[tuple[str | None, str | None]]) -> Lines:
+def lines(rows: Sequence[tuple[str | None, str | None]]) -> Lines:
     """Lay peers and forwarded headers out as a reader would."""
     buffer = bytearray()
     start = np.full((len(Field), len(rows)), -1, np.int32)

@@ -22,7 +22,7 @@ def test_the_schema_for_editors_is_current() -> None:
 def test_settings_are_frozen() -> None:
     """What was read is not changed by anybody."""
     with pytest.raises(ValidationError):
-        Settings().site = Settings().site
+        setattr(Settings(), "site", None)  # noqa: B010 - mypy refuses the plain way, as it should
 
 
 def test_a_day_is_the_least_retention() -> None:

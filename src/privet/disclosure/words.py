@@ -67,6 +67,14 @@ LOOKUPS: Final = frozenset(
 )
 """Last words of routes that say whether somebody is behind an identifier."""
 
+OWN_FORMS: Final = frozenset(
+    """
+    activate auth checkout confirm contact feedback forgot invite join login logon newsletter oauth
+    order password register reset signin signup subscribe unsubscribe verify
+    """.split()
+)
+"""Words of routes on which a visitor gives an address of their own."""
+
 CONTACT_PARAMETERS: Final = frozenset("email e-mail mail phone mobile tel telephone msisdn".split())
 """Query parameters that hold a person's address or number."""
 

@@ -78,7 +78,7 @@ def _in_query(
     if posts * 10 >= total * 9:
         path = f"POST {path}"
     contact = [name for name in values if name.lower() in words.CONTACT_PARAMETERS]
-    if set(said) & words.LOOKUPS or (contact and not set(said) & words.RESERVED):
+    if set(said) & words.LOOKUPS or (contact and not set(said) & words.OWN_FORMS):
         return [_lookup(path, segments, values, total)]
     terms = [name for name in values if name.lower() in words.TERM_PARAMETERS]
     paging = [name for name in values if name.lower() in words.PAGE_PARAMETERS]
