@@ -36,7 +36,7 @@ VALUES = st.recursive(
 )
 
 
-def scalar(value: Any) -> str | None:
+def scalar(value: object) -> str | None:
     """Return a value as the kernel sees it: the first of an array, and nothing but text and numbers."""
     while isinstance(value, list) and value:
         value = value[0]
@@ -65,7 +65,7 @@ def test_twin(record: dict[str, Any]) -> None:
         Field.AGENT: [record.get("best"), inside.get("c"), record.get("x")],
     }
     for field, values in wanted.items():
-        expected = next((found for value in values if (found := scalar(value)) is not None), "")
+        expected: str = next((one for value in values if (one := scalar(value)) is not None), "")
         found = slices.data[slices.start[field, 0] : slices.end[field, 0]].tobytes()
         if isinstance(inner, dict) and any(key in inner for key in ("B", "C", "N", "A")):
             continue

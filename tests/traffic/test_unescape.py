@@ -36,7 +36,7 @@ def test_json_strings(text: str) -> None:
 
 @given(st.binary())
 def test_bytes_as_nginx_escapes_them(raw: bytes) -> None:
-    """Bytes that nginx writes as ``\\xHH`` come back as they were sent."""
+    r"""Bytes that nginx writes as ``\xHH`` come back as they were sent."""
     escaped = b"".join(
         b"\\x%02X" % byte if byte < 32 or byte > 126 or byte in b'"\\' else bytes([byte])
         for byte in raw

@@ -13,8 +13,10 @@ from privet.traffic.blocks import Block
 from privet.traffic.search import base_outside
 from privet.traffic.values import NO_TIME, days, method_of, moment, status_of
 
-MOMENTS = st.datetimes(datetime(1970, 1, 2), datetime(2199, 12, 30)).map(
-    lambda at: at.replace(tzinfo=UTC)
+MOMENTS = st.datetimes(
+    datetime(1970, 1, 2),  # noqa: DTZ001 - Hypothesis adds the zone
+    datetime(2199, 12, 30),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
@@ -132,8 +134,11 @@ def test_days(year: int, month: int, day: int) -> None:
         (b"DELETE", 5),
         (b"PATCH", 6),
         (b"OPTIONS", 7),
-    ]
-    + [(b"PROPFIND", 0), (b"get", 0), (b"G", 0), (b"PURGE", 0)],
+        (b"PROPFIND", 0),
+        (b"get", 0),
+        (b"G", 0),
+        (b"PURGE", 0),
+    ],
 )
 def test_methods(text: bytes, expected: int) -> None:
     """Methods are told apart as they are written; any other is OTHER."""
@@ -153,8 +158,9 @@ def test_methods(text: bytes, expected: int) -> None:
         (b"-2", -1),
         (b"20", -1),
         (b"2x0", -1),
-    ]
-    + [(b"099", -1), (b"2000", -1)],
+        (b"099", -1),
+        (b"2000", -1),
+    ],
 )
 def test_statuses(text: bytes, expected: int) -> None:
     """A status has three digits; zero means that nothing was sent."""

@@ -191,7 +191,10 @@ def assembled(
         if not isinstance(value, Value) or not isinstance(literal, bytes):
             raise Adjoining(value.name if isinstance(value, Value) else "")
         port = value.field == Field.ADDRESS and literal == b":" and i + 3 < len(values)
-        steps.append(_step(value, literal, before, escaped=escaped))
+        if not literal and i + 2 < len(values):
+            steps.append(Step(value.field, b"/", shared=True))
+        else:
+            steps.append(_step(value, literal, before, escaped=escaped))
         before = literal
         if port:
             steps[-1] = replace(steps[-1], port=True)

@@ -46,7 +46,7 @@ def stands(base: Base, at: int, stop: int, literals: Base, steps: Base, step: in
     if (word_at(base, at) ^ column(steps, step, _WORD)) & column(steps, step, _MASK):
         return False
     begin = column(steps, step, _BEGIN)
-    for i in range(_WORD_BYTES, length):  # noqa: SIM110 - a generator is no kernel
+    for i in range(_WORD_BYTES, length):
         if byte_at(base, at + i) != byte_at(literals, begin + i):
             return False
     return True

@@ -8,7 +8,7 @@ array.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from numba import config, njit, types
 from numba.extending import intrinsic
@@ -168,9 +168,9 @@ Reads up to 63 bytes behind *end*, which a buffer's ``PADDING`` provides. Measur
 """
 
 
-def base_outside(data: NDArray[np.uint8]) -> Base | int:
+def base_outside(data: NDArray[np.uint8]) -> Base:
     """Return the base of an array for a kernel that is called from outside one; the caller keeps the array alive."""
-    return data if PLAIN else int(data.ctypes.data)
+    return data if PLAIN else cast("Base", data.ctypes.data)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -123,8 +123,10 @@ LINES: dict[str, tuple[bytes, dict[str, str]]] = {
         },
     ),
     "cloudfront-json": (
-        b'{"date":"2026-10-10","timestamp":"1791640536","c-ip":"192.0.2.202","cs-method":"GET","cs-uri-stem":"/p",'
-        b'"cs-uri-query":"id=7","sc-status":"200","cs(User-Agent)":"Mozilla/5.0%2520(X11)"}',
+        (
+            b'{"date":"2026-10-10","timestamp":"1791640536","c-ip":"192.0.2.202","cs-method":"GET","cs-uri-stem":"/p",'
+            b'"cs-uri-query":"id=7","sc-status":"200","cs(User-Agent)":"Mozilla/5.0%2520(X11)"}'
+        ),
         {"address": "192.0.2.202", "target": "/p?id=7", "agent": "Mozilla/5.0 (X11)"},
     ),
     "alb": (
@@ -146,14 +148,18 @@ LINES: dict[str, tuple[bytes, dict[str, str]]] = {
         },
     ),
     "nginx-json": (
-        b'{"time_local":"10/Oct/2026:13:55:36 +0000","remote_addr":"203.0.113.7","remote_user":"","request":'
-        b'"GET /u/alice HTTP/1.1","status":"200","http_user_agent":"Mozilla/5.0","request_time":"0.000"}',
+        (
+            b'{"time_local":"10/Oct/2026:13:55:36 +0000","remote_addr":"203.0.113.7","remote_user":"","request":'
+            b'"GET /u/alice HTTP/1.1","status":"200","http_user_agent":"Mozilla/5.0","request_time":"0.000"}'
+        ),
         {"address": "203.0.113.7", "target": "/u/alice", "method": "GET"},
     ),
     "json": (
-        b'{"@timestamp":"2026-10-10T13:55:36Z","client":{"ip":"203.0.113.7"},"http":{"request":{"method":"GET"},'
-        b'"response":{"status_code":200}},"url":{"path":"/u/alice","query":"tab=2"},"user":{"name":"bob"},'
-        b'"user_agent":{"original":"Mozilla/5.0"}}',
+        (
+            b'{"@timestamp":"2026-10-10T13:55:36Z","client":{"ip":"203.0.113.7"},"http":{"request":{"method":"GET"},'
+            b'"response":{"status_code":200}},"url":{"path":"/u/alice","query":"tab=2"},"user":{"name":"bob"},'
+            b'"user_agent":{"original":"Mozilla/5.0"}}'
+        ),
         {
             "address": "203.0.113.7",
             "target": "/u/alice?tab=2",

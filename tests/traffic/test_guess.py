@@ -1,0 +1,114 @@
+"""A format is guessed from lines, and a log of two formats is noticed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from privet.errors import UnknownFormat
+from privet.traffic.blocks import Block
+from privet.traffic.formats import nginx_formats, preset
+from privet.traffic.formats.inferred import inferred
+from privet.traffic.guess import LOOKED_AT, guess, second
+from privet.traffic.sources import Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.traffic.formats import Format
+
+    Understood = Callable[[Format, bytes], list[dict[str, str]]]
+
+COMBINED = b'203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 200 5 "-" "Mozilla/5.0"'
+COMMON = b'203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 200 5'
+
+
+def test_two_formats_in_one_file() -> None:
+    """The majority is read, the minority is named as an alternative and recognised among the rejects."""
+    found = guess([COMBINED] * 70 + [COMMON] * 30)
+    _, rejects = found.format.read(Block.of(b"\n".join([COMBINED, COMMON, COMMON])))
+    other = second(rejects.lines)
+
+    assert ("combined", 70) == (found.format.name, round(100 * found.share))
+    assert {"common": 30} == {name: round(100 * share) for name, share in found.alternatives}
+    assert other is not None
+    assert "common" == other.format.name
+
+
+def test_rejects_of_no_format() -> None:
+    """Torn lines are no second format."""
+    _, rejects = preset("combined").read(Block.of(b"torn\nlines"))
+
+    assert second(rejects.lines) is None
+    assert second(()) is None
+
+
+def test_an_operators_own_format_is_preferred() -> None:
+    """What an nginx.conf describes is tried first."""
+    conf = (
+        "log_format own '$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent '"
+        '\'"$http_referer" "$http_user_agent"\'; access_log x own;'
+    )
+
+    assert "own" == guess([COMBINED], among=nginx_formats(conf)).format.name
+    assert "common" == guess([COMMON], among=nginx_formats(conf)).format.name
+
+
+def test_long_samples_are_thinned() -> None:
+    """Of many lines, some from all over are looked at."""
+    lines = [COMMON] * LOOKED_AT + [COMBINED] * (3 * LOOKED_AT)
+    found = guess(lines)
+
+    assert ("combined", 0.75) == (found.format.name, found.share)
+
+
+@pytest.mark.parametrize("lines", [[], [b"", b"\r"], [b"hello", b"world"], [b"a b c d e f"] * 9])
+def test_no_format_fits(lines: list[bytes]) -> None:
+    """Where nothing fits, the first line is shown and what to do."""
+    with pytest.raises(UnknownFormat):
+        guess(lines)
+
+
+ODD = (
+    b'- bob [10/Oct/2026:13:55:3%d +0000] "GET /u/%d HTTP/1.1" 200 2125 "https://example.org/" 16r8lv9fabgjk06di8usn%d '
+    b'"Mozilla/5.0 (X11)" 203.0.113.%d 0.003'
+)
+
+
+def test_a_format_that_nobody_described(understood: Understood) -> None:
+    """Columns are known by their look: time, request, status, account before the time, a session that repeats."""
+    lines = [ODD % (i % 10, i, i % 4, i) for i in range(40)]
+    found = guess(lines)
+    first = understood(found.format, lines[1])[0]
+
+    assert ("inferred", 1.0) == (found.format.name, found.share)
+    assert {
+        "account": "bob",
+        "session": "16r8lv9fabgjk06di8usn1",
+        "target": "/u/1",
+        "status": "200",
+        "size": "2125",
+        "referrer": "https://example.org/",
+        "agent": "Mozilla/5.0 (X11)",
+        "address": "203.0.113.1",
+    } == {name: first[name] for name in first if name not in ("time", "method")}
+
+
+def test_tabs_and_other_times(understood: Understood) -> None:
+    """Tabs separate columns as blanks do, and a time may be ISO 8601 or a number."""
+    tabs = b'2026-10-10T13:55:36+00:00\t203.0.113.7\t"GET /a HTTP/1.1"\t404\t"10.0.0.1, 10.0.0.2"'
+    found = guess([tabs] * 5)
+    [first] = understood(found.format, tabs)
+
+    assert ("/a", "404", "10.0.0.1, 10.0.0.2") == (
+        first["target"],
+        first["status"],
+        first["forwarded"],
+    )
+
+
+@pytest.mark.parametrize("line", [b"a b c", b'[x] "GET /a HTTP/1.1" 200 5', b""])
+def test_nothing_to_infer(line: bytes) -> None:
+    """Without a time or a request there is no format."""
+    assert inferred([line] * 3 if line else [], Sources()) is None
