@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,8 +30,8 @@ def test_distances_of_ids_stay(ids: list[int]) -> None:
     """The distance of two ids is what it was, and no id is what it was."""
     found = concealed(ids, numeric=True)
 
-    assert [b - a for a, b in zip(ids, ids[1:], strict=False)] == [
-        b - a for a, b in zip(found, found[1:], strict=False)
+    assert [b - a for a, b in itertools.pairwise(ids)] == [
+        b - a for a, b in itertools.pairwise(found)
     ]
     assert all(place >= 0 for place in found)
 

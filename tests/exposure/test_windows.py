@@ -24,7 +24,9 @@ ROWS = st.lists(
 ).map(sorted)
 
 
-def columns(rows: list[Row]) -> tuple[NDArray[np.uint64], ...]:
+def columns(
+    rows: list[Row],
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.int32]]:
     """Turn rows into the columns of the kernels."""
     table = np.asarray(rows, np.int64).reshape(-1, 4)
     return (

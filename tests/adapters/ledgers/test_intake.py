@@ -1,0 +1,42 @@
+"""An intake writes as it goes, so that what it holds is bounded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.adapters.ledgers import intake as intakes
+from privet.adapters.ledgers.parquet import Ledger
+from privet.exposure.exposures import exposures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_it_writes_before_it_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows and names beyond a bound go to disk at once."""
+    monkeypatch.setattr(intakes, "FLUSH", 10)
+    monkeypatch.setattr(intakes, "PIECE", 10)
+    with Ledger.temporary(parent=tmp_path) as ledger, ledger.begin("log") as intake:
+        for _ in range(5):
+            intake.add(exposures(at=np.arange(4), actor=np.ones(4)))
+            intake.add_names(np.arange(1, 5, dtype=np.uint64), list("abcd"))
+        rooms = {path.parent.name for path in ledger.folder.rglob("*-0.*")}
+        assert {"names", "day=0000-00-00"} == rooms
+        source = intake.commit()
+
+        assert 20 == source.rows == ledger.rows
+        assert (2, 2) == (len(source.exposures), len(source.names))
+
+
+def test_nothing_is_a_source_too(tmp_path: Path) -> None:
+    """A log without exposures is remembered, so that it is not read twice."""
+    with Ledger.temporary(parent=tmp_path) as ledger, ledger.begin("-") as intake:
+        intake.add(exposures(at=np.zeros(0)))
+        intake.commit({"consumed": 5})
+
+        assert [{"consumed": 5}] == [source.mark for source in ledger.sources]
+        assert 0 == ledger.rows
