@@ -246,9 +246,15 @@ class Surface:
 
     def declare(self) -> str:
         """Return the lines that declare it in ``privet.toml``."""
-        text = f'[[surface]]\nname = "{self.name}"\nroute = "{self.route}"\n'
+        text = f"[[surface]]\nname = {_quoted(self.name)}\nroute = {_quoted(self.route)}\n"
         if self.lists is not None:
             text += f"lists = {self.lists}\n"
         if self.lookup:
             text += "lookup = true\n"
         return text
+
+
+def _quoted(text: str) -> str:
+    """Write a string as TOML does."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from privet.disclosure import words
 from privet.disclosure.discovery.in_queries import list_surface
 from privet.disclosure.discovery.likelihood import Candidate, likelihood, spread
-from privet.disclosure.discovery.trees import Shape, tokens
+from privet.disclosure.discovery.trees import Shape, is_plain, tokens
 from privet.disclosure.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def in_operations(sample: Sample) -> list[Candidate]:
     for (segments, operation), seen in sample.operations.items():
         if not operation.isascii() or not operation.isidentifier():
             continue
-        if any("{" in part or " " in part or not part.isascii() for part in segments):
+        if not all(is_plain(part) for part in segments):
             continue
         said = tokens(operation)
         total = seen["POST"] + seen["GET"]
@@ -62,6 +62,8 @@ def _subject_of(seen: Counter[str]) -> tuple[str, int]:
     best = ""
     for name, values in names.items():
         key = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())
+        if not is_plain(name):
+            continue
         if key in words.SUBJECT_PARAMETERS and len(values) > len(names.get(best, ())):
             best = name
     return (f"&{best}={{subject}}", len(names[best])) if best else ("", 0)

@@ -22,7 +22,7 @@ from privet.disclosure.discovery.likelihood import (
     route_name,
     spread,
 )
-from privet.disclosure.discovery.trees import Node, Shape, prefix_of_number, shape, tokens
+from privet.disclosure.discovery.trees import Node, Shape, is_plain, prefix_of_number, shape, tokens
 from privet.disclosure.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _descend(
     literal = [name for name in node.branches if name not in inside]
     literal.sort(key=lambda name: -node.branches[name].total)
     for name in literal[:200]:
-        if "{" not in name and "}" not in name and " " not in name and name.isascii():
+        if is_plain(name):
             nearer = [name.lower(), *tokens(name)]
             _descend(node.branches[name], [*route, name], nearer, found, neighbour)
 

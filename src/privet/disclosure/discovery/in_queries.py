@@ -15,7 +15,7 @@ from privet.disclosure.discovery.likelihood import (
     route_name,
     spread,
 )
-from privet.disclosure.discovery.trees import Shape, shape, tokens
+from privet.disclosure.discovery.trees import Shape, is_plain, shape, tokens
 from privet.disclosure.surfaces import Surface
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _in_query(
     rows: Asked,
 ) -> list[Candidate]:
     """Look for identifiers, searches and lookups in the queries of one path."""
-    if any("{" in part or " " in part or not part.isascii() for part in segments):
+    if not all(is_plain(part) for part in (*segments, *filter(None, literal))):
         return []
     values: dict[str, Counter[str]] = defaultdict(Counter)
     for parameters, count, _ in rows:
@@ -117,7 +117,7 @@ def _pages(
     found = []
     for name, seen in values.items():
         key = re.sub(r"[^a-z0-9]", "", name.lower())
-        if key not in words.SUBJECT_PARAMETERS:
+        if key not in words.SUBJECT_PARAMETERS or not is_plain(name):
             continue
         shapes = Counter(shape(value) for value in seen)
         usual, often = shapes.most_common(1)[0]

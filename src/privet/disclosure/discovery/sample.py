@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from privet.disclosure import words
-from privet.disclosure.discovery.trees import Node, read_path, tokens
+from privet.disclosure.discovery.trees import Node, is_plain, read_path, tokens
 from privet.disclosure.surfaces import METHODS, OPERATION
 
 if TYPE_CHECKING:
@@ -115,5 +115,5 @@ def reports(sample: Sample) -> Iterable[str]:
         told = quiet * 100 >= sample.total or (quiet + posts) * 5 >= sample.total
         named = {segment.lower(), *tokens(segment)} & (words.PEOPLE | {"api", "rpc", "graphql"})
         told = told and others * 20 <= quiet + posts and not named
-        if told and quiet + posts >= 100 and segment.isascii() and "{" not in segment:
+        if told and quiet + posts >= 100 and is_plain(segment):
             yield f"POST /{segment}/{{rest...}}"

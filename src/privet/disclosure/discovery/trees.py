@@ -23,6 +23,7 @@ _OPAQUE = re.compile(
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{10,40}")
 _NAMED_NUMBER = re.compile(r"([A-Za-z]{1,12}[-_.]?)\d+")
 _NAME = re.compile(r"[@~]?[^\W_][\w.\-' @+]{0,39}")
+_PLAIN = re.compile(r"[A-Za-z0-9._~@!$'()*+,:-]{1,80}")
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -42,6 +43,11 @@ def shape(text: str) -> Shape:
     if _OPAQUE.fullmatch(text) or _RANDOM.fullmatch(text):
         return Shape.OPAQUE
     return Shape.NAME if _NAME.fullmatch(text) and not text.endswith(".") else Shape.WORD
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a decoded part of a path or query can stand in a route as it is."""
+    return _PLAIN.fullmatch(text) is not None
 
 
 def prefix_of_number(text: str) -> str:
