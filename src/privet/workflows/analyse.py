@@ -13,7 +13,8 @@ from privet.identity.addresses import client
 from privet.identity.hops import Hops, hops
 from privet.traffic.blocks import Block
 from privet.traffic.lines import Field
-from privet.workflows.answer import Reading, answer
+from privet.workflows.answer import answer
+from privet.workflows.caveats import Reading
 from privet.workflows.commands import FindLogs, KeepLog, Kept, Note, Recall, SampleLog
 from privet.workflows.observe import Observer
 from privet.workflows.steps import ask
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from privet.identity.addresses import Trusted
     from privet.traffic.formats import Format
     from privet.traffic.lines import Exchanges, Lines
-    from privet.workflows.answer import Policy
     from privet.workflows.commands import Log
+    from privet.workflows.detect import Policy
     from privet.workflows.steps import Steps
 
 SAMPLE = 16 << 20

@@ -1,10 +1,9 @@
-"""How an answer is put together: findings, coverage, portraits, the effect of a budget."""
+"""How an answer is put together: findings, coverage, the effect of a budget."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,47 +19,32 @@ from privet.evidence.findings import (
     Conclusion,
     Day,
     Finding,
-    Portrait,
     Summary,
     SurfaceUse,
 )
 from privet.exposure.budgets import Budget
-from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
+from privet.exposure.handles import ACCOUNT
 from privet.identity.actors import Level
 from privet.review.backtest import effect
-from privet.traffic.lines import Field
 from privet.verdict.conclusions import CODE, CONCLUSIONS
+from privet.workflows.caveats import reject_reasons, unknowable, warnings
 from privet.workflows.commands import Consult
-from privet.workflows.detect import Policy, detect
+from privet.workflows.detect import LEVELS, detect
+from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
-    from privet.detection.relations import Columns, Relations
+    from privet.detection.relations import Columns
     from privet.disclosure.surfaces import Surface
-    from privet.traffic.blocks import Fault
     from privet.verdict.campaigns import Joined
-    from privet.workflows.commands import Kept
-    from privet.workflows.detect import Judged
+    from privet.workflows.caveats import Reading
+    from privet.workflows.detect import Judged, Policy
     from privet.workflows.steps import Steps
-
-__all__ = ["Policy", "Reading", "answer"]
-
-DRAWN = 12
-"""Portraits that are drawn; a report of more is not looked at."""
-
-DOTS = 1500
-"""Dots of one raster; more cannot be told apart on paper."""
-
-LOW = 0.1
-"""The share of mapped pages below which the operator is warned."""
-
-MANY_REJECTS = 0.05
-"""The share of lines set aside from which on it is said first."""
 
 USUAL = Budget("account", "1d", 400)
 """The budget whose effect is told where the operator set none."""
@@ -68,30 +52,7 @@ USUAL = Budget("account", "1d", 400)
 WALKABLE = 0.05
 """The share of ids that exist from which on guessing the next one pays."""
 
-LEVELS = tuple(Level)
-"""Levels by their number in the columns."""
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """
-    Say what was read before anybody is judged.
-
-    Args:
-        kept: What came of each log; none where a ledger is judged again.
-        surfaces: In the order in which exposures number them.
-        warnings: What discovery has to say.
-        proxies: Whose addresses the log holds, in words.
-        fields: The fields that at least one log has.
-    """
-
-    kept: tuple[Kept, ...]
-    surfaces: tuple[Surface, ...]
-    warnings: tuple[str, ...]
-    fields: frozenset[Field]
-    proxies: str = "direct"
 
 
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
@@ -113,10 +74,23 @@ def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
     measured, verdicts = judged.measured, judged.verdicts
     order = np.lexsort((measured.actor, -measured.subjects))
+    order = order[listed(judged)[order]]
     told = np.zeros(len(measured), np.bool_)
     for signals in verdicts.signals:
         told[signals.rows] = True
     return [finding(judged, int(row), told) for row in order]
+
+
+def listed(judged: Judged) -> NDArray[np.bool_]:
+    """
+    Return who is to be named: who was shown somebody, used a lookup, or gives cause for doubt.
+
+    Who only met pages of people who are gone is nobody's finding.
+    """
+    measured, code = judged.measured, judged.verdicts.code
+    doubt = (code == CODE[Conclusion.COLLECTOR]) | (code == CODE[Conclusion.UNCLEAR])
+    shown = (measured.subjects > 0) | (np.nan_to_num(measured.lookups) > 0)
+    return np.asarray(shown | doubt)
 
 
 def finding(judged: Judged, row: int, told: NDArray[np.bool_]) -> Finding:
@@ -125,7 +99,7 @@ def finding(judged: Judged, row: int, told: NDArray[np.bool_]) -> Finding:
     level = LEVELS[int(verdicts.level[row])].value
     place = int(verdicts.campaign[row])
     return Finding(
-        actor=called(judged, row),
+        actor=judged.called(row),
         pseudonym=int(measured.actor[row]),
         level=level,
         subjects=int(measured.subjects[row]),
@@ -147,22 +121,12 @@ def count(value: float) -> int:
     return 0 if np.isnan(value) else int(value)
 
 
-def called(judged: Judged, row: int) -> str:
-    """Return an actor's name; its pseudonym where its name is no longer kept."""
-    pseudonym = int(judged.measured.actor[row])
-    level = int(judged.measured.level[row])
-    name = judged.names.get(pseudonym, f"{LEVELS[level].value}:~{pseudonym:016x}")
-    if int(judged.verdicts.level[row]) == DEVICE and level == NETWORK:
-        return f"device:one@{name.removeprefix('network:')}"
-    return name
-
-
 def campaign(joined: Joined, judged: Judged) -> Campaign:
     """Return a campaign with the names of its members."""
     measured, rows = judged.measured, joined.members
     return Campaign(
         id=joined.id,
-        members=tuple(called(judged, int(row)) for row in rows),
+        members=tuple(judged.called(int(row)) for row in rows),
         subjects=joined.subjects,
         certainty=joined.certainty,
         because=joined.because,
@@ -258,8 +222,8 @@ def days(daily: Columns) -> Sequence[Day]:
 
 
 def actors_by_verdict(judged: Judged) -> dict[Conclusion, int]:
-    """Count the actors of each verdict."""
-    counts = np.bincount(judged.verdicts.code, minlength=len(CONCLUSIONS))
+    """Count the actors of each verdict, those that are named."""
+    counts = np.bincount(judged.verdicts.code[listed(judged)], minlength=len(CONCLUSIONS))
     return {each: int(counts[CODE[each]]) for each in Conclusion}
 
 
@@ -277,12 +241,17 @@ def uses(surfaces: Sequence[Surface], used: Columns) -> Sequence[SurfaceUse]:
                 certainty=surface.certainty,
                 kind=surface.kind.name.lower(),
                 exchanges=int(used["exchanges"][row]) if row is not None else 0,
-                subjects=int(used["subjects"][row]) if row is not None else 0,
+                subjects=at_once(surface) * int(used["subjects"][row]) if row is not None else 0,
                 walkable=walkable(surface, used, row),
                 declare="" if surface.declared else surface.declare(),
             )
         )
     return sorted(found, key=lambda use: -use.exchanges)
+
+
+def at_once(surface: Surface) -> int:
+    """Return how many people a page of a surface shows; the pages of a list are told apart."""
+    return (surface.lists or 1) if surface.people else 0
 
 
 def walkable(surface: Surface, used: Columns, row: int | None) -> bool:
@@ -341,105 +310,4 @@ def rehearse(policy: Policy, judged: Judged) -> Steps[BudgetEffect]:
         prevented=played.prevented,
         ordinary=(code == CODE[Conclusion.ORDINARY]) & (measured.subjects > 0),
         judged=measured.level == Level(budget.who).code,
-    )
-
-
-def reject_reasons(kept: Sequence[Kept]) -> dict[str, int]:
-    """Count the lines set aside, by reason in words."""
-    counts: dict[str, int] = {}
-    for each in kept:
-        faults: Mapping[Fault, int] = each.rejected or {}
-        for fault, number in faults.items():
-            counts[fault.words] = counts.get(fault.words, 0) + number
-    return counts
-
-
-def warnings(reading: Reading, summary: Summary) -> Sequence[str]:
-    """Return what a person should know before reading on, the gravest first."""
-    said: list[str] = []
-    if summary.lines and summary.rejected > MANY_REJECTS * summary.lines:
-        share = summary.rejected / summary.lines
-        said.append(
-            f"{share:.1%} of the lines could not be read; what follows rests on the others only. "
-            "Name the format with --format, --nginx-conf or --apache-format."
-        )
-    said.extend(reading.warnings)
-    for each in reading.kept:
-        said.extend(each.warnings)
-        if each.before and not each.parsed:
-            said.append(f"{each.path} was in the ledger already; nothing was added")
-    if summary.parsed and summary.mapped < LOW:
-        said.append(
-            f"only {summary.mapped:.1%} of the pages could be mapped to people; "
-            "declare the routes that show people with --surface"
-        )
-    return said
-
-
-def unknowable(reading: Reading) -> Sequence[str]:
-    """Return what this log cannot tell, each with what would have to be logged."""
-    if not reading.kept:
-        return ()
-    said = ["which fields were shown: declare them under [[surface]] as fields = [...]"]
-    for field, what, remedy in (
-        (Field.ACCOUNT, "which account was signed in", "log the account's name or id"),
-        (Field.SESSION, "which session", "log a session cookie"),
-        (Field.AGENT, "which software", "log the User-Agent"),
-        (Field.DEVICE, "which device, where the User-Agent lies", "log JA4 from the proxy"),
-    ):
-        if field not in reading.fields:
-            said.append(f"{what}: {remedy}")
-    if any(each.lookup and not each.path.names_subject for each in reading.surfaces):
-        said.append("who was looked up in a request's body: each hit is counted as a new person")
-    return said
-
-
-# ── portraits ────────────────────────────────────────────────────────────────────────────────────
-
-
-def portray(
-    judged: Judged, campaigns: tuple[Campaign, ...], summary: Summary
-) -> Steps[tuple[Portrait, ...]]:
-    """Return what is drawn of the campaigns and collectors that took the most people."""
-    verdicts, measured = judged.verdicts, judged.measured
-    alone = np.flatnonzero((verdicts.code == CODE[Conclusion.COLLECTOR]) & (verdicts.campaign < 0))
-    alone = alone[np.argsort(-measured.subjects[alone], kind="stable")][:DRAWN]
-    groups = [
-        (each.id, joined.members)
-        for each, joined in zip(campaigns, verdicts.campaigns, strict=True)
-    ]
-    groups += [(called(judged, int(row)), np.asarray([row])) for row in alone]
-    sizes = [float(measured.subjects[rows].sum()) for _, rows in groups]
-    chosen = [groups[i] for i in np.argsort(-np.asarray(sizes), kind="stable")[:DRAWN]]
-    if not chosen or summary.period is None:
-        return ()
-    steps = yield from ask(
-        Consult(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES)), "drawing")
-    )
-    drawn: list[Portrait] = []
-    for name, rows in chosen:
-        actors = [int(actor) for actor in measured.actor[rows]]
-        seen = yield from ask(Consult(partial(shown_to, actors), "drawing"))
-        drawn.append(portrait(name, seen, steps["place"], judged.extent.first))
-    return tuple(drawn)
-
-
-def shown_to(actors: Sequence[int], ledger: Relations) -> Columns:
-    """Return what some actors were shown."""
-    return ledger.run(coverage.of_actors(EXPOSURES, actors))
-
-
-def portrait(name: str, seen: Columns, steps: NDArray[np.int64], begin: int) -> Portrait:
-    """Return the dots and the coverage curve of one collector or campaign."""
-    size = len(seen["at"])
-    rows = np.unique(np.linspace(0, max(0, size - 1), min(DOTS, size)).astype(np.int64))
-    ranks = coverage.rank(seen["place"][rows], steps)
-    dots = np.isfinite(ranks)
-    seconds = (seen["at"][rows] - begin) / 1e6
-    return Portrait(
-        actor=name,
-        seconds=tuple(float(value) for value in seconds[dots]),
-        ranks=tuple(float(value) for value in ranks[dots]),
-        coverage=coverage.curve(seen["subject"]),
-        sampled=size,
     )

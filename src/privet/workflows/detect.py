@@ -15,8 +15,12 @@ from privet.detection.measures.sightings import sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
 from privet.detection.relations import EXPOSURES
+from privet.detection.tastes import tastes
 from privet.exposure.exposures import HIT
+from privet.exposure.handles import DEVICE, NETWORK
+from privet.identity.actors import Level
 from privet.permission.agreements import agreement_for
+from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.judge import judge
 from privet.workflows.commands import Consult, NameThem
 from privet.workflows.steps import ask
@@ -38,6 +42,12 @@ if TYPE_CHECKING:
     from privet.workflows.steps import Steps
 
 DAY = 86_400_000_000
+
+TAKERS = [CODE[Conclusion.COLLECTOR], CODE[Conclusion.VERIFIED_AGENT]]
+"""Whose choice of people tells nothing of whom visitors seek."""
+
+LEVELS = tuple(Level)
+"""Levels by their number in the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,15 @@ class Judged:
     names: Mapping[int, str]
     extent: Extent
 
+    def called(self, row: int) -> str:
+        """Return an actor's name; its pseudonym where its name is no longer kept."""
+        pseudonym = int(self.measured.actor[row])
+        level = int(self.measured.level[row])
+        name = self.names.get(pseudonym, f"{LEVELS[level].value}:~{pseudonym:016x}")
+        if int(self.verdicts.level[row]) == DEVICE and level == NETWORK:
+            return f"device:one@{name.removeprefix('network:')}"
+        return name
+
 
 def detect(policy: Policy) -> Steps[Judged]:
     """Return every actor of the ledger with what is concluded of it."""
@@ -97,15 +116,26 @@ def detect(policy: Policy) -> Steps[Judged]:
             Consult(lambda ledger: sightings(ledger, measured.actor, members), "comparing")
         )
         found = rings(groups, seen, measured, extent.subjects)
-    verdicts = judge(
-        measured,
-        subjects=extent.subjects,
-        days=extent.days,
-        budgets=policy.budgets,
-        claims=claims,
-        permitted=permitted(measured, names, policy.agreements),
-        rings=found,
-    )
+    allowed = permitted(measured, names, policy.agreements)
+
+    def concluded(known: Measured) -> Verdicts:
+        return judge(
+            known,
+            subjects=extent.subjects,
+            days=extent.days,
+            budgets=policy.budgets,
+            claims=claims,
+            permitted=allowed,
+            rings=found,
+        )
+
+    verdicts = concluded(measured)
+    takers = np.isin(verdicts.code, TAKERS)
+    if takers.any():
+        measured = yield from ask(
+            Consult(lambda ledger: tastes(ledger, measured, takers), "comparing")
+        )
+        verdicts = concluded(measured)
     return Judged(measured, verdicts, names, extent)
 
 

@@ -1,0 +1,78 @@
+"""What is drawn of those who took the most: when they took whom, and how many in the end."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.relations import EXPOSURES
+from privet.evidence import coverage
+from privet.evidence.findings import Campaign, Portrait, Summary
+from privet.verdict.conclusions import CODE, Conclusion
+from privet.workflows.commands import Consult
+from privet.workflows.steps import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.detection.relations import Columns, Relations
+    from privet.workflows.detect import Judged
+    from privet.workflows.steps import Steps
+
+DRAWN = 12
+"""Portraits that are drawn; a report of more is not looked at."""
+
+DOTS = 1500
+"""Dots of one raster; more cannot be told apart on paper."""
+
+
+def portray(
+    judged: Judged, campaigns: tuple[Campaign, ...], summary: Summary
+) -> Steps[tuple[Portrait, ...]]:
+    """Return what is drawn of the campaigns and collectors that took the most people."""
+    verdicts, measured = judged.verdicts, judged.measured
+    alone = np.flatnonzero((verdicts.code == CODE[Conclusion.COLLECTOR]) & (verdicts.campaign < 0))
+    alone = alone[np.argsort(-measured.subjects[alone], kind="stable")][:DRAWN]
+    groups = [
+        (each.id, joined.members)
+        for each, joined in zip(campaigns, verdicts.campaigns, strict=True)
+    ]
+    groups += [(judged.called(int(row)), np.asarray([row])) for row in alone]
+    sizes = [float(measured.subjects[rows].sum()) for _, rows in groups]
+    chosen = [groups[i] for i in np.argsort(-np.asarray(sizes), kind="stable")[:DRAWN]]
+    if not chosen or summary.period is None:
+        return ()
+    steps = yield from ask(
+        Consult(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES)), "drawing")
+    )
+    drawn: list[Portrait] = []
+    for name, rows in chosen:
+        actors = [int(actor) for actor in measured.actor[rows]]
+        seen = yield from ask(Consult(partial(shown_to, actors), "drawing"))
+        drawn.append(portrait(name, seen, steps["place"], judged.extent.first))
+    return tuple(drawn)
+
+
+def shown_to(actors: Sequence[int], ledger: Relations) -> Columns:
+    """Return what some actors were shown."""
+    return ledger.run(coverage.of_actors(EXPOSURES, actors))
+
+
+def portrait(name: str, seen: Columns, steps: NDArray[np.int64], begin: int) -> Portrait:
+    """Return the dots and the coverage curve of one collector or campaign."""
+    size = len(seen["at"])
+    rows = np.unique(np.linspace(0, max(0, size - 1), min(DOTS, size)).astype(np.int64))
+    ranks = coverage.rank(seen["place"][rows], steps)
+    dots = np.isfinite(ranks)
+    seconds = (seen["at"][rows] - begin) / 1e6
+    return Portrait(
+        actor=name,
+        seconds=tuple(float(value) for value in seconds[dots]),
+        ranks=tuple(float(value) for value in ranks[dots]),
+        coverage=coverage.curve(seen["subject"]),
+        sampled=size,
+    )
