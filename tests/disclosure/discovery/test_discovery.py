@@ -231,3 +231,12 @@ def test_a_form_of_ones_own_is_no_lookup() -> None:
     discovery = found([f"/login?email={name}%40example.org" for name in NAMES], "POST")
 
     assert discovery.surfaces == ()
+
+
+@pytest.mark.parametrize(("offset", "used"), [(0, True), (10_000, False)])
+def test_photos_are_compared_with_people(offset: int, used: bool) -> None:
+    """Photos by the numbers of members show members; a gallery with its own numbers may not."""
+    members = [f"/members/{i}" for i in range(100, 200)]
+    discovery = found([*members, *[f"/photos/{i + offset}.jpg" for i in range(100, 200)]])
+
+    assert used is ("/photos/{subject}.jpg" in routes(discovery))

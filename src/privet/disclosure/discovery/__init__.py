@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from privet.disclosure.discovery.in_operations import in_operations
 from privet.disclosure.discovery.in_paths import in_paths
 from privet.disclosure.discovery.in_queries import in_queries
-from privet.disclosure.discovery.likelihood import FALLBACK, USED, Candidate
+from privet.disclosure.discovery.likelihood import FALLBACK, SURE, USED, Candidate, images_of
 from privet.disclosure.discovery.sample import gather, reports
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def discover(
 
 def _choose(found: list[Candidate], beacons: tuple[str, ...]) -> Discovery:
     ranked = sorted(
-        _joined(found),
+        _compared(_joined(found)),
         key=lambda c: (-c.surface.certainty, -c.subjects, -c.exchanges, c.surface.route),
     )
     sure = [c for c in ranked if c.surface.certainty >= USED or not c.surface.people]
@@ -84,6 +84,18 @@ def _choose(found: list[Candidate], beacons: tuple[str, ...]) -> Discovery:
         sure = best + sure
     surfaces = _distinct_names([c.surface for c in sure[:MOST]])
     return Discovery(surfaces, beacons, tuple(ranked), tuple(warnings))
+
+
+def _compared(found: Iterable[Candidate]) -> list[Candidate]:
+    """Compare the identifiers of images with those of the people who were found."""
+    candidates = list(found)
+    people = [c for c in candidates if c.names and c.surface.certainty >= SURE]
+    return [
+        replace(c, surface=replace(c.surface, certainty=round(images_of(c, people), 3)))
+        if c.names and c.surface.certainty < SURE
+        else c
+        for c in candidates
+    ]
 
 
 def _joined(found: Iterable[Candidate]) -> Iterable[Candidate]:

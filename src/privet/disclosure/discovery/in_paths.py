@@ -176,4 +176,5 @@ def _candidate(
     surface = Surface(
         route_name(route), text, ("name",), declared=False, certainty=round(min(certainty, 0.95), 3)
     )
-    return Candidate(surface, node.total, len(hole.names), hole.shape)
+    kept = frozenset(hole.names) if neighbour in {PEOPLE, IMAGES} else frozenset()
+    return Candidate(surface, node.total, len(hole.names), hole.shape, kept)

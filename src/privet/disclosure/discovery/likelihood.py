@@ -20,6 +20,9 @@ PEOPLE, PERHAPS, IMAGES, UNKNOWN, THINGS = 0.85, 0.45, 0.6, 0.3, 0.12
 USED = 0.5
 """Certainty from which a discovered surface counts."""
 
+SURE = 0.8
+"""Certainty from which a route's identifiers are taken for people's when others are compared."""
+
 FALLBACK = 0.1
 """Certainty from which the best is used where none reaches ``USED``."""
 
@@ -32,6 +35,8 @@ class Candidate:
     exchanges: int
     subjects: int
     shape: Shape
+    names: frozenset[str] = frozenset()
+    """The identifiers, where the word beside them speaks of people or of images."""
 
 
 def likelihood(said: Sequence[str]) -> float:
@@ -50,6 +55,20 @@ def likelihood(said: Sequence[str]) -> float:
 def spread(distinct: int) -> float:
     """Return how much of a certainty is left where only few identifiers were seen."""
     return 1.0 if distinct >= 20 else 0.5 + 0.025 * distinct
+
+
+def images_of(images: Candidate, people: Iterable[Candidate]) -> float:
+    """
+    Return how certain images are to show people, given the people who were found.
+
+    Their identifiers are compared: those of photos that belong to profiles are the profiles'.
+    """
+    certainty = images.surface.certainty
+    shared = max((len(images.names & each.names) for each in people), default=-1)
+    if shared < 0:
+        return certainty
+    share = shared / max(1, len(images.names))
+    return min(0.9, certainty + 0.2) if share >= 0.5 else certainty * (0.5 if share < 0.1 else 1)
 
 
 def are_dates(numbers: Iterable[str]) -> bool:
