@@ -60,9 +60,10 @@ class LogFile:
 class Headed:
     """Give back bytes that were read to have a look, then the rest."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+    def __init__(self, head: bytes, stream: BinaryIO, *, ours: bool) -> None:
         self._head = head
         self._stream = stream
+        self._ours = ours
 
     def read(self, size: int = -1) -> bytes:
         """Return up to *size* bytes."""
@@ -78,14 +79,16 @@ class Headed:
         return len(taken)
 
     def close(self) -> None:
-        """Leave the stream open, since it is not ours."""
+        """Close the stream, unless it is the standard input."""
+        if self._ours:
+            self._stream.close()
 
 
 def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | Headed]:
     """Return the decompressed bytes of a log from its beginning, and what to close afterwards."""
     source: BinaryIO | Headed
     if file.stream is not None:
-        source = Headed(file.head, file.stream)
+        source = Headed(file.head, file.stream, ours=file.path != "-")
     else:
         try:
             source = Path(file.path).open("rb", buffering=0)  # noqa: SIM115 - the caller closes it

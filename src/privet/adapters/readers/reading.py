@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.adapters.readers.opening import LogFile
+    from privet.adapters.readers.streams import Plain, Unpacked
 
 BLOCK = 4 << 20
 """How many bytes are read at once: large enough that calls cost nothing, small enough for a cache."""
@@ -49,14 +50,14 @@ class Reading:
         self._block = block
         self._hold_back = hold_back and file.plain
         self._imprint = Imprint()
-        self._stream, self._source = open_bytes(file)
+        self._stream: Plain | Unpacked | None = None
         self._long: list[Reject] = []
         self._directive: bytes | None = None
 
     @property
     def taken(self) -> int:
         """How many bytes of the file on disk were read so far."""
-        return self._stream.taken
+        return self._stream.taken if self._stream else 0
 
     @property
     def consumed(self) -> int:
@@ -69,33 +70,20 @@ class Reading:
 
     def __iter__(self) -> Iterator[Block]:
         """Give the blocks; the last line of the last one may have no line end."""
+        self._stream, source = open_bytes(self.file)
         try:
-            self._skip_known()
-            yield from self._blocks()
+            self._skip_known(self._stream)
+            yield from self._blocks(self._stream)
         finally:
-            self._source.close()
+            source.close()
             if self._stream.warning:
                 self.warnings.append(f"{self.file.path}: {self._stream.warning}")
 
-    def _fill(self, carry: NDArray[np.uint8], room: int) -> tuple[NDArray[np.uint8], int, bool]:
-        """Return a padded buffer that begins with *carry*, its size, and whether the log ended."""
-        capacity = len(carry) + room
-        data = np.empty(capacity + PADDING, np.uint8)
-        data[: len(carry)] = carry
-        size, view = len(carry), data.data
-        while size < capacity:
-            taken = self._stream.readinto(view[size:capacity])
-            if not taken:
-                break
-            size += taken
-        data[size : size + PADDING] = 0
-        return data, size, size < capacity
-
-    def _skip_known(self) -> None:
+    def _skip_known(self, stream: Plain | Unpacked) -> None:
         """Pass over what was read on another day, counting its lines."""
         while self._skip > self.consumed:
-            data, size, _ = self._fill(
-                np.empty(0, np.uint8), min(self._block, self._skip - self.consumed)
+            data, size, _ = _fill(
+                stream, np.empty(0, np.uint8), min(self._block, self._skip - self.consumed)
             )
             if not size:
                 return
@@ -103,12 +91,12 @@ class Reading:
             self.lines += count(data, 0, size, _NEWLINE)
             self._imprint.add(data[:size].data)
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self, stream: Plain | Unpacked) -> Iterator[Block]:
         carry = np.empty(0, np.uint8)
         dropped: Reject | None = None
         ended = False
         while not ended:
-            data, size, ended = self._fill(carry, self._block)
+            data, size, ended = _fill(stream, carry, self._block)
             begin = 0
             if dropped is not None:
                 begin = _behind_first(data, size)
@@ -163,6 +151,23 @@ class Reading:
             place = text.rfind(_FIELDS, 0, place)
         if place >= 0:
             self._directive = text[place:].partition(b"\n")[0].rstrip()
+
+
+def _fill(
+    stream: Plain | Unpacked, carry: NDArray[np.uint8], room: int
+) -> tuple[NDArray[np.uint8], int, bool]:
+    """Return a padded buffer that begins with *carry*, its size, and whether the log ended."""
+    capacity = len(carry) + room
+    data = np.empty(capacity + PADDING, np.uint8)
+    data[: len(carry)] = carry
+    size, view = len(carry), data.data
+    while size < capacity:
+        taken = stream.readinto(view[size:capacity])
+        if not taken:
+            break
+        size += taken
+    data[size : size + PADDING] = 0
+    return data, size, size < capacity
 
 
 def _behind_first(data: NDArray[np.uint8], size: int) -> int:
