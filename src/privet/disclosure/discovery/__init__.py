@@ -76,14 +76,24 @@ def _choose(found: list[Candidate], beacons: tuple[str, ...]) -> Discovery:
     sure = [c for c in ranked if c.surface.certainty >= USED or not c.surface.people]
     warnings: list[str] = []
     if not any(c.surface.people for c in sure):
-        best = [c for c in ranked if c.surface.certainty >= FALLBACK and c.surface.people][:1]
-        warnings.append(
-            "nothing in this log looks like pages of people; "
-            + (f"{best[0].surface.route} is used as the nearest" if best else "declare a surface")
-        )
-        sure = best + sure
+        nearest = _nearest(ranked)
+        sure = nearest + sure
+        warnings.append(f"nothing in this log looks like pages of people; {_used(nearest)}")
     surfaces = _distinct_names([c.surface for c in sure[:MOST]])
     return Discovery(surfaces, beacons, tuple(ranked), tuple(warnings))
+
+
+def _nearest(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best of what is unsure: all that is at least half as sure as the best."""
+    people = [c for c in ranked if c.surface.people and c.surface.certainty >= FALLBACK]
+    return [c for c in people if c.surface.certainty * 2 >= people[0].surface.certainty]
+
+
+def _used(nearest: Sequence[Candidate]) -> str:
+    if not nearest:
+        return "declare a surface"
+    more = f" and {len(nearest) - 1} more are" if nearest[1:] else " is"
+    return f"{nearest[0].surface.route}{more} used as the nearest"
 
 
 def _compared(found: Iterable[Candidate]) -> list[Candidate]:
