@@ -27,6 +27,8 @@ GENERIC: Final = re.compile(
 )
 """Words by which software that no list knows still calls itself automated."""
 
+_GENERIC_WORDS: Final = ("bot", "crawler", "spider", "scrap")
+
 PEOPLES: Final = re.compile(r"okhttp|Dart/|CFNetwork|Alamofire|Dalvik|ReactNative")
 """Libraries inside apps that people hold in their hands."""
 
@@ -90,7 +92,9 @@ class Agents:
         """Say whether software calls itself automated; apps that people hold are not meant."""
         if PEOPLES.search(agent):
             return False
-        return self.patterns.match(agent) or GENERIC.search(agent) is not None
+        folded = agent.lower()
+        says = any(word in folded for word in _GENERIC_WORDS) and GENERIC.search(agent) is not None
+        return says or self.patterns.match(agent)
 
     def claimed(self, agent: str) -> str:
         """Return the agent that software claims to be, if its operator publishes ranges; or ''."""
@@ -143,14 +147,10 @@ class Patterns:
 
     def match(self, text: str) -> bool:
         """Say whether any of the expressions is found in a text."""
-        tried: set[str] = set()
-        for place in range(len(text) - _GRAM + 1):
-            gram = text[place : place + _GRAM]
-            group = self.by_gram.get(gram)
-            if group and gram not in tried:
-                tried.add(gram)
-                if _any(group, text):
-                    return True
+        grams = {text[place : place + _GRAM] for place in range(len(text) - _GRAM + 1)}
+        for gram in grams & self.by_gram.keys():
+            if _any(self.by_gram[gram], text):
+                return True
         return _any(self.others, text)
 
 
