@@ -240,3 +240,11 @@ def test_photos_are_compared_with_people(offset: int, used: bool) -> None:
     discovery = found([*members, *[f"/photos/{i + offset}.jpg" for i in range(100, 200)]])
 
     assert used is ("/photos/{subject}.jpg" in routes(discovery))
+
+
+def test_a_list_by_pages_in_its_path_is_found() -> None:
+    """``/members/page/3`` is the third page of a list, not the third member."""
+    discovery = found([f"/members/page/{i}" for i in range(2, 40)])
+
+    assert ["/members/page/{page}"] == [s.route for s in discovery.surfaces]
+    assert discovery.surfaces[0].kind is Kind.LIST

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privet.disclosure import words
+from privet.disclosure.discovery.in_queries import list_surface
 from privet.disclosure.discovery.likelihood import (
     FALLBACK,
     IMAGES,
@@ -109,6 +110,9 @@ def _descend(
     neighbour = likelihood(said) if said else UNKNOWN
     if neighbour == UNKNOWN and above == THINGS:
         neighbour = THINGS
+    if _counts_pages(route):
+        found.append(list_surface(f"/{'/'.join(route)}/{{page}}", tuple(route), said, node.total))
+        return
     holes = _holes(node, neighbour)
     inside = {name for hole in holes for name in hole.names}
     best = 0.0
@@ -127,6 +131,13 @@ def _descend(
         if is_plain(name):
             nearer = [name.lower(), *tokens(name)]
             _descend(node.branches[name], [*route, name], nearer, found, neighbour)
+
+
+def _counts_pages(route: list[str]) -> bool:
+    """Say whether a route such as ``/members/page`` has the pages of a list of people below it."""
+    if len(route) < 2 or route[-1].lower() not in words.PAGE_PARAMETERS:
+        return False
+    return likelihood([route[-2].lower(), *tokens(route[-2])]) >= PEOPLE
 
 
 def _label(said: Sequence[str], depth: int) -> str:
