@@ -8,7 +8,7 @@ import numpy as np
 
 from privet.detection.groups.complement import Sightings
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen
-from privet.exposure.exposures import HIT, LIST
+from privet.exposure.exposures import HIT, VIEW
 from privet.exposure.places import NOWHERE
 from privet.exposure.roster import Roster
 
@@ -21,20 +21,22 @@ if TYPE_CHECKING:
 
 def followings(exposures: Table) -> Table:
     """Return for each data subject how many actors were shown it, and its place."""
-    e = exposures.filter((exposures.kind != LIST) & (exposures.outcome == HIT))
+    e = exposures.filter((exposures.kind == VIEW) & (exposures.outcome == HIT))
     return e.group_by("subject").agg(actors=e.actor.nunique(), place=e.place.max())
 
 
 def meetings(exposures: Table, chosen: Table) -> Table:
     """Return for the actors *chosen* whom each was shown, and when first."""
     e = exposures.semi_join(chosen, "actor")
-    e = e.filter((e.kind != LIST) & (e.outcome == HIT))
+    e = e.filter((e.kind == VIEW) & (e.outcome == HIT))
     return e.group_by(["actor", "subject"]).agg(first=e["at"].min())
 
 
 def sightings(ledger: Relations, actors: NDArray[np.uint64], rows: NDArray[np.int64]) -> Sightings:
     """
     Return whom some actors were shown; people on pages of lists are not known and left out.
+
+    Lookups are left out too: an identifier that is looked up is no page that others open.
 
     Args:
         actors: All actors, sorted.

@@ -44,6 +44,15 @@ def _walks(
                     goes_on = w
                     break
             if goes_on < 0:
+                nearest = np.int64(-1)
+                begins = np.int64(0)
+                for w in range(walks):
+                    distance = abs(rank[i] - at_rank[w])
+                    if nearest < 0 or distance < nearest:
+                        nearest = distance
+                        begins = rank[i] - at_rank[w]
+                        if place[i] >= 0 and at_place[w] >= 0:
+                            begins = place[i] - at_place[w]
                 if walks < WALKS:
                     goes_on = walks
                     walks += 1
@@ -52,17 +61,7 @@ def _walks(
                     for w in range(1, WALKS):
                         if moved[w] < moved[goes_on]:
                             goes_on = w
-                nearest = np.int64(-1)
-                stride[goes_on] = 0
-                for w in range(walks):
-                    if w == goes_on:
-                        continue
-                    distance = abs(rank[i] - at_rank[w])
-                    if nearest < 0 or distance < nearest:
-                        nearest = distance
-                        stride[goes_on] = rank[i] - at_rank[w]
-                        if place[i] >= 0 and at_place[w] >= 0:
-                            stride[goes_on] = place[i] - at_place[w]
+                stride[goes_on] = begins
             else:
                 explained += 1
                 step = rank[i] - at_rank[goes_on]
@@ -82,7 +81,7 @@ def walkers(visits: Visits) -> NDArray[np.float64]:
 
     A meeting goes on with a walk if it lies one rank beside the walk's last place, or one stride
     of that walk further; else it begins a walk anew in place of the one that rested longest, with
-    the step from the nearest other walk as its stride. The meetings that a walk begins with are not
+    the step from the nearest walk as its stride. The meetings that a walk begins with are not
     counted. nan for no more than ``WALKS`` places.
     """
     out = np.full(len(visits.starts) - 1, np.nan)

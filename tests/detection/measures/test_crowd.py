@@ -1,0 +1,41 @@
+"""Handles behind an actor, on the real engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from privet.detection.measures.crowd import crowd
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.exposure.exposures import exposures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.adapters.ledgers.parquet import Ledger
+
+
+def test_it_counts(keep: Callable[..., Ledger]) -> None:
+    """Distinct handles, the absent left out, and the share of the commonest device."""
+    ledger = keep(
+        exposures(
+            actor=[1, 1, 1, 1, 2],
+            at=[1, 2, 3, 4, 5],
+            network=[10, 10, 11, 12, 10],
+            block=[20, 20, 20, 21, 20],
+            device=[5, 5, 5, 6, 5],
+            account=[0, 0, 0, 30, 0],
+        )
+    )
+    found = ledger.run(crowd(EXPOSURES, CHOSEN), chosen(np.asarray([1], np.uint64)))
+
+    assert {
+        "actor": [1],
+        "networks": [3],
+        "blocks": [2],
+        "devices": [2],
+        "accounts": [1],
+        "devices_top": [pytest.approx(0.75)],
+    } == {name: column.tolist() for name, column in found.items()}

@@ -1,0 +1,50 @@
+"""A stream cut between actors."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privet.detection.relations import ACTIVITY, EXPOSURES, Columns, chosen, whole_actors
+from privet.exposure import activity, exposures
+
+
+def batches(actors: list[int], size: int) -> list[Columns]:
+    """Cut rows into batches as an engine would."""
+    actor = np.asarray(actors, np.uint64)
+    return [
+        {"actor": actor[i : i + size], "row": np.arange(len(actor))[i : i + size]}
+        for i in range(0, len(actor), size)
+    ]
+
+
+@given(st.lists(st.integers(1, 5), max_size=40).map(sorted), st.integers(1, 9))
+def test_actors_stay_whole(actors: list[int], size: int) -> None:
+    """However the stream is cut, no actor is in two pieces, and no row is lost."""
+    pieces = list(whole_actors(iter(batches(actors, size)), most=1000))
+    seen = [set(piece["actor"].tolist()) for piece in pieces]
+
+    assert list(range(len(actors))) == [row for piece in pieces for row in piece["row"].tolist()]
+    assert sum(len(each) for each in seen) == len(set(actors))
+
+
+@given(st.lists(st.integers(1, 4), max_size=60).map(sorted), st.integers(1, 7))
+def test_a_giant_is_cut_short(actors: list[int], size: int) -> None:
+    """Of a giant the first rows are held, about as many as allowed; others lose nothing."""
+    most = 10
+    pieces = list(whole_actors(iter(batches(actors, size)), most))
+    kept = [actor for piece in pieces for actor in piece["actor"].tolist()]
+    for actor, rows in groupby(actors):
+        count = len(list(rows))
+
+        assert min(count, most) <= kept.count(actor) <= min(count, most + 2 * size)
+
+
+def test_tables_have_the_columns_of_the_ledger() -> None:
+    """The relations that measures speak of are those that are written to disk."""
+    assert list(exposures.COLUMNS) == list(EXPOSURES.columns)
+    assert list(activity.COLUMNS) == list(ACTIVITY.columns)
+    assert ["chosen"] == list(chosen(np.zeros(0, np.uint64)))
