@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privet.errors import UnknownFormat
+from privet.traffic import guess as guessing
 from privet.traffic.blocks import Block
 from privet.traffic.formats import nginx_formats, preset
 from privet.traffic.formats.inferred import inferred
-from privet.traffic.guess import LOOKED_AT, guess, second
+from privet.traffic.guess import guess, second
 from privet.traffic.sources import Sources
 
 if TYPE_CHECKING:
@@ -55,9 +56,10 @@ def test_an_operators_own_format_is_preferred() -> None:
     assert "common" == guess([COMMON], among=nginx_formats(conf)).format.name
 
 
-def test_long_samples_are_thinned() -> None:
+def test_long_samples_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many lines, some from all over are looked at."""
-    lines = [COMMON] * LOOKED_AT + [COMBINED] * (3 * LOOKED_AT)
+    monkeypatch.setattr(guessing, "LOOKED_AT", 20)
+    lines = [COMMON] * 20 + [COMBINED] * 60
     found = guess(lines)
 
     assert ("combined", 0.75) == (found.format.name, found.share)

@@ -164,6 +164,7 @@ def test_requests(
         ),
         (b"a" * (LONGEST + 1), Fault.LONG),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_faults(line: bytes, fault: Fault) -> None:
     """A line that is set aside has its number, its reason in words and its first bytes."""
@@ -211,6 +212,18 @@ def test_long_literals_and_shared_ones(understood: Understood) -> None:
     assert ("example.org", "/u/alice") == (found[0]["host"], found[0]["target"])
     assert [] == understood(chosen, b"<<1791640536 the long litera1 example.org/u/alice\n")
     assert [] == understood(chosen, b"<1791640536 the long literal example.org/u/alice\n")
+
+
+def test_a_fixed_value_behind_a_free_one(understood: Understood) -> None:
+    """A time of fixed width must begin with a digit and be followed by its literal."""
+    steps = [
+        Step(Field.AGENT, b" ", Style.SEARCH),
+        Step(Field.TIME, b"|", Style.FIXED, width=19),
+        Step(Field.STATUS, b"", Style.LAST),
+    ]
+    [found] = understood(TextFormat("own", compiled(steps)), b"a b 1c 2026-10-10 13:55:36|200")
+
+    assert ("a b 1c", "200") == (found["agent"], found["status"])
 
 
 def test_a_list_of_addresses_without_quotes(understood: Understood) -> None:

@@ -100,6 +100,7 @@ def test_hostile_bytes(text: bytes) -> None:
         (b'{"t":"never"}', Fault.TIME),
         (b'{"t":"' + b"a" * LONGEST, Fault.LONG),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_faults(line: bytes, fault: Fault) -> None:
     """A line that is no object, or is cut short, is set aside with its reason."""

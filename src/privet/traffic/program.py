@@ -181,23 +181,18 @@ def assembled(
     Raises:
         Adjoining: Two variables have no literal between them.
     """
-    merged = _merged(parts)
-    prefix = merged[0] if merged and isinstance(merged[0], bytes) else b""
-    values = merged[1:] if prefix else merged
+    prefix, pairs = _paired(parts)
     steps: list[Step] = []
     before = prefix
-    for i in range(0, len(values), 2):
-        value, literal = values[i], values[i + 1] if i + 1 < len(values) else b""
-        if not isinstance(value, Value) or not isinstance(literal, bytes):
-            raise Adjoining(value.name if isinstance(value, Value) else "")
-        port = value.field == Field.ADDRESS and literal == b":" and i + 3 < len(values)
-        if not literal and i + 2 < len(values):
+    for i, (value, literal) in enumerate(pairs):
+        last = i + 1 == len(pairs)
+        if not literal and not last:
             steps.append(Step(value.field, b"/", shared=True))
         else:
-            steps.append(_step(value, literal, before, escaped=escaped))
+            step = _step(value, literal, before, escaped=escaped)
+            port = value.field == Field.ADDRESS and literal == b":" and not last
+            steps.append(replace(step, port=port))
         before = literal
-        if port:
-            steps[-1] = replace(steps[-1], port=True)
     return compiled(_without_ports(steps), prefix=prefix, open_ended=open_ended)
 
 
@@ -212,22 +207,21 @@ def _without_ports(steps: list[Step]) -> list[Step]:
     return joined
 
 
-def _merged(parts: Sequence[bytes | Value]) -> list[bytes | Value]:
-    """Join literals that adjoin, and refuse variables that do; a path may adjoin, since it begins with a slash."""
-    merged: list[bytes | Value] = []
+def _paired(parts: Sequence[bytes | Value]) -> tuple[bytes, list[tuple[Value, bytes]]]:
+    """Return what stands before the first variable, and each variable with the literal behind it."""
+    prefix = b""
+    pairs: list[tuple[Value, bytes]] = []
     for part in parts:
-        if isinstance(part, bytes):
-            if merged and isinstance(merged[-1], bytes):
-                merged[-1] += part
-            elif part:
-                merged.append(part)
-            continue
-        if merged and isinstance(merged[-1], Value):
-            if part.field != Field.TARGET:
-                raise Adjoining(f"{merged[-1].name} and {part.name}")
-            merged.append(b"")
-        merged.append(part)
-    return merged
+        if isinstance(part, Value):
+            # a path begins with a slash, which tells where the variable before it ends
+            if pairs and not pairs[-1][1] and part.field != Field.TARGET:
+                raise Adjoining(f"{pairs[-1][0].name} and {part.name}")
+            pairs.append((part, b""))
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], pairs[-1][1] + part)
+        else:
+            prefix += part
+    return prefix, pairs
 
 
 def _step(value: Value, literal: bytes, before: bytes, *, escaped: bool) -> Step:

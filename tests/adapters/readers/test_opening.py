@@ -71,7 +71,7 @@ def test_magic_counts_and_not_the_name(tmp_path: Path) -> None:
     assert LINE == read(str(tmp_path / "plain.gz"))
 
 
-@pytest.mark.parametrize("text", [LINE * 3, gzip.compress(LINE * 3)])
+@pytest.mark.parametrize("text", [LINE * 3, gzip.compress(LINE * 3)], ids=["plain", "gzip"])
 def test_the_standard_input(text: bytes) -> None:
     """The standard input is read once, compressed or not."""
     assert LINE * 3 == read("-", text)
@@ -90,7 +90,7 @@ def test_a_pipe(tmp_path: Path) -> None:
     assert file.size is None
 
 
-@pytest.mark.parametrize("text", [b"", gzip.compress(b"")])
+@pytest.mark.parametrize("text", [b"", gzip.compress(b"")], ids=["plain", "gzip"])
 def test_an_empty_file_is_no_error(tmp_path: Path, text: bytes) -> None:
     """A log in which nothing stands yet is read, and has no lines."""
     (tmp_path / "access.log").write_bytes(text)
@@ -109,6 +109,7 @@ def test_an_empty_file_is_no_error(tmp_path: Path, text: bytes) -> None:
         ("d", LINE.decode().encode("utf-16"), "is UTF-16 text"),
         ("e", b"PAR1" + LINE, "is not a text file"),
     ],
+    ids=["elf", "bytes", "packed", "utf-16", "parquet"],
 )
 def test_binary_files(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     """What is no text is refused before it is read."""

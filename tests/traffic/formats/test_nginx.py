@@ -34,6 +34,7 @@ http {
         location ~* \.(css|js)$ { access_log off; }
         access_log /var/log/nginx/access.log main buffer=32k flush=5s;
         access_log /var/log/nginx/api.log as_json if=$loggable;
+        access_log /var/log/nginx/other.log defined_elsewhere;
     }
 }
 """

@@ -26,6 +26,8 @@ BLOCK = 4 << 20
 _NEWLINE = 10
 _WINDOW = 1 << 14
 _FIELDS = b"#Fields:"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What some editors write before the first line; kernels pass over zeros."""
 
 
 class Reading:
@@ -135,6 +137,8 @@ class Reading:
             data, end = data[begin:], end - begin
         if end < len(data) - PADDING:
             data[end : end + PADDING] = 0
+        if first == 1 and data[:3].tobytes() == _BYTE_ORDER_MARK:
+            data[:3] = 0
         long, self._long = tuple(self._long), []
         before = self._directive or b""
         if self._directive != b"":

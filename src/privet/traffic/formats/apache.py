@@ -129,7 +129,7 @@ def compile_apache(text: str, sources: Sources, *, name: str = "apache") -> Text
         at = match.end()
     parts.append(text[at:].encode())
     try:
-        program = assembled([part for part in parts if part != b""])
+        program = assembled(parts)
     except Adjoining as adjoining:
         raise ConfigError(
             f"LogFormat {name} cannot be read back: nothing stands between {adjoining}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from privet.traffic.formats.format import TextFormat
 from privet.traffic.lines import Field
-from privet.traffic.program import CLF_WIDTH, REQUEST, SKIP, Adjoining, Value, assembled
+from privet.traffic.program import CLF_WIDTH, REQUEST, SKIP, Value, assembled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,10 +61,7 @@ def inferred(lines: Sequence[bytes], sources: Sources) -> TextFormat | None:
         value = Value(field, CLF_WIDTH if clf else 0, kind != "b" or field in (SKIP, Field.ACCOUNT))
         opening, closing = {"q": (b'"', b'"'), "[": (b"[", b"]"), "b": (b"", b"")}[kind]
         parts.extend([opening, value, closing])
-    try:
-        return TextFormat("inferred", assembled([part for part in parts if part != b""]))
-    except Adjoining:
-        return None
+    return TextFormat("inferred", assembled(parts))
 
 
 def _shape(row: Sequence[bytes]) -> str:

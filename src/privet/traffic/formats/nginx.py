@@ -95,7 +95,7 @@ def compile_nginx(text: str, sources: Sources, *, name: str, escape: str = "defa
         at = match.end()
     parts.append(text[at:].encode())
     try:
-        program = assembled([part for part in parts if part != b""], escaped=escape != "none")
+        program = assembled(parts, escaped=escape != "none")
     except Adjoining as adjoining:
         raise ConfigError(
             f"log_format {name} cannot be read back: nothing stands between {adjoining}",
