@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,7 @@ def conceal_places(
     return out
 
 
+@lru_cache(maxsize=4)
 def _alphabets(key: Key) -> NDArray[np.int64]:
     """
     Return for each of eight letters of a name a keyed, rising table byte -> 0..127.

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.exposure.siphash import hash_pair, hash_slice
+from privet.exposure.siphash import hash_bytes, hash_pair, mix_bytes
+from privet.traffic.search import base_of, byte_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from privet.traffic.search import Base
 
 ABSENT = 0
 """What stands where there is nobody; no pseudonym has this value."""
@@ -80,6 +83,10 @@ class Key:
         )
 
 
+MEMORY = 4096
+"""Slots in which what was hashed before is found again; within one block few are needed."""
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _of_slices(
     data: NDArray[np.uint8],
@@ -87,16 +94,24 @@ def _of_slices(
     end: NDArray[np.int32],
     k0: np.uint64,
     k1: np.uint64,
+    mixtures: NDArray[np.uint64],
+    hashes: NDArray[np.uint64],
     out: NDArray[np.uint64],
 ) -> None:
+    base = base_of(data)
     size = len(data)
     for i in range(len(out)):
         s = np.int64(start[i])
         e = np.int64(end[i])
         if s < 0 or e < s or e > size:
             out[i] = np.uint64(0)
-        else:
-            out[i] = hash_slice(data, s, e, k0, k1)
+            continue
+        mixture = mix_bytes(base, s, e, size, k0)
+        slot = mixture & np.uint64(MEMORY - 1)
+        if mixtures[slot] != mixture or hashes[slot] == np.uint64(0):
+            mixtures[slot] = mixture
+            hashes[slot] = hash_bytes(base, s, e, size, k0, k1)
+        out[i] = hashes[slot]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -105,13 +120,21 @@ def _of_pairs(
     low: NDArray[np.uint64],
     k0: np.uint64,
     k1: np.uint64,
+    memory: NDArray[np.uint64],
     out: NDArray[np.uint64],
 ) -> None:
     for i in range(len(out)):
-        if i > 0 and high[i] == high[i - 1] and low[i] == low[i - 1]:
-            out[i] = out[i - 1]
-        else:
-            out[i] = hash_pair(high[i], low[i], k0, k1)
+        a = high[i]
+        b = low[i]
+        slot = (((a ^ (b >> np.uint64(7))) + b) * _SPREAD) >> np.uint64(52)
+        if memory[slot, 0] != a or memory[slot, 1] != b or memory[slot, 2] == np.uint64(0):
+            memory[slot, 0] = a
+            memory[slot, 1] = b
+            memory[slot, 2] = hash_pair(a, b, k0, k1)
+        out[i] = memory[slot, 2]
+
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
@@ -156,15 +179,18 @@ def _decode(
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _without_zeros(
-    data: NDArray[np.uint8],
+    base: Base,
     start: int,
     end: int,
 ) -> int:
     """Return where an id begins behind its leading zeros; *start* if it is not all digits."""
+    if start >= end or byte_at(base, start) != 48:
+        return start
     for i in range(start, end):
-        if data[i] < 48 or data[i] > 57:
+        byte = byte_at(base, i)
+        if byte < 48 or byte > 57:
             return start
-    while start + 1 < end and data[start] == 48:
+    while start + 1 < end and byte_at(base, start) == 48:
         start += 1
     return start
 
@@ -178,8 +204,11 @@ def _of_subjects(
     k1: np.uint64,
     out: NDArray[np.uint64],
 ) -> None:
+    base = base_of(data)
     size = len(data)
-    buffer = np.zeros(LONGEST_SUBJECT, np.uint8)
+    buffer = np.zeros(LONGEST_SUBJECT + 8, np.uint8)
+    room = len(buffer)
+    spare = base_of(buffer)
     for i in range(len(out)):
         s = np.int64(start[i])
         e = np.int64(end[i])
@@ -188,14 +217,14 @@ def _of_subjects(
             continue
         escaped = False
         for j in range(s, e):
-            if data[j] == 37:
+            if byte_at(base, j) == 37:
                 escaped = True
                 break
         if escaped and e - s <= LONGEST_SUBJECT:
             n = _decode(data, s, e, buffer)
-            out[i] = hash_slice(buffer, _without_zeros(buffer, 0, n), n, k0, k1)
+            out[i] = hash_bytes(spare, _without_zeros(spare, 0, n), n, room, k0, k1)
         else:
-            out[i] = hash_slice(data, _without_zeros(data, s, e), e, k0, k1)
+            out[i] = hash_bytes(base, _without_zeros(base, s, e), e, size, k0, k1)
 
 
 def of_slices(
@@ -208,7 +237,8 @@ def of_slices(
     """Return the pseudonym of each slice of *data*; 0 where *start* is -1 (absent)."""
     out = np.zeros(len(start), np.uint64)
     with np.errstate(over="ignore"):
-        _of_slices(data, start, end, *key.words(domain), out)
+        mixtures, hashes = np.zeros((2, MEMORY), np.uint64)
+        _of_slices(data, start, end, *key.words(domain), mixtures, hashes, out)
     return out
 
 
@@ -233,7 +263,7 @@ def of_pairs(
     """Return the pseudonym of each pair of words, such as the halves of an address."""
     out = np.zeros(len(high), np.uint64)
     with np.errstate(over="ignore"):
-        _of_pairs(high, low, *key.words(domain), out)
+        _of_pairs(high, low, *key.words(domain), np.zeros((MEMORY, 3), np.uint64), out)
     return out
 
 

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from privet.traffic.search import PLAIN, base_of, byte_at, word_at
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from privet.traffic.search import Base
 
 _C0 = np.uint64(0x736F6D6570736575)
 _C1 = np.uint64(0x646F72616E646F6D)
@@ -20,10 +24,13 @@ _C2 = np.uint64(0x6C7967656E657261)
 _C3 = np.uint64(0x7465646279746573)
 _FF = np.uint64(0xFF)
 _ONE = np.uint64(1)
+_ZERO = np.uint64(0)
+_MIX_A = np.uint64(0x9E3779B97F4A7C15)
+_MIX_B = np.uint64(0xC2B2AE3D27D4EB4F)
 _R = tuple(np.uint64(n) for n in range(65))
-_R8, _R13, _R16, _R17, _R21, _R32 = _R[8], _R[13], _R[16], _R[17], _R[21], _R[32]
+_R13, _R16, _R17, _R21, _R32 = _R[13], _R[16], _R[17], _R[21], _R[32]
 _L51, _L48, _L47, _L43 = _R[51], _R[48], _R[47], _R[43]
-_R24, _R40, _R56 = _R[24], _R[40], _R[56]
+_R56 = _R[56]
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
@@ -46,21 +53,99 @@ def _round(
     return v0, v1, v2, v3
 
 
+def _plain_word(base: Base, at: int) -> np.uint64:
+    return np.uint64(int.from_bytes(base[at : at + 8].tobytes(), "little"))
+
+
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
-def _word(
-    data: NDArray[np.uint8],
-    i: int,
+def _loaded_word(base: Base, at: int) -> np.uint64:  # pragma: no cover - LLVM
+    return np.uint64(word_at(base, at))
+
+
+_word = _plain_word if PLAIN else _loaded_word
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def _last_word(base: Base, at: int, end: int, size: int) -> np.uint64:
+    """Return the up to seven bytes that are left, the rest zero; nothing is read behind *size*."""
+    if at >= end:
+        return _ZERO
+    if at + 8 <= size:
+        return _word(base, at) & ((_ONE << np.uint64(8 * (end - at))) - _ONE)
+    m = _ZERO
+    shift = 0
+    while at < end:
+        m |= np.uint64(byte_at(base, at)) << np.uint64(shift)
+        shift += 8
+        at += 1
+    return m
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def hash_bytes(
+    base: Base,
+    start: int,
+    end: int,
+    size: int,
+    k0: np.uint64,
+    k1: np.uint64,
 ) -> np.uint64:
-    return (
-        np.uint64(data[i])
-        | (np.uint64(data[i + 1]) << _R8)
-        | (np.uint64(data[i + 2]) << _R16)
-        | (np.uint64(data[i + 3]) << _R24)
-        | (np.uint64(data[i + 4]) << _R32)
-        | (np.uint64(data[i + 5]) << _R40)
-        | (np.uint64(data[i + 6]) << _L48)
-        | (np.uint64(data[i + 7]) << _R56)
-    )
+    """
+    Hash the bytes from *start* to *end*; 0 becomes 1, since 0 means nobody.
+
+    Args:
+        size: How many bytes may be read at all.
+    """
+    v0 = k0 ^ _C0
+    v1 = k1 ^ _C1
+    v2 = k0 ^ _C2
+    v3 = k1 ^ _C3
+    i = start
+    while i + 8 <= end:
+        m = _word(base, i)
+        v3 ^= m
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+        v0 ^= m
+        i += 8
+    m = (np.uint64((end - start) & 255) << _R56) | _last_word(base, i, end, size)
+    v3 ^= m
+    v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    v0 ^= m
+    v2 ^= _FF
+    for _ in range(4):
+        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
+    h: np.uint64 = v0 ^ v1 ^ v2 ^ v3
+    if h == _ZERO:
+        h = _ONE
+    return h
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def mix_bytes(base: Base, start: int, end: int, size: int, seed: np.uint64) -> np.uint64:
+    """
+    Return a quick mixture of the bytes, to find again what was hashed before; never to be stored.
+
+    Two lanes of multiplications; equal mixtures of different bytes are as rare as 64 bits make
+    them for whoever does not know the *seed*.
+    """
+    a = seed ^ np.uint64(end - start)
+    b = ~seed
+    i = start
+    while i + 16 <= end:
+        a = (a ^ _word(base, i)) * _MIX_A
+        b = (b ^ _word(base, i + 8)) * _MIX_B
+        a ^= a >> _R32
+        b ^= b >> _R32
+        i += 16
+    if i + 8 <= end:
+        a = (a ^ _word(base, i)) * _MIX_A
+        a ^= a >> _R32
+        i += 8
+    b = (b ^ _last_word(base, i, end, size)) * _MIX_B
+    a = (a ^ (b >> _R32) ^ (b << _R32)) * _MIX_A
+    return a ^ (a >> _R32)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -72,35 +157,8 @@ def hash_slice(
     k1: np.uint64,
 ) -> np.uint64:
     """Hash ``data[start:end]``; 0 becomes 1, since 0 means nobody."""
-    v0 = k0 ^ _C0
-    v1 = k1 ^ _C1
-    v2 = k0 ^ _C2
-    v3 = k1 ^ _C3
-    i = start
-    while i + 8 <= end:
-        m = _word(data, i)
-        v3 ^= m
-        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-        v0 ^= m
-        i += 8
-    m = np.uint64((end - start) & 255) << _R56
-    shift = 0
-    while i < end:
-        m |= np.uint64(data[i]) << np.uint64(shift)
-        shift += 8
-        i += 1
-    v3 ^= m
-    v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    v0 ^= m
-    v2 ^= _FF
-    for _ in range(4):
-        v0, v1, v2, v3 = _round(v0, v1, v2, v3)
-    h: np.uint64 = v0 ^ v1 ^ v2 ^ v3
-    if h == np.uint64(0):
-        h = _ONE
-    return h
+    hashed: np.uint64 = hash_bytes(base_of(data), start, end, len(data), k0, k1)
+    return hashed
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
