@@ -13,6 +13,7 @@ from privet.detection.measures.concurrency import concurrent, sightings_of_block
 from privet.detection.measures.crowd import HANDLES, crowd
 from privet.detection.measures.distinct import distinct
 from privet.detection.measures.lexical import lexical
+from privet.detection.measures.misses import misses
 from privet.detection.measures.paging import exhausted
 from privet.detection.measures.period import period_g
 from privet.detection.measures.popularity import popularity
@@ -67,6 +68,9 @@ def measure(ledger: Relations) -> Measured:
     facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
     actor = facts["actor"]
     out = {name: column.astype(_kind(name)) for name, column in out.items()}
+    out["misses"] = np.zeros(len(actor), np.float32)
+    missed = ledger.run(misses(EXPOSURES))
+    out["misses"][np.searchsorted(actor, missed["actor"])] = missed["misses"]
     asked = out["views"] + out["misses"] + out["lookups"]
     with np.errstate(invalid="ignore"):
         out["miss_share"] = (out["misses"] + out["lookup_misses"]) / asked

@@ -40,7 +40,6 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
         "last": [7, 6],
         "exposures": [1, 22],
         "views": [1, 1],
-        "misses": [0, 1],
         "lookups": [0, 2],
         "lookup_misses": [0, 1],
         "lists": [0, 1],

@@ -20,9 +20,8 @@ def totals(exposures: Table) -> Table:
     Returns:
         One row an actor, by actor; columns actor, level, first and last (microseconds), exposures
         (people shown, each time: a page of a list counts the people on it), views (of one subject,
-        found), misses (people sought by views in vain, each once: a feed of somebody gone is asked
-        for again and again), lookups and lookup_misses (lookups, all and in
-        vain), lists (pages of lists) and deepest (the highest page of a list); and networks,
+        found), lookups and lookup_misses (lookups, all and in vain), lists (pages of lists) and
+        deepest (the highest page of a list); and networks,
         blocks, devices and accounts: 0 where none was logged, 1 where it was always the same one,
         2 where there was more than one, which ``crowd`` then counts.
     """
@@ -35,7 +34,6 @@ def totals(exposures: Table) -> Table:
             last=e["at"].max(),
             exposures=e.people.sum().cast("int64"),
             views=e.count(where=(e.kind == VIEW) & (e.outcome == HIT)),
-            misses=e.subject.nunique(where=(e.kind == VIEW) & (e.outcome == MISS)),
             lookups=e.count(where=e.kind == LOOKUP),
             lookup_misses=e.count(where=(e.kind == LOOKUP) & (e.outcome == MISS)),
             lists=e.count(where=e.kind == LIST),
