@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -93,7 +95,7 @@ def combined_line(hit: Hit) -> str:
 
 def main_line(hit: Hit) -> str:
     """Write what the nginx.conf of the packages asks for."""
-    return f'{combined_line(hit)} "{hit.forwarded or "-"}"'
+    return f'{combined_line(hit)} "{hit.forwarded or hit.address}"'
 
 
 def haproxy_line(hit: Hit) -> str:
@@ -302,6 +304,21 @@ def circle(name: str, of: Sequence[int], *, address: str, days: int = 5) -> Iter
             moment = after(day * 86_400 + 28_800 + i * 97 + (person * 7919 + day * 104_729) % 3000)
             yield Hit(f"/members/{person}", name, address, moment)
             yield Hit("/static/site.css", name, address, moment)
+
+
+def crowd(
+    visitors: int, each: int, *, address: str = "", of: int = 5000, seed: int = 11
+) -> Iterator[Hit]:
+    """Let many visit, each with some people of their own: behind one address, or by accounts."""
+    chance = np.random.default_rng(seed)
+    for i in range(visitors):
+        begin = chance.uniform(0, 80_000)
+        friends = of * chance.beta(0.4, 1.0, each)
+        agent = BROWSER.replace("140", str(100 + i % 40))
+        who = ("", address) if address else (f"someone{i}", f"198.18.{i // 250}.{i % 250}")
+        for person, gap in zip(friends, np.cumsum(chance.exponential(60, each)), strict=True):
+            yield Hit(f"/members/{int(person)}", *who, after(begin + gap), agent=agent)
+            yield Hit("/static/site.css", *who, after(begin + gap + 0.3), agent=agent)
 
 
 def town(size: int = 40, *, days: int = 5) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from privet.adapters.readers.fingerprints import Fingerprint
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.recognising import known
 from privet.disclosure.surfaces import Kind
+from privet.traffic.guess import SECOND, second
 from privet.traffic.lines import Field, Method
 from privet.workflows.commands import Kept
 from privet.workflows.observe import Census, Observed, written
@@ -25,12 +27,18 @@ if TYPE_CHECKING:
     from privet.adapters.readers.opening import LogFile
     from privet.bootstrap.watching import Watch
     from privet.identity.agents import Agents
-    from privet.traffic.blocks import Fault, Rejects
+    from privet.traffic.blocks import Fault, Reject, Rejects
     from privet.workflows.observe import Observer
 
 THREADS = 2
 AHEAD = 2 * THREADS
 """Blocks under way at once; each takes about 30 MB while it is worked on."""
+
+REMEMBERED = 2000
+"""Lines set aside that are looked at for a second format."""
+
+AHEAD_OF_US = timedelta(days=1)
+"""How far a log may be ahead of our clock: time zones are up to 14 hours apart."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -75,11 +83,13 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     before = known(log, seen_before) if growing else None
     reading = Reading(log, skip=before.size if before else 0, hold_back=growing)
     tally = Tally(log.path, observer.format.name)
+    doubts = Doubts(log.path, datetime.now(UTC))
     census = Census(agents)
     with ledger.begin(log.path) as intake:
         for seen in in_order(observer.observe, reading):
             tally.add(seen)
             if len(seen.rejects):
+                doubts.add(seen.rejects)
                 set_aside(log.path, seen.rejects)
             census.meet(seen)
             for pseudonyms, names in census.take_names():
@@ -90,10 +100,43 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
             watch.read(log.path, reading.taken, tally.parsed)
         if before and not tally.parsed:
             return tally.kept(before=True, warnings=reading.warnings)
+        reading.warnings.extend(doubts.words(tally))
         intake.add_activity(census.counter.take())
         mark = asdict(reading.fingerprint()) if growing else {}
         intake.commit(mark=mark, lines=reading.lines)
     return tally.kept(before=before is not None, warnings=reading.warnings)
+
+
+class Doubts:
+    """Gather what makes one doubt how a log was read: a second format in it, a clock ahead of ours."""
+
+    def __init__(self, path: str, now: datetime) -> None:
+        self.path = path
+        self.now = now
+        self.rejects: list[Reject] = []
+
+    def add(self, rejects: Rejects) -> None:
+        """Remember some of the lines that were set aside."""
+        self.rejects.extend(rejects.lines[: REMEMBERED - len(self.rejects)])
+
+    def words(self, tally: Tally) -> list[str]:
+        """Say what should be looked at."""
+        said: list[str] = []
+        set_aside = sum(tally.rejected.values())
+        if set_aside > SECOND * (tally.parsed + set_aside):
+            other = second(self.rejects)
+            if other is not None and other.format.name != tally.form:
+                said.append(
+                    f"{self.path} seems to hold a second format, {other.format.name}: "
+                    f"{set_aside:,} lines were set aside; analyse them apart, or split the log"
+                )
+        last = np.datetime64(tally.last, "us").astype("datetime64[s]")
+        if tally.last > (self.now + AHEAD_OF_US).timestamp() * 1e6:
+            said.append(
+                f"{self.path} is from the future: its last line is of {str(last).replace('T', ' ')} "
+                "(UTC); is its server's clock or time zone right?"
+            )
+        return said
 
 
 class Tally:
@@ -107,10 +150,13 @@ class Tally:
         self.pages = 0
         self.mapped = 0
         self.example = ""
+        self.last = 0
 
     def add(self, seen: Observed) -> None:
         """Count one block."""
         self.parsed += len(seen.exchanges)
+        if len(seen.exchanges):
+            self.last = max(self.last, int(seen.exchanges.at.max()))
         for fault, count in seen.rejects.counts().items():
             self.rejected[fault] = self.rejected.get(fault, 0) + count
         kind = seen.routed.kind
