@@ -11,7 +11,7 @@ from privet.traffic import guess as guessing
 from privet.traffic.blocks import Block
 from privet.traffic.formats import nginx_formats, preset
 from privet.traffic.formats.inferred import inferred
-from privet.traffic.guess import guess, second
+from privet.traffic.guess import fit, guess, second
 from privet.traffic.sources import Sources
 
 if TYPE_CHECKING:
@@ -54,6 +54,22 @@ def test_an_operators_own_format_is_preferred() -> None:
 
     assert "own" == guess([COMBINED], among=nginx_formats(conf)).format.name
     assert "common" == guess([COMMON], among=nginx_formats(conf)).format.name
+
+
+def test_a_named_format_in_an_envelope(understood: Understood) -> None:
+    """A format that was named is read within syslog too; without an envelope, or where nothing fits, it stays."""
+    syslog = b"Oct 10 13:55:36 web haproxy[9]: "
+    found = fit([syslog + COMBINED] * 3, preset("combined"))
+    [line] = understood(found.format, syslog + COMBINED)
+
+    assert (1.0, "203.0.113.7") == (found.share, line["address"])
+    for lines, name, share in (
+        ([COMBINED], "combined", 1.0),
+        ([COMBINED], "caddy", 0.0),
+        ([syslog + b"torn"], "caddy", 0.0),
+    ):
+        found = fit(lines, preset(name))
+        assert (name, share) == (found.format.name, found.share)
 
 
 def test_long_samples_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:

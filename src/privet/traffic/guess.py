@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,19 +68,19 @@ def guess(
         UnknownFormat: No format reads half of the lines.
     """
     sources = sources or Sources()
-    chosen = _spread([line.rstrip(b"\r") for line in lines if line.strip(b"\r\n \0")])
+    chosen = _spread(lines)
     if not chosen:
         raise UnknownFormat("there are no lines to guess a format from")
+    own = sorted((fit(chosen, one) for one in (among or {}).values()), key=lambda one: -one.share)
+    if own and own[0].share >= LIKELY:
+        others = tuple((one.format.name, one.share) for one in own[1:] if one.share)
+        return replace(own[0], alternatives=others)
     envelope = envelope_of(chosen)
     inner = [unwrapped(line, envelope) for line in chosen]
-    own = _tried(among.values(), inner) if among else []
-    tried = (
-        own if own and own[0][0] >= LIKELY else [*own, *_tried(_candidates(inner, sources), inner)]
-    )
-    tried.sort(key=lambda one: -one[1])
-    if (not tried or tried[0][0] < LIKELY) and (found := inferred(inner, sources)):
+    tried = _tried(_candidates(inner, sources), inner)
+    if tried[0][0] < LIKELY and (found := inferred(inner, sources)):
         tried = sorted([*_tried([found], inner), *tried], key=lambda one: -one[1])
-    if not tried or tried[0][0] < LIKELY:
+    if tried[0][0] < LIKELY:
         first = inner[0][:200].decode("utf-8", "replace")
         raise UnknownFormat(
             f"no format fits these lines, the first of which is:\n  {first}",
@@ -89,6 +89,25 @@ def guess(
     share, _, best = tried[0]
     others = tuple((one.name, share) for share, _, one in tried[1:] if share > 0)
     return Guess(within(envelope, best), share, others, envelope)
+
+
+def fit(lines: Sequence[bytes], told: Format) -> Guess:
+    """
+    Return a format that an operator named, with the envelope in which these lines arrived.
+
+    HAProxy's lines, for one, are written by syslog, and a container's by its runtime. Whatever the share of lines that
+    it reads, the format is the one that was named.
+    """
+    chosen = _spread(lines)
+    if not chosen:
+        return Guess(told, 0.0)
+    envelope = envelope_of(chosen)
+    [(bare, _, _)] = _tried([told], chosen)
+    if envelope is not Envelope.NONE:
+        [(share, _, _)] = _tried([told], [unwrapped(line, envelope) for line in chosen])
+        if share > 0 and share >= bare:
+            return Guess(within(envelope, told), share, (), envelope)
+    return Guess(told, bare)
 
 
 def second(rejects: Sequence[Reject], sources: Sources | None = None) -> Guess | None:
@@ -100,8 +119,9 @@ def second(rejects: Sequence[Reject], sources: Sources | None = None) -> Guess |
     return found if found.share >= LIKELY else None
 
 
-def _spread(lines: list[bytes]) -> list[bytes]:
+def _spread(lines: Sequence[bytes]) -> list[bytes]:
     """Return some lines from all over; what begins with ``#`` always, since it names columns."""
+    lines = [line.rstrip(b"\r") for line in lines if line.strip(b"\r\n \0")]
     step = max(1, len(lines) // LOOKED_AT)
     return [line for i, line in enumerate(lines) if i % step == 0 or line.startswith(b"#")]
 
