@@ -67,10 +67,10 @@ docs: $(READY)
 
 # ── the benchmarks ───────────────────────────────────────────────────────────
 bench: $(READY)
-	$(BIN)/python benchmarks/analyse.py $(BENCH)
+	$(BIN)/python -m benchmarks analyse $(BENCH)
 
 examine: $(READY)
-	$(BIN)/python benchmarks/examine.py $(EXAMINE)
+	$(BIN)/python -m benchmarks examine $(EXAMINE)
 
 clean:
 	rm -rf build dist .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis

@@ -1,7 +1,7 @@
 """
 The whole analysis of a log, against GoAccess, CrowdSec and ``wc -l`` on the same file.
 
-Usage: python benchmarks/analyse.py [--lines 10000000] [--folder build/bench]
+Usage: python -m benchmarks analyse [--lines 10000000] [--folder build/bench]
 
 Every figure is a ratio or comes with the run it was taken in; machines differ, ratios less.
 """
@@ -16,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 
-from peers import Run, crowdsec, goaccess, timed
+from benchmarks.peers import Run, crowdsec, goaccess, timed
 
 FIRST = 20_000
 """Lines that CrowdSec replays; more would take hours."""
@@ -36,10 +36,10 @@ def main() -> None:
     print(f"{lines:,} lines, {gigabytes:.2f} GB, nginx combined, {os.cpu_count()} cores")
     warm_up(folder)
     runs = [timed("wc -l", ["wc", "-l", str(log)], lines, limit=600)]
-    runs.append(read_only(log, lines))
-    cold = drop_page_cache(log)
+    read_only(log)
+    drop_page_cache(log)
     whole = timed(
-        f"privet analyze, {'cold' if cold else 'warm'} file",
+        "privet analyze, cold file",
         [privet(), "analyze", str(log), "--out", str(folder / "report"), "--quiet"],
         lines,
         limit=3600,
@@ -67,9 +67,9 @@ def invent(folder: Path, lines: int) -> Path:
     log = folder / f"access-{lines}.log"
     if not log.exists():
         part = log.with_suffix(".part")
-        visitors = max(1000, lines // 100)
+        visitors = max(1000, lines * 64 // 10_000)
         command = [privet(), "simulate", "--out", str(part), "--seed", "11", "--quiet"]
-        command += ["--lines", str(lines), "--visitors", str(visitors), "--people", "200000"]
+        command += ["--lines", str(lines), "--visitors", str(visitors), "--people", "40000"]
         subprocess.run(command, check=True)
         part.rename(log)
     return log
@@ -87,27 +87,17 @@ def warm_up(folder: Path) -> None:
     print(f"first run, kernels compiled or loaded: {time.perf_counter() - began:.1f} s")
 
 
-READ_ONLY = """
-import sys
-from privet import bootstrap
-bootstrap.read_only(sys.argv[1])
-"""
+def read_only(log: Path) -> None:
+    """Print how fast log becomes exposures on one core, stage by stage."""
+    command = ["taskset", "-c", "0", sys.executable, "-m", "benchmarks.reading", str(log)]
+    subprocess.run(command, check=True)
 
 
-def read_only(log: Path, lines: int) -> Run:
-    """Measure log to exposures alone, on one core, nothing kept."""
-    command = [sys.executable, "-c", READ_ONLY, str(log)]
-    return timed(
-        "log to exposures alone, 1 core", ["taskset", "-c", "0", *command], lines, limit=3600
-    )
-
-
-def drop_page_cache(log: Path) -> bool:
-    """Push the file out of the page cache, where the system allows it."""
+def drop_page_cache(log: Path) -> None:
+    """Push the file out of the page cache, so that it is read from the disk."""
     with log.open("rb") as stream:
         os.fsync(stream.fileno())
         os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    return True
 
 
 def first_lines(log: Path, head: Path, count: int) -> Path:

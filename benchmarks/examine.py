@@ -1,7 +1,7 @@
 """
 The examination: simulated sites with seeds on which no threshold was chosen.
 
-Usage: python benchmarks/examine.py [--seeds 101 202 303] [--visitors 42000] [--folder build/examine]
+Usage: python -m benchmarks examine [--seeds 101 202 303] [--visitors 42000] [--folder build/examine]
 
 Everything that it prints is SIMULATED, and says so. For each scraper class: its actors, those found
 (called collector), and the people it obtained. For each human role: how many were judged, how many

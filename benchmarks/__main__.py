@@ -1,0 +1,23 @@
+"""Run the benchmarks: ``python -m benchmarks [analyse|curve|examine] ...``; the first by default."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import analyse, curve, examine
+
+CHAPTERS = {"analyse": analyse.main, "curve": curve.main, "examine": examine.main}
+
+
+def main() -> int:
+    """Run the benchmark that is named, with the options behind its name."""
+    name = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else "analyse"
+    if name not in CHAPTERS:
+        print(f"there is no benchmark {name!r}; known are {', '.join(CHAPTERS)}", file=sys.stderr)
+        return 2
+    sys.argv = [f"benchmarks {name}", *[each for each in sys.argv[1:] if each != name]]
+    return CHAPTERS[name]() or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
