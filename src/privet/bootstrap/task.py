@@ -13,8 +13,8 @@ from privet.errors import ConfigError, Source
 from privet.exposure.budgets import Budget
 from privet.identity.addresses import Trusted
 from privet.settings import Settings, read_settings
-from privet.traffic.formats import from_apache, from_mapping, from_nginx, preset
-from privet.traffic.guess import guess
+from privet.traffic.formats import from_apache, from_mapping, from_nginx, nginx_formats, preset
+from privet.traffic.guess import fit, guess
 from privet.traffic.sources import Sources
 from privet.workflows.analyse import Plan
 from privet.workflows.detect import Policy
@@ -89,28 +89,30 @@ class Task:
 
     def settle(self) -> Callable[[Sequence[bytes]], Format]:
         """Return what chooses the format of a log by its lines."""
-        form = self.told()
+        told = self.told()
         sources = self.sources()
 
         def settled(lines: Sequence[bytes]) -> Format:
-            if form is not None:
-                return form
-            return guess(lines, sources).format
+            if len(told) == 1:
+                return fit(lines, told[0]).format
+            return guess(lines, sources, {one.name: one for one in told}).format
 
         return settled
 
-    def told(self) -> Format | None:
-        """Return the format that the operator named, if any."""
+    def told(self) -> tuple[Format, ...]:
+        """Return the formats that the operator named; several, where an nginx.conf defines them."""
         sources = self.sources()
         try:
             if self.nginx_conf is not None:
                 text = read_text(self.nginx_conf)
-                return from_nginx(text, sources, self.format or None)
+                if self.format:
+                    return (from_nginx(text, sources, self.format, str(self.nginx_conf)),)
+                return tuple(nginx_formats(text, sources, str(self.nginx_conf)).values())
             if self.apache_format:
-                return from_apache(self.apache_format, sources)
+                return (from_apache(self.apache_format, sources),)
             if self.mapping:
-                return from_mapping(pairs(self.mapping), sources)
-            return preset(self.format, sources) if self.format else None
+                return (from_mapping(pairs(self.mapping), sources),)
+            return (preset(self.format, sources),) if self.format else ()
         except (ValueError, KeyError) as error:
             raise ConfigError(f"the log's format: {error}") from None
 
