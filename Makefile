@@ -11,6 +11,10 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 
+# How much make bench measures with; smaller for a look, as in: make bench LINES=1000000
+LINES ?= 10000000
+EXPOSURES ?= 100000000
+
 BIN := .venv/bin
 READY := .venv/.ready
 
