@@ -143,6 +143,18 @@ class Measured:
         """Count the actors."""
         return len(self.actor)
 
+    def but(self, rows: NDArray[np.int64], ordered: Mapping[str, NDArray[np.float64]]) -> Measured:
+        """Return the same with other values for some measures of order of some *rows*."""
+        at = np.searchsorted(self._rows, rows)
+        changed = dict(self._ordered)
+        for name, values in ordered.items():
+            column = np.full(len(self._rows), np.nan)
+            column[at] = values
+            changed[name] = column
+        return Measured(
+            self.actor, self.level, self.first, self.last, self._columns, self._rows, changed
+        )
+
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Measured:
         """Return some of the rows."""
         new = np.full(len(self.actor), -1, np.int64)

@@ -56,7 +56,7 @@ class Usual:
         assets: The median of assets for each page, over visitors with pages; nan if none.
         tail: The median tail score of those with enough subjects; nan if too few.
         tail_spread: The spread of the tail score (1.4826 times the median absolute deviation).
-        tail_share: The 99th percentile of the share of people seldom seen; nan if too few.
+        tail_share: The 95th percentile of the share of people seldom seen; nan if too few.
     """
 
     visitors: int = 0
@@ -143,7 +143,7 @@ def _usual(measured: Measured, ordinary: NDArray[np.bool_] | None) -> Usual:
         assets=_centre(assets)[0],
         tail=tail,
         tail_spread=spread,
-        tail_share=_quantile(measured.tail_share[many], 0.99),
+        tail_share=_quantile(measured.tail_share[many], 0.95),
     )
 
 

@@ -14,7 +14,7 @@ def test_the_alphabet_is_caught() -> None:
         3,
         subjects=400.0,
         placed=400.0,
-        lexical_run=[250.0, 2.0, 2.0],
+        lexical_run=[250.0, 9.0, 2.0],
         lexical_tau=[0.2, -0.9, 0.0],
         lists=[0.0, 0.0, 700.0],
         query_walk=[0.0, 0.0, 0.9],

@@ -22,6 +22,7 @@ def test_what_is_shared_makes_a_group() -> None:
     measured = table(
         8,
         subjects=30.0,
+        views=30.0,
         novelty=1.0,
         pages=30.0,
         assets=[90.0] * 4 + [0.0] * 4,
@@ -37,7 +38,9 @@ def test_what_is_shared_makes_a_group() -> None:
 def test_new_accounts_of_one_day_make_a_group() -> None:
     """A cohort is a candidate; accounts that were always there are none."""
     day = 86_400_000_000
-    measured = table(6, subjects=40.0, novelty=1.0, newcomer=[1, 1, 1, 0, 0, 0], first=3 * day)
+    measured = table(
+        6, subjects=40.0, novelty=1.0, newcomer=[1, 1, 1, 0, 0, 0], first=3 * day, assets=9.0
+    )
     found = candidates(measured, traits(np.arange(1, 7), np.arange(1, 7)))
 
     assert [(Bond.DAY, [0, 1, 2])] == [(one.bond, one.members.tolist()) for one in found]

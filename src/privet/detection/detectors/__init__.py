@@ -48,7 +48,15 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
 )
 
 
-def detect(measured: Measured, site: Site) -> tuple[Signals, ...]:
-    """Ask every detector; those that mark nobody are left out."""
-    found = (detector(measured, site) for detector in DETECTORS)
+def detect(measured: Measured, site: Site, *, tasted: bool = True) -> tuple[Signals, ...]:
+    """
+    Ask every detector; those that mark nobody are left out.
+
+    Args:
+        measured: All actors.
+        site: What detectors may know beside the measures.
+        tasted: Whether taste is held against ordinary visitors already; else it is not judged.
+    """
+    asked = (detector for detector in DETECTORS if tasted or detector is not tail)
+    found = (detector(measured, site) for detector in asked)
     return tuple(signals for signals in found if len(signals))

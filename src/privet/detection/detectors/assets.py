@@ -36,7 +36,7 @@ def assets(measured: Measured, site: Site) -> Signals:
 
     def because(row: int) -> str:
         return (
-            f"asked for {measured.pages[row]:,.0f} pages and {measured.assets[row]:,.0f} of their "
+            f"asked for {measured.value('pages', row):,.0f} pages and {measured.value('assets', row):,.0f} of their "
             "pictures, scripts and styles"
         )
 

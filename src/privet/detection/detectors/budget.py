@@ -44,7 +44,7 @@ def budget(measured: Measured, site: Site) -> Signals:
 
     def because(row: int) -> str:
         name = list(WINDOWS)[int(window[row])]
-        seen = getattr(measured, f"peak_{name}")[row]
+        seen = measured.value(f"peak_{name}", row)
         return f"saw {seen:,.0f} people in {SPAN[name]}; {_usual(site, name)}{_declared(measured, site, name, row)}"
 
     return mark("budget", Threat.SCRAPING, Family.VOLUME, strength, because, decisive=alone)

@@ -42,6 +42,8 @@ def enumeration(measured: Measured, site: Site) -> Signals:
             _near(measured, site),
             _walks(measured, site),
             _blocks(measured, site),
+            _complete(measured),
+            _everybody(measured, site),
             _sorted(measured),
         ]
     )
@@ -90,27 +92,52 @@ def _blocks(measured: Measured, site: Site) -> NDArray[np.float64]:
     return np.where(enough, strength, 0.0)
 
 
+def _complete(measured: Measured) -> NDArray[np.float64]:
+    """Judge whether hardly anybody was left out between the lowest id and the highest, in order."""
+    full = measured.density >= _DENSE
+    many = measured.placed >= 2 * DECISIVE_SUBJECTS
+    return np.where(full & many & (_sigmas(measured) >= 2 * _TAU_SIGMAS), 1.0, 0.0)
+
+
+def _everybody(measured: Measured, site: Site) -> NDArray[np.float64]:
+    """Judge whether nearly everybody was taken, none twice, with hardly a page of another kind."""
+    opened = measured.views + np.nan_to_num(measured.misses)
+    lean = opened >= _ALL * np.nan_to_num(measured.pages, nan=np.inf)
+    once = measured.novelty >= _ONCE
+    many = (measured.placed >= _EVERYBODY) & (site.usual.visitors >= DECISIVE_SUBJECTS)
+    share = measured.placed / max(site.subjects, 1)
+    return np.where(lean & once & many & (share >= _DENSE), 1.0, 0.0)
+
+
+def _sigmas(measured: Measured) -> NDArray[np.float64]:
+    """Return how far the rank correlation of time and id is from none, in standard deviations."""
+    size = np.maximum(np.nan_to_num(measured.placed), 2.0)
+    spread = np.sqrt(2 * (2 * size + 5) / (9 * size * (size - 1)))
+    return np.asarray(np.nan_to_num(np.abs(measured.tau) / spread), np.float64)
+
+
 def _sorted(measured: Measured) -> NDArray[np.float64]:
     """Judge whether ids rise or fall with time, with gaps; never decisive: new ids come later."""
-    size = np.maximum(measured.placed, 2.0)
-    spread = np.sqrt(2 * (2 * size + 5) / (9 * size * (size - 1)))
     order = np.abs(measured.tau)
-    firm = np.nan_to_num(order / spread) >= _TAU_SIGMAS
+    firm = _sigmas(measured) >= _TAU_SIGMAS
     strength = 0.7 * ramp(order, 0.5, 0.95)
     return np.where(firm & (measured.placed >= DECISIVE_SUBJECTS), strength, 0.0)
 
 
 _TAU_SIGMAS = 8.0
-_SORTED = 4
+_DENSE = 0.75
+_ONCE = 0.98
+_EVERYBODY = 200
+_SORTED = 6
 _ALL = 0.95
 
 
 def _say_straight(measured: Measured, row: int) -> str:
     """Say how long the run was."""
-    run, seen = measured.run[row], measured.placed[row]
-    step = abs(measured.stride[row])
+    run, seen = measured.value("run", row), measured.value("placed", row)
+    step = abs(measured.value("stride", row))
     every = "" if not step > 1 else f", every {step:,.0f}th"
-    once = ", none twice" if measured.exposures[row] <= seen and run >= _ALL * seen else ""
+    once = ", none twice" if measured.value("exposures", row) <= seen and run >= _ALL * seen else ""
     if run >= _ALL * seen:
         return f"opened {seen:,.0f} ids in order{every}{once}"
     return f"opened {run:,.0f} ids in order without a break{every}"
@@ -118,20 +145,20 @@ def _say_straight(measured: Measured, row: int) -> str:
 
 def _say_near(measured: Measured, row: int) -> str:
     """Say how often the next id was a neighbour."""
-    share, seen = 100 * measured.near_share[row], measured.placed[row]
+    share, seen = 100 * measured.value("near_share", row), measured.value("placed", row)
     return f"of {seen:,.0f} people, {share:.0f} % stood within five ids of the one before"
 
 
 def _say_walks(measured: Measured, row: int) -> str:
     """Say that several walks ran side by side."""
-    share, seen = 100 * measured.walkers[row], measured.placed[row]
+    share, seen = 100 * measured.value("walkers", row), measured.value("placed", row)
     return f"opened {seen:,.0f} ids in a few walks side by side, which explain {share:.0f} %"
 
 
 def _say_blocks(measured: Measured, row: int) -> str:
     """Say that whole stretches were taken."""
-    seen = measured.placed[row]
-    density, beside = 100 * measured.density[row], 100 * measured.adjacent[row]
+    seen = measured.value("placed", row)
+    density, beside = 100 * measured.value("density", row), 100 * measured.value("adjacent", row)
     if density >= beside:
         return (
             f"took {density:.0f} % of all people between the lowest and the highest id it "
@@ -143,10 +170,33 @@ def _say_blocks(measured: Measured, row: int) -> str:
     )
 
 
+def _say_complete(measured: Measured, row: int) -> str:
+    """Say that a stretch was taken nearly whole."""
+    density, seen = 100 * measured.value("density", row), measured.value("placed", row)
+    way = "upwards" if measured.value("tau", row) > 0 else "downwards"
+    return (
+        f"took {density:.0f} % of all people between the lowest and the highest id it opened "
+        f"({seen:,.0f}), {way} on the whole"
+    )
+
+
+def _say_everybody(measured: Measured, row: int) -> str:
+    """Say that nearly everybody was taken."""
+    return f"opened nearly everybody ({measured.value('placed', row):,.0f} people), none twice"
+
+
 def _say_sorted(measured: Measured, row: int) -> str:
     """Say that ids rose or fell with time."""
-    way = "rising" if measured.tau[row] > 0 else "falling"
-    return f"opened {measured.placed[row]:,.0f} ids in {way} order, with gaps"
+    way = "rising" if measured.value("tau", row) > 0 else "falling"
+    return f"opened {measured.value('placed', row):,.0f} ids in {way} order, with gaps"
 
 
-_WORDS = (_say_straight, _say_near, _say_walks, _say_blocks, _say_sorted)
+_WORDS = (
+    _say_straight,
+    _say_near,
+    _say_walks,
+    _say_blocks,
+    _say_complete,
+    _say_everybody,
+    _say_sorted,
+)

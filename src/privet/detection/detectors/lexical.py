@@ -17,6 +17,9 @@ RUN_BEGIN, RUN_FULL = 10, 40
 
 TAU_BEGIN, TAU_FULL = 0.5, 0.9
 SUBJECTS = 50
+ORDERED = 8
+"""The run that an order needs beside it; a thousand names in no order have one of about seven."""
+
 QUERIES = 20
 WALK_BEGIN, WALK_FULL = 0.4, 0.8
 
@@ -24,7 +27,7 @@ WALK_BEGIN, WALK_FULL = 0.4, 0.8
 def lexical(measured: Measured, site: Site) -> Signals:
     """Signal names taken in alphabetical order, and queries that spell their way onward."""
     run = ramp(measured.lexical_run, RUN_BEGIN, RUN_FULL)
-    enough = (measured.placed >= SUBJECTS) | (measured.lookups >= SUBJECTS)
+    enough = (measured.placed >= SUBJECTS) & (measured.lexical_run >= ORDERED)
     order = np.where(enough, ramp(np.abs(measured.lexical_tau), TAU_BEGIN, TAU_FULL), 0.0)
     asked = np.where(
         measured.lists >= QUERIES, ramp(measured.query_walk, WALK_BEGIN, WALK_FULL), 0.0
@@ -35,11 +38,11 @@ def lexical(measured: Measured, site: Site) -> Signals:
 
     def because(row: int) -> str:
         if kind[row] == 0:
-            return f"went through {measured.lexical_run[row]:,.0f} names in alphabetical order without a break"
+            return f"went through {measured.value('lexical_run', row):,.0f} names in alphabetical order without a break"
         if kind[row] == 1:
-            return f"went through {measured.placed[row]:,.0f} names in nearly alphabetical order"
-        share = 100 * measured.query_walk[row]
-        return f"searched {measured.lists[row]:,.0f} times, {share:.0f} % in alphabetical order or one letter on"
+            return f"went through {measured.value('placed', row):,.0f} names in nearly alphabetical order"
+        share = 100 * measured.value("query_walk", row)
+        return f"searched {measured.value('lists', row):,.0f} times, {share:.0f} % in alphabetical order or one letter on"
 
     return mark(
         "lexical", Threat.SCRAPING, Family.ORDER, kinds.max(axis=0), because, decisive=alone

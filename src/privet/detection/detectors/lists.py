@@ -26,11 +26,9 @@ def lists(measured: Measured, site: Site) -> Signals:
     strength = np.maximum(deep, ends)
 
     def because(row: int) -> str:
-        pages = f"read {measured.lists[row]:,.0f} pages of lists, down to page {measured.deepest[row]:,.0f}"
+        pages = f"read {measured.value('lists', row):,.0f} pages of lists, down to page {measured.value('deepest', row):,.0f}"
         if ends[row] > deep[row]:
-            return (
-                f"{pages}; {100 * measured.exhausted[row]:.0f} % of the lists were paged on and on"
-            )
+            return f"{pages}; {100 * measured.value('exhausted', row):.0f} % of the lists were paged on and on"
         return pages
 
     return mark("lists", Threat.SCRAPING, Family.ORDER, strength, because)

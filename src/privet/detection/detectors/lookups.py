@@ -32,7 +32,7 @@ def lookups(measured: Measured, site: Site) -> Signals:
     alone = (made >= DECISIVE) & (made >= 10 * site.usual.lookups) & (measured.level < NETWORK)
 
     def because(row: int) -> str:
-        hits = made[row] - np.nan_to_num(measured.lookup_misses[row])
+        hits = made[row] - np.nan_to_num(measured.value("lookup_misses", row))
         usual = max(1.0, site.usual.lookups)
         return (
             f"looked up {made[row]:,.0f} identifiers and learnt of {hits:,.0f} people; "

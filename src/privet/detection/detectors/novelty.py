@@ -25,7 +25,7 @@ def novelty(measured: Measured, site: Site) -> Signals:
     strength = np.sqrt(once) * many
 
     def because(row: int) -> str:
-        seen, shown = measured.subjects[row], measured.exposures[row]
+        seen, shown = measured.value("subjects", row), measured.value("exposures", row)
         again = max(0.0, shown - seen)
         if again < 1:
             return f"saw {seen:,.0f} people and went back to none"

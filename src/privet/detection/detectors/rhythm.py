@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from privet.detection.measured import Measured
     from privet.detection.site import Site
 
-EVEN_BEGIN, EVEN_FULL = 0.25, 0.08
-"""The coefficient of variation of the logarithms of gaps; people are above 0.4."""
+EVEN_BEGIN, EVEN_FULL = 0.45, 0.15
+"""The spread (sigma) of the logarithms of gaps.
+
+Source: on simulated sites people are above 0.55, those who listen to a page being the most even;
+a program that sleeps equally long, give or take a third, is below 0.25.
+"""
 
 SHORT = 2.0
 """Seconds: shorter gaps are judged by volume, because whole seconds make them look even."""
@@ -26,12 +30,13 @@ PERIOD_BEGIN, PERIOD_FULL = 0.3, 0.7
 def rhythm(measured: Measured, site: Site) -> Signals:
     """Signal gaps that hardly vary, or activity that comes back with a fixed period."""
     enough = (measured.views + measured.lookups >= MANY_SUBJECTS) & (measured.gap_median >= SHORT)
-    even = ramp(-measured.gap_cv, -EVEN_BEGIN, -EVEN_FULL)
+    spread = measured.gap_cv * np.log1p(measured.gap_median)
+    even = ramp(-spread, -EVEN_BEGIN, -EVEN_FULL)
     period = ramp(measured.period_g, PERIOD_BEGIN, PERIOD_FULL)
     strength = np.where(enough, np.maximum(even, period), 0.0)
 
     def because(row: int) -> str:
-        gap = _duration(float(measured.gap_median[row]))
+        gap = _duration(float(measured.value("gap_median", row)))
         if even[row] >= period[row]:
             return f"asked every {gap}, hardly ever sooner or later"
         return f"asked with a fixed period, typically every {gap}"

@@ -29,8 +29,8 @@ def sharing(measured: Measured, site: Site) -> Signals:
 
     def because(row: int) -> str:
         return (
-            f"one credential was used from {measured.concurrent[row]:,.0f} networks within ten "
-            f"minutes, and from {measured.networks[row]:,.0f} addresses in all"
+            f"one credential was used from {measured.value('concurrent', row):,.0f} networks within ten "
+            f"minutes, and from {measured.value('networks', row):,.0f} addresses in all"
         )
 
     return mark("sharing", Threat.ACCOUNT_AGGREGATION, Family.GROUP, strength, because)

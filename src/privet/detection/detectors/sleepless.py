@@ -32,8 +32,8 @@ def sleepless(measured: Measured, site: Site) -> Signals:
 
     def because(row: int) -> str:
         return (
-            f"was active in {measured.hours[row]:.0f} of the 24 hours; on {measured.days[row]:.0f} "
-            f"days its longest rest was typically {measured.quiet[row]:.1f} hours"
+            f"was active in {measured.value('hours', row):.0f} of the 24 hours; on {measured.value('days', row):.0f} "
+            f"days its longest rest was typically {measured.value('quiet', row):.1f} hours"
         )
 
     return mark("sleepless", Threat.SCRAPING, Family.TIMING, strength, because)

@@ -46,7 +46,7 @@ def velocity(measured: Measured, site: Site) -> Signals:
     def because(row: int) -> str:
         place = int(where[row])
         name = FIRST[place]
-        seen = getattr(measured, f"fresh_{name}")[row]
+        seen = measured.value(f"fresh_{name}", row)
         return (
             f"saw {seen:,.0f} people in the {WORDS[name]} of the account; "
             f"{limits[place]:,.0f} is much for a new one"

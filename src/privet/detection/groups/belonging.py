@@ -25,7 +25,7 @@ BONDS = {
     Bond.NETWORK: "on one address",
     Bond.BLOCK: "in one block of addresses",
     Bond.DAY: "first seen on one day",
-    Bond.BARE: "with one software that loads no pictures, scripts or styles",
+    Bond.BARE: "that load no pictures, scripts or styles",
 }
 
 

@@ -24,7 +24,7 @@ class Bond(StrEnum):
     BLOCK = "block"
     DAY = "day"
     BARE = "bare"
-    """The same device and no assets."""
+    """No assets, perhaps also the same device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ LEAST_TOTAL = 60
 BARE = 0.05
 """Assets a page at most for an actor that loads none."""
 
+LEAN = 0.9
+"""The share of a member's pages that showed somebody; whoever searches and writes is no member.
+
+Those who read what a search gave them share out people too, one topic each: on simulated sites
+recruiters do. They are below 0.83, the members of fleets at 1.
+"""
+
 DAY = 86_400_000_000
 
 
@@ -76,11 +83,14 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         traits: Their most frequent handles.
     """
     fit = (measured.subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
+    opened = measured.views + np.nan_to_num(measured.misses)
+    fit &= opened >= LEAN * np.nan_to_num(measured.pages)
     account = fit & (measured.level == LEVEL["account"])
     loose = fit & (measured.level == NETWORK)
     pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
     bare = fit & (np.nan_to_num(measured.assets) <= BARE * pages)
     day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
+    everybody = np.ones(len(fit), np.uint64)
     found = [
         *_split(Bond.DEVICE, traits.device, account, measured),
         *_split(Bond.DEVICE, traits.device, loose, measured),
@@ -89,6 +99,8 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         *_split(Bond.BLOCK, traits.block, loose, measured),
         *_split(Bond.DAY, day, account & (measured.newcomer > 0), measured),
         *_split(Bond.BARE, traits.device, bare, measured),
+        *_split(Bond.BARE, everybody, bare & account, measured),
+        *_split(Bond.BARE, everybody, bare & loose, measured),
     ]
     unique: dict[bytes, Candidate] = {}
     for one in found:
@@ -96,8 +108,9 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     return list(unique.values())
 
 
-_RETURNS = 0.7
-"""Novelty below which an actor goes back to people, as members of a fleet do not."""
+_RETURNS = 0.3
+"""Novelty below which an actor goes back to people, as members of a fleet do not; a page that
+loads a person's picture shows it twice."""
 
 
 def _split(

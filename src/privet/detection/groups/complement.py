@@ -6,27 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from privet.detection.chances import scarcity, surprise
-from privet.detection.groups.candidates import Bond
+from privet.detection.groups.meetings import REACH, beside, meetings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from privet.detection.groups.candidates import Candidate
+    from privet.detection.groups.candidates import Bond, Candidate
     from privet.detection.measured import Measured
-
-REACH = 5
-"""Ids on either side that count as near."""
 
 LOOK_BACK = 64
 """Sightings of the others among which the neighbour of an id is looked for, at most."""
-
-SCAN = 1000
-"""Sightings that are looked through at most to find so many of the others."""
 
 CHANCE = 0.05
 """The chance of a neighbour by accident that the look-back is kept below."""
@@ -34,30 +27,37 @@ CHANCE = 0.05
 CLUSTERED = 2.0
 """How much more often than at random people stand beside each other in what visitors see."""
 
-DENSER = 1.25
-"""How much denser than on average the people are, among whom a stretch is looked for."""
-
-MEMBER_NATS = 7.0
-"""How improbable it must be, in nats, that anybody at all fits the pattern by accident (e-7, one in
-a thousand candidates); for one member, the logarithm of the size of its group comes on top."""
+MEMBER_NATS = 5.0
+"""How improbable it must be, in nats, that anybody at all fits the pattern by accident (e-5, one in
+150 rings); for one member, the logarithm of the size of its group comes on top."""
 
 MEMBER_SHARE = 0.5
-"""The share of a member's people that must fit."""
+"""The share of a member's people that must stand at the frontier."""
 
 GROUP_NATS = 30.0
 """How improbable the whole must be: candidate groups are many and nobody is joined by accident."""
 
+APART = 0.3
+"""Meetings, of those due, at most for a division of labour.
+
+Source: visitors to a simulated site meet more often than is due, because they share favourites;
+members of a fleet never. Three in ten leaves room for a fleet that goes over some people twice.
+"""
+
+PRUNING = (1.5, 1.3, 1.2, 1.1, 1.05, 1.0, 0.95, 0.9, 0.8, 0.7, 0.5, 0.3)
+"""Those who meet the others more than so often, of what is due, are left out, round by round, the
+most sociable first: as they go, the others are seen more clearly."""
+
+RETURNING = 0.98
+"""Novelty from which on an actor goes back to nobody, as people do to their own records."""
+
+AREA = 50
+"""Ranks on either side over which it is read off whether people are shared there at all."""
+
 LEAST_MEMBERS = 3
 LEAST_SUBJECTS = 60
-MET = 0.2
-"""Pairs of members that saw one person, for each person of the union, above which there is no
-division of labour: the newest members, whom everybody opens, stand beside each other too."""
-
-APART = 0.3
-"""Pairs that met, of those expected, at most for a division of labour without any order."""
-
-ONCE = 0.95
-"""Novelty that a member needs where the only pattern is that nobody is seen twice."""
+WHOLE = 0.8
+"""The share of people with a neighbour in the union from which on whole stretches were taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Ring:
         subjects: Distinct people of the union.
         nats: How improbable it is by chance, in nats.
         overlap: Pairs of members that saw the same person.
-        expected: Pairs expected of so many independent visitors without any favourites.
+        expected: Pairs that were due, from how often members saw neighbours of a person.
     """
 
     bond: Bond
@@ -108,13 +108,13 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
-class _Union:
-    """Hold the sightings of one candidate, first sightings only, in time order; *who* is local."""
+class _Seen:
+    """Hold each pair of actor and person once, sorted by actor and rank; *begin* by actor, *shared* by rank."""
 
-    who: NDArray[np.int64]
+    begin: NDArray[np.int64]
     rank: NDArray[np.int64]
-    subject: NDArray[np.int64]
-    size: int
+    at: NDArray[np.int64]
+    shared: NDArray[np.float64]
 
 
 def rings(
@@ -126,195 +126,128 @@ def rings(
     """
     Find those candidates whose members share out people.
 
+    How often two members should meet at one person is read off how often they stand side by side,
+    at people one to five ranks apart. Whatever draws visitors to a part of a site, a
+    neighbourhood, a class, old ids or new, draws them to neighbours as to the person itself; and
+    favourites only make them meet more. Only those who share out people meet less.
+
+    Where everybody opens records of his own alone, orders or cases, nobody meets either: there,
+    what is due is scaled down to what is usual in that part of the site, unless a member goes back
+    to nobody at all, as one does to one's own records.
+
     Args:
         candidates: Groups to judge; a group's members that do not fit are left out of its ring.
         sightings: What the members of the candidates were shown; others' rows are ignored.
         measured: All actors.
         subjects: Distinct people seen by anybody.
     """
-    order = np.lexsort((sightings.at, sightings.actor))
-    people = max(float(subjects), population(sightings.popularity))
-    actor = sightings.actor[order]
-    found: list[Ring] = []
-    for candidate in candidates:
-        rows = _rows(actor, candidate.members)
-        ring = _judge(candidate, order[rows], sightings, measured, people)
-        if ring is not None:
-            found.append(ring)
-    return found
+    seen = _seen(sightings, len(measured.actor))
+    once = np.nan_to_num(measured.novelty) >= RETURNING
+    judged = (_judge(candidate, seen, once, subjects) for candidate in candidates)
+    return [ring for ring in judged if ring is not None]
 
 
-def population(popularity: NDArray[np.float64]) -> float:
-    """
-    Estimate how many people there are, with those whom nobody opened.
+def _seen(sightings: Sightings, actors: int) -> _Seen:
+    """Sort the sightings, and keep the first of each pair of actor and person."""
+    placed = np.flatnonzero(sightings.rank >= 0)
+    subject, rank = sightings.subject[placed], sightings.rank[placed]
+    people, first = np.unique(subject, return_index=True)
+    order = np.lexsort((people, rank[first]))
+    fine = np.empty(int(people.max(initial=-1)) + 1, np.int64)
+    fine[people[order]] = np.arange(len(people))
+    rank = fine[subject]
+    order = np.lexsort((sightings.at[placed], rank, sightings.actor[placed]))
+    actor, rank, at = sightings.actor[placed][order], rank[order], sightings.at[placed][order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (np.diff(actor) != 0) | (np.diff(rank) != 0)
+    begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
+    seen_by = np.zeros(len(people))
+    seen_by[fine[people]] = sightings.popularity[people]
+    return _Seen(begin, rank[new], at[new], _shared(seen_by))
 
-    Args:
-        popularity: How many actors were shown each.
 
-    Source: A. Chao, Scandinavian Journal of Statistics 11 (1984) 265-270: the number seen, and
-    f1 (f1 - 1) / (2 (f2 + 1)) more, where f1 were seen by one and f2 by two.
-    """
-    seen = float((popularity > 0).sum())
-    once, twice = float((popularity == 1).sum()), float((popularity == 2).sum())
-    return seen + once * max(once - 1.0, 0.0) / (2.0 * (twice + 1.0))
-
-
-def _rows(actor: NDArray[np.int64], members: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the places of the members' sightings in a column sorted by actor."""
-    begin = np.searchsorted(actor, members, side="left")
-    count = np.searchsorted(actor, members, side="right") - begin
-    total = int(count.sum())
-    shift = np.repeat(begin - np.concatenate(([0], np.cumsum(count)[:-1])), count)
-    return (np.arange(total) + shift).astype(np.int64)
+def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how often visitors meet in each part of the site, of what is due there; at most 1."""
+    same = seen_by * np.maximum(seen_by - 1.0, 0.0)
+    near = np.zeros(len(seen_by))
+    for step in range(1, REACH + 1):
+        near[step:] += seen_by[step:] * seen_by[:-step] / (2 * REACH)
+        near[:-step] += seen_by[step:] * seen_by[:-step] / (2 * REACH)
+    window = np.ones(min(2 * AREA + 1, len(seen_by)))
+    if not len(window):
+        return seen_by
+    met, due = (np.convolve(column, window, "same")[: len(seen_by)] for column in (same, near))
+    return np.asarray(np.clip(met / np.maximum(due, 1e-9), 0.0, 1.0))
 
 
 def _judge(
-    candidate: Candidate,
-    rows: NDArray[np.int64],
-    sightings: Sightings,
-    measured: Measured,
-    subjects: float,
+    candidate: Candidate, seen: _Seen, once: NDArray[np.bool_], subjects: int
 ) -> Ring | None:
-    """Judge one candidate by each pattern, the sharpest first."""
-    union = _union(rows, sightings, candidate.members)
-    for pattern, fits in (("frontier", _frontier), ("tiles", _tiles)):
-        keep, nats = fits(union, subjects)
-        ring = _ring(candidate, pattern, keep, union, nats=nats, subjects=subjects)
-        if ring is not None:
-            return ring
-    return _partition(candidate, union, measured, subjects)
-
-
-def _union(
-    rows: NDArray[np.int64],
-    sightings: Sightings,
-    members: NDArray[np.int64],
-) -> _Union:
-    """Take the first sighting of each pair of actor and data subject, in time order."""
-    rows = rows[np.argsort(sightings.at[rows], kind="stable")]
-    who = np.searchsorted(members, sightings.actor[rows]).astype(np.int64)
-    pair = who * len(sightings.popularity) + sightings.subject[rows]
-    _, first = np.unique(pair, return_index=True)
-    first.sort()
-    rows, who = rows[first], who[first]
-    return _Union(who, sightings.rank[rows], sightings.subject[rows], len(members))
-
-
-def _frontier(union: _Union, subjects: float) -> tuple[NDArray[np.bool_], float]:
-    """Find members whose ids stand beside an id that another took shortly before or after."""
-    back = int(min(LOOK_BACK, CHANCE * subjects / (4 * REACH * CLUSTERED)))
-    if back < 1:
-        return np.zeros(union.size, np.bool_), 0.0
-    near = np.zeros(len(union.who), np.bool_)
-    _beside(union.who, union.rank, back, near)
-    return _members(union, near, back * 4 * REACH * CLUSTERED / subjects)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _beside(
-    who: NDArray[np.int64],
-    rank: NDArray[np.int64],
-    back: int,
-    near: NDArray[np.bool_],
-) -> None:
-    """Mark sightings near one of the last, or of the next, *back* sightings of other members."""
-    size = len(who)
-    for i in range(size):
-        if rank[i] < 0:
-            continue
-        for way in (-1, 1):
-            others = 0
-            j = i + way
-            last = i + way * SCAN
-            while 0 <= j < size and j != last and others < back and not near[i]:
-                if who[j] != who[i]:
-                    others += 1
-                    step = abs(rank[j] - rank[i])
-                    if rank[j] >= 0 and 0 < step <= REACH:
-                        near[i] = True
-                j += way
-
-
-def _tiles(union: _Union, subjects: float) -> tuple[NDArray[np.bool_], float]:
-    """Find members whose people have a neighbour that another member took, whenever."""
-    placed = np.flatnonzero(union.rank >= 0)
-    if len(placed) < LEAST_SUBJECTS:
-        return np.zeros(union.size, np.bool_), 0.0
-    by_rank = placed[np.argsort(union.rank[placed], kind="stable")]
-    rank, who = union.rank[by_rank], union.who[by_rank]
-    beside = (np.diff(rank) == 1) & (np.diff(who) != 0)
-    near = np.zeros(len(union.who), np.bool_)
-    near[by_rank[1:]] |= beside
-    near[by_rank[:-1]] |= beside
-    share = min(1.0, DENSER * len(np.unique(rank)) / max(subjects, 1))
-    return _members(union, near, 1.0 - (1.0 - share) ** 2)
-
-
-def _members(
-    union: _Union,
-    near: NDArray[np.bool_],
-    chance: float,
-) -> tuple[NDArray[np.bool_], float]:
-    """Keep the members that fit too often for chance; return them and the improbability."""
-    tries = np.bincount(union.who, minlength=union.size).astype(np.float64)
-    hits = np.bincount(union.who, weights=near, minlength=union.size).astype(np.float64)
-    nats = surprise(hits, tries, chance)
-    keep = (nats >= MEMBER_NATS + np.log(max(union.size, 1))) & (hits >= MEMBER_SHARE * tries)
-    return keep, float(nats[keep].sum())
+    """Leave out who meets the others as is due, and judge those who remain."""
+    members = candidate.members
+    keep = np.ones(len(members), np.bool_)
+    for most in PRUNING:
+        met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once)
+        keep &= met <= most * due
+        if int(keep.sum()) < LEAST_MEMBERS or due[keep].sum() < 2 * GROUP_NATS:
+            return None
+    enough = MEMBER_NATS + np.log(len(members))
+    met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once)
+    apart = np.array([scarcity(m, d) for m, d in zip(met, due, strict=True)])
+    front = np.zeros(len(members))
+    front[keep] = _frontier(members[keep], seen, subjects)
+    keep = (apart >= enough) & (met <= APART * due) | (front >= enough)
+    return _ring(candidate, keep, front >= enough, seen, once)
 
 
 def _ring(
     candidate: Candidate,
-    pattern: str,
     keep: NDArray[np.bool_],
-    union: _Union,
-    *,
-    nats: float,
-    subjects: float,
+    front: NDArray[np.bool_],
+    seen: _Seen,
+    once: NDArray[np.bool_],
 ) -> Ring | None:
     """Make a ring of the members that are kept, where they are enough."""
-    if int(keep.sum()) < LEAST_MEMBERS or nats < GROUP_NATS:
-        return None
-    overlap, expected, distinct = _overlap(union, keep, subjects)
-    if distinct < LEAST_SUBJECTS or overlap > max(expected, MET * distinct):
-        return None
-    return Ring(candidate.bond, pattern, candidate.members[keep], distinct, nats, overlap, expected)
-
-
-def _overlap(
-    union: _Union,
-    keep: NDArray[np.bool_],
-    subjects: float,
-) -> tuple[float, float, int]:
-    """
-    Return pairs of members that saw one person, pairs expected at least, distinct people.
-
-    Independent visitors without favourites meet least: for any common popularity p, the sum of
-    p squared is at least 1/N (Cauchy and Schwarz). So this expectation is a lower bound.
-    """
-    mine = keep[union.who]
-    _, met = np.unique(union.subject[mine], return_counts=True)
-    pairs = float((met * (met - 1.0)).sum() / 2.0)
-    each = np.bincount(union.who[mine], minlength=union.size).astype(np.float64)
-    expected = (each.sum() ** 2 - (each**2).sum()) / (2.0 * max(subjects, 1))
-    return pairs, float(expected), len(met)
-
-
-def _partition(
-    candidate: Candidate,
-    union: _Union,
-    measured: Measured,
-    subjects: float,
-) -> Ring | None:
-    """Find members that saw nobody twice and hardly anybody whom another member saw."""
-    if candidate.bond is Bond.DAY:
-        return None
-    keep = np.nan_to_num(measured.novelty[candidate.members]) >= ONCE
     if int(keep.sum()) < LEAST_MEMBERS:
         return None
-    overlap, expected, distinct = _overlap(union, keep, subjects)
+    met, due = meetings(seen.begin, seen.rank, seen.shared, candidate.members, keep, once)
+    overlap, expected = float(met[keep].sum() / 2.0), float(due[keep].sum() / 2.0)
     nats = scarcity(overlap, expected)
-    if nats < GROUP_NATS or distinct < LEAST_SUBJECTS or overlap > APART * expected:
-        return None
     members = candidate.members[keep]
-    return Ring(candidate.bond, "partition", members, distinct, nats, overlap, expected)
+    ranks = np.unique(np.concatenate([_own(seen.rank, seen, row) for row in members]))
+    if nats < GROUP_NATS or overlap > APART * expected or len(ranks) < LEAST_SUBJECTS:
+        return None
+    pattern = "partition"
+    if (front & keep).sum() * 2 >= keep.sum():
+        pattern = "frontier"
+    elif (np.diff(ranks) == 1).mean() >= WHOLE:
+        pattern = "tiles"
+    return Ring(candidate.bond, pattern, members, len(ranks), nats, overlap, expected)
+
+
+def _own(column: NDArray[np.int64], seen: _Seen, row: int) -> NDArray[np.int64]:
+    """Return one actor's part of a column."""
+    return column[seen.begin[row] : seen.begin[row + 1]]
+
+
+def _frontier(
+    members: NDArray[np.int64],
+    seen: _Seen,
+    subjects: int,
+) -> NDArray[np.float64]:
+    """Return how improbably often each stands beside an id that another took just then, in nats."""
+    subjects = min(subjects, len(seen.shared))
+    back = int(min(LOOK_BACK, CHANCE * subjects / (4 * REACH * CLUSTERED)))
+    nats = np.zeros(len(members))
+    if back < 1:
+        return nats
+    sizes = seen.begin[members + 1] - seen.begin[members]
+    who = np.repeat(np.arange(len(members)), sizes)
+    order = np.argsort(np.concatenate([_own(seen.at, seen, row) for row in members]), kind="stable")
+    rank = np.concatenate([_own(seen.rank, seen, row) for row in members])[order]
+    near = np.zeros(len(order), np.bool_)
+    beside(who[order], rank, back, near)
+    tries = sizes.astype(np.float64)
+    hits = np.bincount(who[order], weights=near, minlength=len(members)).astype(np.float64)
+    nats = surprise(hits, tries, back * 4 * REACH * CLUSTERED / subjects)
+    return np.where(hits >= MEMBER_SHARE * tries, nats, 0.0)

@@ -21,9 +21,7 @@ def totals(exposures: Table) -> Table:
         One row an actor, by actor; columns actor, level, first and last (microseconds), exposures
         (people shown, each time: a page of a list counts the people on it), views (of one subject,
         found), lookups and lookup_misses (lookups, all and in vain), lists (pages of lists) and
-        deepest (the highest page of a list); and networks,
-        blocks, devices and accounts: 0 where none was logged, 1 where it was always the same one,
-        2 where there was more than one, which ``crowd`` then counts.
+        deepest (the highest page of a list).
     """
     e = exposures
     return (
@@ -38,11 +36,6 @@ def totals(exposures: Table) -> Table:
             lookup_misses=e.count(where=(e.kind == LOOKUP) & (e.outcome == MISS)),
             lists=e.count(where=e.kind == LIST),
             deepest=e.page.max(),
-            **{
-                f"{name}s": (e[name].max() != 0).cast("int8")
-                + (e[name].max() != e[name].min()).cast("int8")
-                for name in ("network", "block", "device", "account")
-            },
         )
         .order_by("actor")
     )

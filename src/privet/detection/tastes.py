@@ -1,0 +1,104 @@
+"""Whom actors choose, held against the choice of ordinary visitors alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.measures.popularity import popularity
+from privet.detection.measures.tail import tail
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen, whole_actors
+from privet.detection.visits import Subjects, visits
+from privet.exposure.exposures import VIEW
+from privet.exposure.windows import bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.detection.measured import Measured
+    from privet.detection.relations import Relations
+    from privet.detection.visits import Visits
+
+LEAST = 100
+"""Distinct people from which on a taste is firm; with fewer, shares vary by ten points."""
+
+MOST_ROWS = 2_000_000
+"""Rows of one actor that are looked at."""
+
+MOST_ACTORS = 20_000
+"""Actors whose taste is measured at most, those who saw the most people first."""
+
+VIEWS = EXPOSURES.filter(EXPOSURES.kind == VIEW)
+"""Lookups are left out: whom one resolves by telephone number is no choice among pages."""
+
+ORDERED = (
+    VIEWS.semi_join(CHOSEN, "actor")
+    .select("actor", "at", "subject", "kind", "outcome")
+    .order_by(["actor", "at"])
+)
+
+
+def tastes(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) -> Measured:
+    """
+    Return the measures with tail and tail share held against ordinary visitors alone.
+
+    A few collectors that went through all people make everybody look equally popular; so their
+    sightings are taken out, and the taste of the others is measured again, of those with enough
+    people to have one. For the rest it is unknown. The share is that of ``seldom``.
+
+    Args:
+        ledger: What was seen.
+        measured: All actors.
+        taken_out: Whose sightings do not count.
+    """
+    rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
+    rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
+    if not len(rows):
+        return measured
+    clean = VIEWS.anti_join(CHOSEN, "actor")
+    found = ledger.run(popularity(clean), chosen(measured.actor[taken_out]))
+    subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
+    scores, shares = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
+    asked = chosen(measured.actor[rows])
+    for batch in whole_actors(ledger.stream(ORDERED, asked), MOST_ROWS):
+        met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
+        at = np.searchsorted(measured.actor[rows], batch["actor"][bounds(batch["actor"])[:-1]])
+        scores[at] = tail(met, subjects)[0]
+        shares[at] = seldom(met, subjects.seen)
+    return measured.but(rows, {"tail": scores, "tail_share": shares})
+
+
+def seldom(met: Visits, seen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """
+    Return for each actor the share of its people who are among the half that others see least.
+
+    The half is that of the people whom others see at all; a person at its border counts in part,
+    so that a blind draw takes exactly half. Whom nobody else ever saw counts half: how many more
+    of them there are, nobody knows.
+
+    Args:
+        met: Whom each actor saw, and how often.
+        seen: How often each person was seen by anybody, these actors included.
+    """
+    counts = np.bincount(np.maximum(seen, 0))
+    shares = np.full(len(met.starts) - 1, np.nan)
+    for row in range(len(shares)):
+        mine = slice(met.starts[row], met.starts[row + 1])
+        subject, own = met.subject[mine], met.own[mine]
+        known = (subject >= 0) & (own > 0)
+        whole = seen[subject[known]]
+        others = whole - own[known]
+        if not len(others):
+            continue
+        left = counts.copy()
+        np.subtract.at(left, whole, 1)
+        np.add.at(left, others, 1)
+        left[0] = 0
+        below = np.cumsum(left) / max(int(left.sum()), 1)
+        middle = int(np.searchsorted(below, 0.5))
+        here = below[middle] - (below[middle - 1] if middle else 0.0)
+        part = (0.5 - (below[middle] - here)) / here if here > 0 else 0.5
+        told = np.where(others < middle, 1.0, np.where(others == middle, part, 0.0))
+        shares[row] = np.where(others == 0, 0.5, told).mean()
+    return shares
