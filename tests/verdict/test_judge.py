@@ -55,7 +55,7 @@ def test_twenty_thousand_ids_in_half_an_hour(rng: np.random.Generator) -> None:
     for person in range(5):
         world.sees(f"p{person}", rng.integers(0, 20_000, 8), every=rng.lognormal(3, 1, 8))
     world.sees("bob77", np.arange(20_000), every=0.1)
-    judged = verdicts(world)
+    judged = judge(world.measured(), subjects=world.subjects(), days=world.days())
 
     assert {"bob77"} == collectors(world, judged)
     assert judged.certainty[world.row("bob77")] >= 0.99

@@ -30,6 +30,7 @@ def judge(
     claims: Claims | None = None,
     permitted: NDArray[np.bool_] | None = None,
     rings: Sequence[Ring] = (),
+    tasted: bool = True,
 ) -> Verdicts:
     """
     Judge all actors of a ledger.
@@ -45,6 +46,8 @@ def judge(
         claims: What actors claim to be.
         permitted: Who acts under an agreement.
         rings: Actors that share out people.
+        tasted: Whether taste is held against ordinary visitors already (``detection.tastes``);
+            else it is not judged yet.
     """
     ordinary: NDArray[np.bool_] | None = None
     for _ in range(2):
@@ -56,6 +59,8 @@ def judge(
             claims=claims,
             ordinary=ordinary,
         )
-        verdicts = conclude(measured, detect(measured, site), rings=rings, permitted=permitted)
+        verdicts = conclude(
+            measured, detect(measured, site, tasted=tasted), rings=rings, permitted=permitted
+        )
         ordinary = verdicts.code == CODE[Conclusion.ORDINARY]
     return verdicts

@@ -118,7 +118,7 @@ def detect(policy: Policy) -> Steps[Judged]:
         found = rings(groups, seen, measured, extent.subjects)
     allowed = permitted(measured, names, policy.agreements)
 
-    def concluded(known: Measured) -> Verdicts:
+    def concluded(known: Measured, *, tasted: bool) -> Verdicts:
         return judge(
             known,
             subjects=extent.subjects,
@@ -127,16 +127,13 @@ def detect(policy: Policy) -> Steps[Judged]:
             claims=claims,
             permitted=allowed,
             rings=found,
+            tasted=tasted,
         )
 
-    verdicts = concluded(measured)
+    verdicts = concluded(measured, tasted=False)
     takers = np.isin(verdicts.code, TAKERS)
-    if takers.any():
-        measured = yield from ask(
-            Consult(lambda ledger: tastes(ledger, measured, takers), "comparing")
-        )
-        verdicts = concluded(measured)
-    return Judged(measured, verdicts, names, extent)
+    tasted = yield from ask(Consult(lambda ledger: tastes(ledger, measured, takers), "comparing"))
+    return Judged(tasted, concluded(tasted, tasted=True), names, extent)
 
 
 def extent_of(ledger: Relations) -> Extent:
