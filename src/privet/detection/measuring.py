@@ -10,7 +10,7 @@ from privet.detection.measured import EXACT, FACTS, ORDERED, Measured
 from privet.detection.measures.adjacency import adjacency
 from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent, sightings_of_blocks
-from privet.detection.measures.crowd import HANDLES, crowd
+from privet.detection.measures.crowd import HANDLES, constant, crowd
 from privet.detection.measures.distinct import distinct
 from privet.detection.measures.lexical import lexical
 from privet.detection.measures.misses import misses
@@ -173,11 +173,14 @@ def _gathered(parts: list[Columns]) -> tuple[NDArray[np.int64], Columns]:
 
 def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
     """Measure where actors were, and in how many places at once; most never change."""
-    out["concurrent"] = np.minimum(out["blocks"], 1)
-    out["devices_top"] = np.ones(len(actor), np.float32)
-    changing = np.zeros(len(actor), np.bool_)
+    found = ledger.run(constant(EXPOSURES))
+    ways = found["ways"]
     for name in HANDLES:
-        changing |= out[f"{name}s"] > 1
+        out[f"{name}s"] = found[f"{name}s"].astype(np.float32)
+    del found
+    out["concurrent"] = out["blocks"].copy()
+    out["devices_top"] = np.ones(len(actor), np.float32)
+    changing = ways > 1
     if not changing.any():
         return
     found = ledger.run(crowd(EXPOSURES, CHOSEN), chosen(actor[changing]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from privet.detection.measures.crowd import crowd
+from privet.detection.measures.crowd import constant, crowd
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen
 from privet.exposure.exposures import exposures
 
@@ -38,4 +38,21 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
         "devices": [2],
         "accounts": [1],
         "devices_top": [pytest.approx(0.75)],
+    } == {name: column.tolist() for name, column in found.items()}
+
+
+def test_who_never_changes_is_known(keep: Callable[..., Ledger]) -> None:
+    """An actor that is always seen in one way has one of each handle that was logged."""
+    ledger = keep(
+        exposures(actor=[1, 1, 2, 2], at=[1, 2, 3, 4], network=[5, 5, 5, 6], device=[0, 0, 7, 7])
+    )
+    found = ledger.run(constant(EXPOSURES))
+
+    assert {
+        "actor": [1, 2],
+        "ways": [1, 2],
+        "networks": [1, 1],
+        "blocks": [0, 0],
+        "devices": [0, 1],
+        "accounts": [0, 0],
     } == {name: column.tolist() for name, column in found.items()}

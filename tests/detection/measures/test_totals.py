@@ -26,8 +26,6 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
             people=[1, 0, 0, 1, 0, 20, 1],
             page=[0, 0, 0, 0, 0, 7, 0],
             level=[0, 0, 0, 0, 0, 0, 4],
-            network=[5, 6, 5, 5, 5, 5, 8],
-            device=[0, 0, 0, 0, 0, 0, 3],
         )
     )
     found = ledger.run(totals(EXPOSURES))
@@ -44,8 +42,4 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
         "lookup_misses": [0, 1],
         "lists": [0, 1],
         "deepest": [0, 7],
-        "networks": [1, 2],
-        "blocks": [0, 0],
-        "devices": [1, 0],
-        "accounts": [0, 0],
     } == rows

@@ -10,13 +10,35 @@ if TYPE_CHECKING:
 HANDLES = ("network", "block", "device", "account")
 
 
+def constant(exposures: Table) -> Table:
+    """
+    Return for each actor how many combinations of handles it was seen with, and one of them.
+
+    Args:
+        exposures: One row an exposure or a miss.
+
+    Returns:
+        One row an actor, by actor; columns actor, ways, and networks, blocks, devices and accounts:
+        whether there is one, 0 or 1, which is their number for actors seen in one way only.
+    """
+    met = exposures.select("actor", *HANDLES).distinct()
+    return (
+        met.group_by("actor")
+        .agg(
+            ways=met.count(),
+            **{f"{name}s": (met[name] != 0).any().cast("int8") for name in HANDLES},
+        )
+        .order_by("actor")
+    )
+
+
 def crowd(exposures: Table, chosen: Table) -> Table:
     """
     Return how many handles of each kind each actor had.
 
     Args:
         exposures: One row an exposure or a miss.
-        chosen: The actors to count for; for one that never changed there is nothing to count.
+        chosen: The actors to count for; for one that is ``constant`` there is nothing to count.
 
     Returns:
         One row an actor; columns actor, networks, blocks, devices and accounts (distinct ones; 0
