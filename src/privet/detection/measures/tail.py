@@ -59,7 +59,9 @@ def tail(visits: Visits, subjects: Subjects) -> tuple[NDArray[np.float64], NDArr
     actors = len(visits.starts) - 1
     score, share = np.full(actors, np.nan), np.full(actors, np.nan)
     shown = subjects.seen[subjects.seen > 0]
-    median = float(np.median(shown)) if len(shown) else 0.0
+    if not len(shown):
+        return score, share
+    median = float(np.median(shown))
     _tail(
         visits.starts,
         visits.subject,
