@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from privet import __version__
-from privet.apps.cli import actors, analyze, explain, ledger, logs, simulate
-from privet.apps.cli.speech import Exit, complain
+from privet.apps.cli import actors, analyze, compiled, explain, ledger, logs, simulate
+from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
 
 app = typer.Typer(
@@ -53,13 +53,18 @@ def privet(
 
 def main() -> None:
     """Run the command line; an error made on purpose becomes a message and an exit status."""
+    compiled.settle()
     try:
         app()
     except PrivetError as error:
         complain(error)
         sys.exit(error.exit_status)
+    except SystemExit as end:
+        if end.code == Exit.INTERRUPTED:  # so does Typer answer Ctrl-C, saying nothing
+            note("\nstopped; what was already kept is consistent")
+        raise
     except KeyboardInterrupt:
-        typer.echo("\nstopped; what was already kept is consistent", err=True)
+        note("\nstopped; what was already kept is consistent")
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
