@@ -120,3 +120,17 @@ def test_a_key_hides_its_secret() -> None:
     assert KEY.id != OTHER.id
     with pytest.raises(ValueError, match="16 bytes"):
         Key(b"short")
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"", b"x" * 31, b"x" * 32, b"y" * 40, b"x" * 20 + b"y" * 20]), max_size=9
+    ),
+    st.binary(min_size=32, max_size=60),
+)
+def test_what_was_met_before_hashes_alike(texts: list[bytes], other: bytes) -> None:
+    """Long slices that come back in a block have the pseudonym that they have alone."""
+    changed = other[:20] + b"!" + other[21:]
+    block = [*texts, other, changed, *texts, other, changed]
+
+    assert [hashed(text, subjects=False)[0] for text in block] == hashed(*block, subjects=False)
