@@ -27,7 +27,10 @@ def test_find(text: bytes, at: int, end: int, wanted: int) -> None:
 @given(FEW, st.sampled_from(b"ab\nz"))
 def test_count(text: bytes, wanted: int) -> None:
     """Every occurrence counts."""
-    assert text.count(wanted) == search.count(Block.of(text).data, 0, len(text), wanted)
+    data = Block.of(text).data
+
+    assert text.count(wanted) == search.count(data, 0, len(text), wanted)
+    assert text.count(wanted) == search.plain_count(data, 0, len(text), wanted)
 
 
 @given(st.binary(min_size=8, max_size=80), st.data())

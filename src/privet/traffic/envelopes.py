@@ -18,7 +18,7 @@ from privet.traffic.lines import FIELDS, PADDING, Field
 from privet.traffic.mapping import mapped
 from privet.traffic.program import SKIP, Step, Style
 from privet.traffic.scan_json import DEPTH, scan_json
-from privet.traffic.search import base_of, byte_at, put_byte
+from privet.traffic.search import KERNEL, base_of, byte_at, put_byte
 from privet.traffic.unescape import BACKSLASH, unescape
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def within(envelope: Envelope, inner: Format) -> Format:
     return inner
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def take_out(
     data: NDArray[np.uint8],
     count: int,

@@ -9,7 +9,7 @@ from numba import njit
 from privet.traffic.blocks import LONGEST, Fault
 from privet.traffic.lines import FIELDS, Field
 from privet.traffic.program import CLF_WIDTH, COLUMNS, REQUEST, WORD, Style
-from privet.traffic.search import base_of, byte_at, find, word_at
+from privet.traffic.search import INLINED, KERNEL, base_of, byte_at, find, word_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,13 +31,13 @@ _VERSION_BYTES = 12
 _METHOD_BYTES = 32
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def column(steps: Base, step: int, which: int) -> int:
     """Return one column of a step."""
     return word_at(steps, (step * _COLUMNS + which) * 8)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def stands(base: Base, at: int, stop: int, literals: Base, steps: Base, step: int) -> bool:
     """Return whether the literal of a step stands at *at*, all of it before *stop*."""
     length = column(steps, step, _LENGTH)
@@ -52,7 +52,7 @@ def stands(base: Base, at: int, stop: int, literals: Base, steps: Base, step: in
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def probable(base: Base, at: int, stop: int, literals: Base, steps: Base, step: int) -> bool:
     """Return whether the value of a step may begin at *at*; only times and statuses are looked at."""
     if column(steps, step, _STYLE) == _FIXED:
@@ -68,7 +68,7 @@ def probable(base: Base, at: int, stop: int, literals: Base, steps: Base, step: 
     return True
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def escaped(base: Base, at: int, end: int) -> bool:
     """Return whether an odd number of backslashes stands before *end*."""
     back = end - 1
@@ -77,7 +77,7 @@ def escaped(base: Base, at: int, end: int) -> bool:
     return (end - back) % 2 == 0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def searched(
     base: Base, at: int, stop: int, literals: Base, steps: Base, step: int, closed: bool
 ) -> int:
@@ -102,7 +102,7 @@ def searched(
     return -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def split_request(base: Base, at: int, end: int) -> tuple[int, int]:
     """
     Return where the method of a request line ends, and its target; the begin, where it is no request line.
@@ -132,7 +132,7 @@ def split_request(base: Base, at: int, end: int) -> tuple[int, int]:
     return cut, back if version else end
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def cut_port(base: Base, at: int, end: int) -> int:
     """Return where an address ends that has a port behind it."""
     back = end - 1
@@ -141,13 +141,13 @@ def cut_port(base: Base, at: int, end: int) -> int:
     return back if back > at and byte_at(base, back) == _COLON else end
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def present(base: Base, at: int, end: int) -> bool:
     """Return whether a value is there: neither empty nor ``-``."""
     return end > at + 1 or (end == at + 1 and byte_at(base, at) != _DASH)
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(inline="always", **KERNEL)  # type: ignore[untyped-decorator]
 def read_line(
     base: Base,
     at: int,
@@ -198,7 +198,7 @@ def read_line(
     return 0 if at >= stop or open_ended else _MISMATCH
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def scan(
     data: NDArray[np.uint8],
     size: int,

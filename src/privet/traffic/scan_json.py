@@ -11,7 +11,7 @@ from privet.traffic.lines import FIELDS, Field
 from privet.traffic.mapping import COLUMNS
 from privet.traffic.program import REQUEST
 from privet.traffic.scan import escaped, present, split_request
-from privet.traffic.search import base_of, byte_at, find, word_at
+from privet.traffic.search import KERNEL, base_of, byte_at, find, word_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,13 +30,13 @@ _OPEN, _CLOSE, _OPEN_LIST, _CLOSE_LIST = 123, 125, 91, 93
 _OBJECT, _FIRST, _REST = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def column(nodes: Base, node: int, which: int) -> int:
     """Return one column of a node."""
     return word_at(nodes, (node * _COLUMNS + which) * 8)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def child_of(base: Base, at: int, end: int, nodes: Base, keys: Base, node: int) -> int:
     """Return the child of a node that a key names, -1 where none is wanted."""
     if node < 0:
@@ -58,7 +58,7 @@ def child_of(base: Base, at: int, end: int, nodes: Base, keys: Base, node: int) 
     return -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def blank_until(base: Base, at: int, stop: int) -> int:
     """Return the first place that holds no blank."""
     while at < stop and byte_at(base, at) <= 32:
@@ -66,7 +66,7 @@ def blank_until(base: Base, at: int, stop: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def string_end(base: Base, at: int, stop: int) -> int:
     """Return the place of the quote that ends a string which begins at *at*, *stop* where none does."""
     end = find(base, at, stop, _QUOTE)
@@ -75,7 +75,7 @@ def string_end(base: Base, at: int, stop: int) -> int:
     return end
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def scalar_end(base: Base, at: int, stop: int) -> int:
     """Return where a number or a word ends."""
     while at < stop:
@@ -86,7 +86,7 @@ def scalar_end(base: Base, at: int, stop: int) -> int:
     return stop
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def bare_address(base: Base, at: int, end: int) -> tuple[int, int]:
     """Return begin and end of an address without brackets and port."""
     if byte_at(base, at) == _OPEN_LIST:
@@ -97,7 +97,7 @@ def bare_address(base: Base, at: int, end: int) -> tuple[int, int]:
     return at, end
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(inline="always", **KERNEL)  # type: ignore[untyped-decorator]
 def note(
     base: Base,
     at: int,
@@ -125,7 +125,7 @@ def note(
             starts[field, k], ends[field, k] = at, end
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(inline="always", **KERNEL)  # type: ignore[untyped-decorator]
 def read_object(
     base: Base,
     at: int,
@@ -200,7 +200,7 @@ def read_object(
     return fault
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def scan_json(
     data: NDArray[np.uint8],
     size: int,

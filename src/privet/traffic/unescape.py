@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
-from privet.traffic.search import base_of, byte_at, find, put_byte
+from privet.traffic.search import KERNEL, base_of, byte_at, find, put_byte
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +18,7 @@ BACKSLASH, PERCENT, PLUS, HASH = 92, 37, 43, 35
 """The marks that begin an escape: nginx, Apache and JSON; CloudFront; IIS; HAProxy."""
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def hexadecimal(base: Base, at: int, count: int, stop: int) -> int:
     """Return the number that *count* hexadecimal digits make, -1 where they are none."""
     if at + count > stop:
@@ -36,7 +36,7 @@ def hexadecimal(base: Base, at: int, count: int, stop: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def put_point(base: Base, to: int, point: int) -> int:
     """Write a code point as UTF-8; return the place behind it."""
     if point < 0x80:
@@ -58,7 +58,7 @@ def put_point(base: Base, to: int, point: int) -> int:
     return to + 4
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def behind_backslash(base: Base, at: int, stop: int, to: int) -> tuple[int, int]:
     r"""
     Write out the escape whose backslash stands at *at*; return the places behind both.
@@ -92,7 +92,7 @@ def behind_backslash(base: Base, at: int, stop: int, to: int) -> tuple[int, int]
     return at + 2, to + 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def write_out(base: Base, at: int, stop: int, mark: int) -> int:
     """Write a slice out in place; return where it now ends. What is written is never longer."""
     to = find(base, at, stop, mark)
@@ -113,7 +113,7 @@ def write_out(base: Base, at: int, stop: int, mark: int) -> int:
     return to
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def unescape(
     data: NDArray[np.uint8],
     count: int,
@@ -155,7 +155,7 @@ def unescape(
     return lines
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def join(
     data: NDArray[np.uint8],
     to: int,

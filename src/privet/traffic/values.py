@@ -8,7 +8,7 @@ from numba import njit
 
 from privet.traffic.blocks import Fault
 from privet.traffic.lines import Field
-from privet.traffic.search import base_of, byte_at
+from privet.traffic.search import INLINED, KERNEL, base_of, byte_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,7 @@ _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def digits(base: Base, at: int, count: int) -> int:
     """Return the number that *count* digits from *at* on make, -1 where one is not a digit."""
     value = 0
@@ -42,7 +42,7 @@ def digits(base: Base, at: int, count: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def days(year: int, month: int, day: int) -> int:
     """
     Return the days from 1970-01-01 to a Gregorian date; ``NO_TIME`` where there is no such day.
@@ -64,7 +64,7 @@ def days(year: int, month: int, day: int) -> int:
     return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def month_of(base: Base, at: int) -> int:
     """Return the month that three English letters name, 0 where they name none."""
     name = (
@@ -82,7 +82,7 @@ def month_of(base: Base, at: int) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def clock(base: Base, at: int) -> int:
     """Return the microseconds of the day that ``13:55:36`` means, ``NO_TIME`` where it means none."""
     hour, minute, second = digits(base, at, 2), digits(base, at + 3, 2), digits(base, at + 6, 2)
@@ -93,7 +93,7 @@ def clock(base: Base, at: int) -> int:
     return int(((hour * 60 + minute) * 60 + second) * _SECOND)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def tail(base: Base, at: int, end: int) -> int:
     """
     Return what a fraction of a second and a zone add to a time, in microseconds.
@@ -124,7 +124,7 @@ def tail(base: Base, at: int, end: int) -> int:
     return int(value - sign * (hours * 60 + minutes) * 60 * _SECOND)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def epoch(base: Base, at: int, end: int) -> int:
     """
     Return the microseconds that a plain number means; its size tells the unit.
@@ -158,7 +158,7 @@ def epoch(base: Base, at: int, end: int) -> int:
     return value if value < 7_258_118_400 * _SECOND else NO_TIME
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def moment(base: Base, at: int, end: int) -> int:
     """
     Return the microseconds since 1970 UTC that a slice means, ``NO_TIME`` where it means none.
@@ -189,7 +189,7 @@ def moment(base: Base, at: int, end: int) -> int:
     return NO_TIME if added == NO_TIME else day * _DAY + of_day + added
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def method_of(base: Base, at: int, end: int) -> int:
     """Return the ``Method`` that a slice names; any unknown is OTHER."""
     length = end - at
@@ -207,7 +207,7 @@ def method_of(base: Base, at: int, end: int) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def status_of(base: Base, at: int, end: int) -> int:
     """Return the status code that a slice writes, 0 where there was no answer, -1 where it is none."""
     if at < 0:
@@ -223,7 +223,7 @@ def status_of(base: Base, at: int, end: int) -> int:
     return code if code == 0 or 100 <= code <= 999 else -1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(**KERNEL)  # type: ignore[untyped-decorator]
 def read_values(
     data: NDArray[np.uint8],
     count: int,
