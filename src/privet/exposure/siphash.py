@@ -145,7 +145,8 @@ def mix_bytes(base: Base, start: int, end: int, size: int, seed: np.uint64) -> n
         i += 8
     b = (b ^ _last_word(base, i, end, size)) * _MIX_B
     a = (a ^ (b >> _R32) ^ (b << _R32)) * _MIX_A
-    return a ^ (a >> _R32)
+    mixture: np.uint64 = a ^ (a >> _R32)
+    return mixture
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -170,7 +170,8 @@ class Intake:
     ) -> None:
         name = f"{place}/{self._source}-{len(self._files[kind])}.parquet"
         table = pa.table(dict(columns))
-        quick = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+        same = [name for name, column in columns.items() if _constant(column)]
+        quick = {"compression": "none", "use_dictionary": same, "write_statistics": False}
         small = {"compression": "zstd", "compression_level": 1, "use_dictionary": returning}
         self._files[kind].append(name)
         path = self._ledger.folder / name
@@ -196,6 +197,11 @@ class Intake:
                 file.write(sealed)
         except OSError as error:
             raise trouble(error, path) from error
+
+
+def _constant(column: NDArray[Any]) -> bool:
+    """Say whether a column holds one value only, as those of absent handles do."""
+    return bool(len(column) and column[0] == column[-1] and column.min() == column.max())
 
 
 def _day(number: int) -> str:
