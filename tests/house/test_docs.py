@@ -185,6 +185,14 @@ def test_every_exit_status_is_listed() -> None:
     assert [] == [status for status in statuses if f"| {status.value} |" not in text]
 
 
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    """What a page beside the source links to is there; the site's own links Sphinx checks."""
+    targets = re.findall(r"\]\(([^)#:]+)[^)]*\)", (ROOT / page).read_text("utf-8"))
+
+    assert [] == [target for target in targets if not (ROOT / target).exists()]
+
+
 def test_decisions_are_numbered_and_listed() -> None:
     """Decisions count from one without a gap, and the index names each."""
     pages = sorted(path.stem for path in DECISIONS.glob("[0-9]*.md"))
