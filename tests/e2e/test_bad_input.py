@@ -171,7 +171,8 @@ def test_a_gzip_that_is_broken(large: Path, tmp_path: Path) -> None:
     Bytes that rotted on the disk cost what follows them, and not the run.
     """
     packed = bytearray(gzip.compress(large.read_bytes(), 1))
-    packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
+    place = len(packed) * 3 // 4
+    packed[place : place + 40] = b"\xff" * 40
     log = tmp_path / "access.log.gz"
     log.write_bytes(packed)
     ran = analysed(tmp_path / "out", log, *SURFACE)

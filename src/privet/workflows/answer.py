@@ -73,12 +73,14 @@ def moment(microseconds: int) -> datetime:
 def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
     measured, verdicts = judged.measured, judged.verdicts
-    order = np.lexsort((measured.actor, -measured.subjects))
+    order = np.argsort(-measured.subjects, kind="stable")
     order = order[listed(judged)[order]]
     told = np.zeros(len(measured), np.bool_)
     for signals in verdicts.signals:
         told[signals.rows] = True
-    return [finding(judged, int(row), told) for row in order]
+    told_of = (finding(judged, int(row), told) for row in order)
+    # those who were shown as many go by name: a pseudonym differs with every key
+    return sorted(told_of, key=lambda each: (-each.subjects, each.actor))
 
 
 def listed(judged: Judged) -> NDArray[np.bool_]:

@@ -55,7 +55,7 @@ def main() -> None:
     """Run the command line; an error made on purpose becomes a message and an exit status."""
     compiled.settle()
     try:
-        app()
+        app(prog_name="privet")
     except PrivetError as error:
         complain(error)
         sys.exit(error.exit_status)
