@@ -12,7 +12,7 @@ import pyarrow as pa
 from privet.evidence import coverage
 from privet.exposure.exposures import COLUMNS, HIT, MISS
 from privet.exposure.exposures import exposures as columns
-from privet.exposure.pseudonyms import NOWHERE
+from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
     from privet.exposure.exposures import Exposures
@@ -28,7 +28,9 @@ def run(relation: ibis.Table, shown: Exposures) -> list[dict[str, Any]]:
         database.register("exposures", pa.table({name: getattr(shown, name) for name in COLUMNS}))
         marks = {"actor": pa.array([1], pa.uint64()), "mark": pa.array([COLLECTOR], pa.int32())}
         database.register("judged", pa.table(marks))
-        return database.sql(ibis.to_sql(relation, dialect="duckdb")).to_arrow_table().to_pylist()
+        answer = database.sql(ibis.to_sql(relation, dialect="duckdb")).to_arrow_table()
+        rows: list[dict[str, Any]] = answer.to_pylist()
+        return rows
 
 
 SHOWN = columns(
