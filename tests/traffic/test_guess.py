@@ -72,6 +72,11 @@ def test_a_named_format_in_an_envelope(understood: Understood) -> None:
         assert (name, share) == (found.format.name, found.share)
 
 
+def test_nothing_to_fit() -> None:
+    """Without lines, a named format is taken at its word."""
+    assert 0.0 == fit([], preset("combined")).share
+
+
 def test_long_samples_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many lines, some from all over are looked at."""
     monkeypatch.setattr(guessing, "LOOKED_AT", 20)

@@ -129,6 +129,13 @@ def test_addresses(written: str, expected: str, understood: Understood) -> None:
     assert expected == understood(OWN, line.encode())[0]["address"]
 
 
+def test_blank_lines_and_blanks_before(understood: Understood) -> None:
+    """Blank lines count as lines and as nothing else; an empty key names nothing."""
+    text = b'\n  \r\n \t {"":1,"t":1791640536,"a":{"b":"/x"}}\n'
+
+    assert ["/x"] == [found["target"] for found in understood(OWN, text)]
+
+
 def test_a_prefix_is_passed_over(understood: Understood) -> None:
     """What syslog or a container runtime puts before an object does not matter."""
     line = b'Oct 10 13:55:36 web caddy[1]: {"t":1791640536,"a":{"b":"/x"}}'

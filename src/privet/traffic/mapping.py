@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-COLUMNS = 6
-"""Of a node: first child, next sibling, begin and length of its key, field, rank."""
+SLOTS = 16
+"""How many lists of children a node has, by length and first letter of the key: most keys of a log are not wanted."""
+
+NEXT, BEGIN, LENGTH, FIELD, RANK = range(SLOTS, SLOTS + 5)
+"""Of a node, behind its lists: its next sibling, begin and length of its key, field, rank."""
+
+COLUMNS = SLOTS + 5
 
 NOTHING = -1
 """Stands for a field at a node that is not wanted itself."""
@@ -40,6 +45,11 @@ class Mapping:
     paths: tuple[tuple[str, int], ...]
 
 
+def slot(length: int, first: int) -> int:
+    """Return in which list of children a key stands; letter case does not count."""
+    return (length + 3 * (first | 32)) % SLOTS
+
+
 def mapped(paths: Sequence[tuple[str, int]]) -> Mapping:
     """
     Compile which path holds which field.
@@ -48,20 +58,21 @@ def mapped(paths: Sequence[tuple[str, int]]) -> Mapping:
     count. Of an array, the first element is taken. Where several paths hold one field, the earlier one in *paths*
     counts if it is there.
     """
-    rows = [[-1, -1, 0, 0, NOTHING, 0]]
+    rows = [[-1] * SLOTS + [-1, 0, 0, NOTHING, 0]]
     names: list[bytes] = [b""]
     keys = bytearray()
 
     def child(node: int, key: bytes) -> int:
-        found = rows[node][0]
+        place = slot(len(key), key[0]) if key else 0
+        found = rows[node][place]
         while found >= 0:
             if names[found] == key:
                 return found
-            found = rows[found][1]
-        rows.append([-1, rows[node][0], len(keys), len(key), NOTHING, 0])
+            found = rows[found][NEXT]
+        rows.append([-1] * SLOTS + [rows[node][place], len(keys), len(key), NOTHING, 0])
         names.append(key)
         keys.extend(key)
-        rows[node][0] = len(rows) - 1
+        rows[node][place] = len(rows) - 1
         return len(rows) - 1
 
     for rank, (path, field) in enumerate(paths):
@@ -70,8 +81,8 @@ def mapped(paths: Sequence[tuple[str, int]]) -> Mapping:
             node = 0
             for key in way:
                 node = child(node, key)
-            if rows[node][4] == NOTHING:
-                rows[node][4:] = [int(field), len(paths) - rank]
+            if rows[node][FIELD] == NOTHING:
+                rows[node][FIELD:] = [int(field), len(paths) - rank]
     fields: set[Field] = set()
     for _, field in paths:
         fields |= {Field.METHOD, Field.TARGET} if field == REQUEST else {Field(field)}

@@ -8,7 +8,7 @@ from numba import njit
 
 from privet.traffic.blocks import LONGEST, Fault
 from privet.traffic.lines import FIELDS, Field
-from privet.traffic.mapping import COLUMNS
+from privet.traffic.mapping import BEGIN, COLUMNS, FIELD, LENGTH, NEXT, RANK, SLOTS
 from privet.traffic.program import REQUEST
 from privet.traffic.scan import escaped, present, split_request
 from privet.traffic.search import KERNEL, base_of, byte_at, find, word_at
@@ -24,6 +24,7 @@ DEPTH = 32
 
 _ADDRESS, _METHOD, _TARGET = int(Field.ADDRESS), int(Field.METHOD), int(Field.TARGET)
 _REQUEST, _COLUMNS, _DEPTH, _LONGEST = REQUEST, COLUMNS, DEPTH, LONGEST
+_SLOTS, _NEXT, _BEGIN, _LENGTH, _FIELD, _RANK = SLOTS, NEXT, BEGIN, LENGTH, FIELD, RANK
 _JSON, _TRUNCATED, _LONG = int(Fault.JSON), int(Fault.TRUNCATED), int(Fault.LONG)
 _NEWLINE, _QUOTE, _COMMA, _COLON = 10, 34, 44, 58
 _OPEN, _CLOSE, _OPEN_LIST, _CLOSE_LIST = 123, 125, 91, 93
@@ -39,12 +40,12 @@ def column(nodes: Base, node: int, which: int) -> int:
 @njit(**KERNEL)  # type: ignore[untyped-decorator]
 def child_of(base: Base, at: int, end: int, nodes: Base, keys: Base, node: int) -> int:
     """Return the child of a node that a key names, -1 where none is wanted."""
-    if node < 0:
+    if node < 0 or end == at:
         return -1
-    child = column(nodes, node, 0)
+    child = column(nodes, node, (end - at + 3 * (byte_at(base, at) | 32)) % _SLOTS)
     while child >= 0:
-        if column(nodes, child, 3) == end - at:
-            first, i = column(nodes, child, 2), 0
+        if column(nodes, child, _LENGTH) == end - at:
+            first, i = column(nodes, child, _BEGIN), 0
             while i < end - at:
                 byte = byte_at(base, at + i)
                 if 65 <= byte <= 90:
@@ -54,7 +55,7 @@ def child_of(base: Base, at: int, end: int, nodes: Base, keys: Base, node: int) 
                 i += 1
             if i == end - at:
                 return int(child)
-        child = column(nodes, child, 1)
+        child = column(nodes, child, _NEXT)
     return -1
 
 
@@ -111,7 +112,7 @@ def note(
 ) -> None:
     """Note a value, if its node is wanted and no better one was found."""
     if node >= 0 and present(base, at, end):
-        field, rank = column(nodes, node, 4), column(nodes, node, 5)
+        field, rank = column(nodes, node, _FIELD), column(nodes, node, _RANK)
         if field == _REQUEST:
             cut, last = split_request(base, at, end)
             if cut > at and rank > ranks[_TARGET]:
