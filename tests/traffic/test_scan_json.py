@@ -120,13 +120,15 @@ def test_faults(line: bytes, fault: Fault) -> None:
         ("2001:db8::7", "2001:db8::7"),
         ("[2001:db8::7]:4711", "2001:db8::7"),
         ("host.example.net:80", "host.example.net"),
+        (":80", None),
+        ("[]:80", None),
     ],
 )
-def test_addresses(written: str, expected: str, understood: Understood) -> None:
+def test_addresses(written: str, expected: str | None, understood: Understood) -> None:
     """Ports and brackets are no part of an address."""
     line = json.dumps({"t": 1791640536, "ip": written})
 
-    assert expected == understood(OWN, line.encode())[0]["address"]
+    assert expected == understood(OWN, line.encode())[0].get("address")
 
 
 def test_blank_lines_and_blanks_before(understood: Understood) -> None:
@@ -149,4 +151,7 @@ def test_a_request_line_in_json(understood: Understood) -> None:
     both = b'{"t":1791640536,"request":"GET /a HTTP/1.1","uri":"/b"}'
     only = b'{"t":1791640536,"request":"GET /a HTTP/1.1"}'
 
+    none = b'{"t":1791640536,"request":"GET  HTTP/1.1"}'
+
+    assert "target" not in understood(chosen, none)[0]
     assert ["/b", "/a"] == [found["target"] for found in understood(chosen, both + b"\n" + only)]

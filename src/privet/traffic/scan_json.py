@@ -115,15 +115,16 @@ def note(
         field, rank = column(nodes, node, _FIELD), column(nodes, node, _RANK)
         if field == _REQUEST:
             cut, last = split_request(base, at, end)
-            if cut > at and rank > ranks[_TARGET]:
+            if cut > at and rank > ranks[_TARGET] and present(base, cut + 1, last):
                 ranks[_TARGET] = rank
                 starts[_METHOD, k], ends[_METHOD, k] = at, cut
                 starts[_TARGET, k], ends[_TARGET, k] = cut + 1, last
         elif field >= 0 and rank > ranks[field]:
             if field == _ADDRESS:
                 at, end = bare_address(base, at, end)
-            ranks[field] = rank
-            starts[field, k], ends[field, k] = at, end
+            if end > at:
+                ranks[field] = rank
+                starts[field, k], ends[field, k] = at, end
 
 
 @njit(inline="always", **KERNEL)  # type: ignore[untyped-decorator]
