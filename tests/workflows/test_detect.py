@@ -1,0 +1,172 @@
+"""How actors are judged: what is asked of the ledger, who claims what, who may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from tests.detection.worlds import table
+from tests.workflows.rims import line, plan, rim, visited, walked
+
+from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
+from privet.identity.agents import Agents, Published
+from privet.identity.ranges import Ranges
+from privet.permission.agreements import Agreement
+from privet.verdict.conclusions import CODE, Conclusion
+from privet.workflows.analyse import analyse
+from privet.workflows.detect import Extent, Judged, Policy, day_of, extent_of, permitted, whole
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1)"
+
+
+def agents(day: date) -> Agents:
+    """Know one search engine, by ranges of a certain day."""
+    return Agents.of([], [Published("Googlebot", "Google", Ranges.of(["66.249.64.0/19"]), day)])
+
+
+def judged(levels: list[int], narrowest: list[int], names: dict[int, str]) -> Judged:
+    """Make actors that were judged at these levels."""
+    measured = table(len(levels), level=np.array(levels, np.int8))
+    verdicts: Any = SimpleNamespace(level=np.array(narrowest, np.int8))
+    return Judged(measured, verdicts, names, Extent(0, 0, 0))
+
+
+def test_an_actor_goes_by_its_name() -> None:
+    """
+    Where its name is no longer kept, by its pseudonym; one device behind an address, as that.
+    """
+    world = judged(
+        [ACCOUNT, NETWORK, NETWORK],
+        [ACCOUNT, NETWORK, DEVICE],
+        {1: "account:ann", 3: "network:192.0.2.1/32"},
+    )
+
+    assert "account:ann" == world.called(0)
+    assert "network:~0000000000000002" == world.called(1)
+    assert "device:one@192.0.2.1/32" == world.called(2)
+
+
+def test_an_extent_of_one_moment_is_a_second_long() -> None:
+    """
+    Rates are shares of time, and nothing may be divided by none.
+    """
+    assert 1 / 86_400 == Extent(1, 5, 5).days
+    assert 2.0 == Extent(1, 0, 2 * 86_400_000_000).days
+
+
+def test_an_empty_ledger_has_no_extent() -> None:
+    """
+    Nobody in it, from nowhere to nowhere.
+    """
+    with rim({}) as world:
+        assert Extent(0, 0, 0) == extent_of(world.ledger)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [(np.array([7.0]), 7), (np.array([np.nan]), 0), (np.array([]), 0), (np.array([2**60]), 2**60)],
+)
+def test_a_single_value_is_read_whole(column: NDArray[Any], value: int) -> None:
+    """
+    Nothing is 0, and a number of microseconds loses none of its digits.
+    """
+    assert value == whole(column)
+
+
+def test_days_begin_at_midnight() -> None:
+    """
+    A day is that of UTC.
+    """
+    assert date(1970, 1, 1) == day_of(86_399_999_999)
+    assert date(1970, 1, 2) == day_of(86_400_000_000)
+
+
+def test_an_agreement_holds_until_its_last_day() -> None:
+    """
+    Who acts under one that has ended is not permitted; without any, nobody is asked.
+    """
+    day = 86_400_000_000.0
+    measured = table(3, last=np.array([10 * day, 11 * day, 10 * day]))
+    names = {1: "account:p1", 2: "account:p2", 3: "account:other"}
+    agreement = Agreement("account:p*", "somebody", "contract", date(1970, 1, 11))
+
+    found = permitted(measured, names, (agreement,))
+
+    assert found is not None
+    assert [True, False, False] == found.tolist()
+    assert permitted(measured, names, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "address", "verdict"),
+    [
+        (date(2026, 11, 1), "66.249.66.1", "verified-agent"),
+        (date(2026, 11, 1), "198.51.100.9", "collector"),
+    ],
+)
+def test_a_claim_is_proven_or_refuted(day: date, address: str, verdict: str) -> None:
+    """
+    A search engine's name clears from its own ranges, and counts against its bearer elsewhere.
+    """
+    log = b"".join(
+        line(f"/members/{i}", address=address, seconds=i * 9, agent=GOOGLE) for i in range(300)
+    )
+    known = agents(day)
+    with rim({"a.log": log + visited()}, known) as world:
+        answer = world.drive(analyse(plan(world.ledger, policy=Policy(agents=known))))
+
+    assert verdict == answer.findings[0].verdict.value
+    assert f"network:{address}/32" == answer.findings[0].actor
+
+
+def test_ranges_of_another_time_refute_nobody() -> None:
+    """
+    A log that is years away from the ranges cannot make a liar of anybody.
+    """
+    log = b"".join(
+        line(f"/members/{i * 7 % 90}", address="198.51.100.9", seconds=i * 9, agent=GOOGLE)
+        for i in range(90)
+    )
+    known = agents(date(2012, 1, 1))
+    with rim({"a.log": log + visited()}, known) as world:
+        answer = world.drive(analyse(plan(world.ledger, policy=Policy(agents=known))))
+    (found,) = [each for each in answer.findings if each.actor.startswith("network:198")]
+
+    assert "liar" not in {reason.detector for reason in found.reasons}
+
+
+def test_a_permitted_collector_is_permitted() -> None:
+    """
+    An agreement overrules what is concluded.
+    """
+    agreement = Agreement("account:bob", "somebody", "contract", date(2027, 1, 1))
+    policy = Policy(agreements=(agreement,))
+    with rim({"a.log": walked("bob", range(1, 400)) + visited()}) as world:
+        answer = world.drive(analyse(plan(world.ledger, policy=policy)))
+
+    assert Conclusion.PERMITTED is answer.findings[0].verdict
+    assert 0 == answer.summary.actors[Conclusion.COLLECTOR]
+
+
+def test_everybody_is_judged_in_one_order() -> None:
+    """
+    Measures, verdicts and names speak of the same actors, row by row.
+    """
+    with rim({"a.log": walked("bob", range(1, 400)) + visited(5)}) as world:
+        world.drive(analyse(plan(world.ledger)))
+        from privet.workflows.detect import detect
+
+        found: Judged = drive(detect(Policy()), world.handlers)
+
+    assert len(found.measured) == len(found.verdicts.code) == 6
+    collectors = np.flatnonzero(found.verdicts.code == CODE[Conclusion.COLLECTOR])
+    assert ["account:bob"] == [found.called(int(row)) for row in collectors]
+    assert "account:~" in replace(found, names={}).called(0)
