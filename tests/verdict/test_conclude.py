@@ -110,22 +110,6 @@ def test_a_small_ring_is_left_alone() -> None:
     assert Conclusion.ORDINARY == conclude(table(3, subjects=20.0), [], rings=[ring]).conclusion(0)
 
 
-def test_the_device_is_named_where_it_holds_the_evidence() -> None:
-    """On an address with many devices, the one that walked is named."""
-    measured = table(
-        2,
-        subjects=900.0,
-        level=NETWORK,
-        devices=[30.0, 30.0],
-        devices_top=[0.97, 0.2],
-    )
-    signals = mark(
-        "enumeration", Threat.SCRAPING, Family.ORDER, np.ones(2), str, decisive=np.ones(2, np.bool_)
-    )
-
-    assert [3, NETWORK] == conclude(measured, [signals]).level.tolist()
-
-
 def test_reasons_are_told_by_weight() -> None:
     """The weightiest reason comes first, and every reason is told."""
     verdicts = conclude(table(1, subjects=500.0), said("assets", "enumeration", "tail"))

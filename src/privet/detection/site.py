@@ -129,7 +129,8 @@ def _usual(measured: Measured, ordinary: NDArray[np.bool_] | None) -> Usual:
     tail, spread = _centre(measured.tail[many])
     paged = keep & (measured.pages >= _PAGES)
     asked = keep & (measured.lookups + measured.views > 0)
-    tried = float(np.nansum((measured.lookups + measured.views)[asked]))
+    sought = measured.lookups + measured.views + np.nan_to_num(measured.misses)
+    tried = float(np.nansum(sought[asked]))
     missed = float(np.nansum((measured.lookup_misses + measured.misses)[asked]))
     with np.errstate(divide="ignore", invalid="ignore"):
         assets = measured.assets[paged] / measured.pages[paged]

@@ -55,7 +55,7 @@ def tastes(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) 
     rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
     rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
     if not len(rows):
-        return measured
+        return measured.but(rows, {"tail": np.zeros(0), "tail_share": np.zeros(0)})
     clean = VIEWS.anti_join(CHOSEN, "actor")
     found = ledger.run(popularity(clean), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])

@@ -9,7 +9,7 @@ import numpy as np
 
 from privet.detection.groups.belonging import belonging
 from privet.detection.signals import Family
-from privet.detection.site import DEVICE, NETWORK
+from privet.detection.site import NETWORK
 from privet.verdict.campaigns import Joined, join
 from privet.verdict.conclusions import CODE, CONCLUSIONS, Conclusion
 from privet.verdict.weights import (
@@ -25,7 +25,7 @@ from privet.verdict.weights import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from privet.detection.signals import Reason, Signals
 
 FAMILIES = tuple(Family)
-
-ONE_DEVICE = 0.9
-"""The share of an address's exposures on one device from which on the device is named instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Verdicts:
         campaign: Which of *campaigns*, int32; -1 where none.
         campaigns: Actors that act together.
         signals: What the reasons are told from.
+        people: The distinct people of rows of which a part alone, one device, is judged.
     """
 
     code: NDArray[np.int8]
@@ -59,6 +57,7 @@ class Verdicts:
     campaign: NDArray[np.int32]
     campaigns: tuple[Joined, ...] = ()
     signals: tuple[Signals, ...] = field(default=(), repr=False)
+    people: Mapping[int, int] = field(default_factory=dict)
 
     def conclusion(self, row: int) -> Conclusion:
         """Return what is concluded of one actor."""
@@ -66,7 +65,9 @@ class Verdicts:
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """Return the reasons against one actor, the weightiest first."""
-        told = [reason for signals in self.signals if (reason := signals.reason(row)) is not None]
+        of_all = {Family.VOLUME} if row in self.people else set()
+        fit = (signals for signals in self.signals if signals.family not in of_all)
+        told = [reason for signals in fit if (reason := signals.reason(row)) is not None]
         told.sort(key=lambda reason: -reason.strength * max(WEIGHTS[reason.detector], 0.1))
         return tuple(told)
 
@@ -119,7 +120,7 @@ def conclude(
     _clear(told, code, sure, permitted)
     collectors = code == CODE[Conclusion.COLLECTOR]
     joined, campaign = join(rings, collectors, certainty, measured)
-    return Verdicts(code, sure, _narrowest(measured, collectors), campaign, joined, told)
+    return Verdicts(code, sure, measured.level.astype(np.int8), campaign, joined, told)
 
 
 def _gather(signals: Sequence[Signals], measured: Measured) -> _Evidence:
@@ -167,11 +168,3 @@ def _clear(
     if permitted is not None:
         code[permitted] = CODE[Conclusion.PERMITTED]
         certainty[permitted] = 1.0
-
-
-def _narrowest(measured: Measured, collectors: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Name the device where one device on a shared address holds the evidence."""
-    level = measured.level.astype(np.int8)
-    one = (measured.devices > 1) & (np.nan_to_num(measured.devices_top) >= ONE_DEVICE)
-    level[collectors & (level == NETWORK) & one] = DEVICE
-    return np.asarray(level, np.int8)

@@ -14,6 +14,7 @@ from privet.detection.groups.complement import rings
 from privet.detection.measures.sightings import sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
+from privet.detection.narrowing import walkers
 from privet.detection.relations import EXPOSURES
 from privet.detection.tastes import tastes
 from privet.exposure.exposures import HIT
@@ -22,6 +23,7 @@ from privet.identity.actors import Level
 from privet.permission.agreements import agreement_for
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.judge import judge
+from privet.verdict.narrowest import blamed, narrowed
 from privet.workflows.commands import Consult, NameThem
 from privet.workflows.steps import ask
 
@@ -133,7 +135,12 @@ def detect(policy: Policy) -> Steps[Judged]:
     verdicts = concluded(measured, tasted=False)
     takers = np.isin(verdicts.code, TAKERS)
     tasted = yield from ask(Consult(lambda ledger: tastes(ledger, measured, takers), "comparing"))
-    return Judged(tasted, concluded(tasted, tasted=True), names, extent)
+    verdicts = concluded(tasted, tasted=True)
+    crowded = blamed(tasted, verdicts)
+    found_on = yield from ask(
+        Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
+    )
+    return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent)
 
 
 def extent_of(ledger: Relations) -> Extent:

@@ -94,6 +94,8 @@ def _alone(
 
 def _usual(site: Site, name: str) -> str:
     """Say what others see in a window."""
+    if not site.usual.visitors:
+        return "there is nobody to compare it with"
     if site.usual.visitors >= ENOUGH:
         return f"99.9 % of visitors see at most {site.usual.most.get(name, 0):,.0f}"
     return f"others rarely see more than {site.usual.most.get(name, 0):,.0f}"

@@ -32,8 +32,8 @@ DECISIVE_RATE = 0.3
 def misses(measured: Measured, site: Site) -> Signals:
     """Signal an actor whose miss rate is surely above the usual one, by a beta-binomial test."""
     missed = np.nan_to_num(measured.lookup_misses) + np.nan_to_num(measured.misses)
-    tries = np.nan_to_num(measured.lookups) + np.nan_to_num(measured.views)
-    tries = np.maximum(tries, missed)
+    sought = np.nan_to_num(measured.misses) + np.nan_to_num(measured.views)
+    tries = np.nan_to_num(measured.lookups) + sought
     bar = max(RATE, min(0.8, 1.5 * site.usual.misses))
     strength = _judge(missed, tries, bar, site.usual.misses)
     alone = (tries >= DECISIVE_TRIES) & (missed >= DECISIVE_RATE * tries) & (strength >= 1.0)

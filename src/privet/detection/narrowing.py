@@ -1,0 +1,95 @@
+"""Which device on a shared address took people in order, so that the address is not blamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.chances import surprise
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.exposure.exposures import HIT, VIEW
+from privet.exposure.places import NOWHERE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.detection.relations import Columns, Relations
+
+REACH = 5
+"""Ranks on either side that count as near."""
+
+SHARE = 0.5
+"""The share of near steps from which on a device walks."""
+
+PEOPLE = 30
+NATS = 30.0
+
+SEEN = (
+    EXPOSURES.filter(
+        (EXPOSURES.kind == VIEW) & (EXPOSURES.outcome == HIT) & (EXPOSURES.place != NOWHERE)
+    )
+    .semi_join(CHOSEN, "actor")
+    .select("actor", "device", "at", "subject", "place")
+    .order_by(["actor", "device", "at"])
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """
+    Name the device on an address that took people in order.
+
+    Args:
+        actor: The address's pseudonym.
+        device: The device's; the one that took the most where several walked.
+        people: Distinct people that walking devices were shown.
+        devices: Devices on that address that were shown somebody.
+    """
+
+    actor: int
+    device: int
+    people: int
+    devices: int
+
+
+def walkers(ledger: Relations, actors: NDArray[np.uint64]) -> list[Walker]:
+    """
+    Find, on each address, the devices that hold the evidence of a walk.
+
+    An address on which none does, or on which all do, is not in the list.
+
+    Args:
+        ledger: What was seen.
+        actors: Pseudonyms of addresses with more than one device.
+    """
+    if not len(actors):
+        return []
+    rows = ledger.run(SEEN, chosen(actors))
+    starts = np.flatnonzero(np.diff(rows["actor"].astype(np.uint64), prepend=np.uint64(0)) != 0)
+    parts = np.split(np.arange(len(rows["actor"])), starts[1:]) if len(starts) else []
+    found = (_on_one({name: column[part] for name, column in rows.items()}) for part in parts)
+    return [walker for walker in found if walker is not None]
+
+
+def _on_one(rows: Columns) -> Walker | None:
+    """Judge the devices of one address; rows sorted by device and time."""
+    rank = np.unique(rows["place"], return_inverse=True)[1]
+    total = int(rank.max(initial=0)) + 1
+    devices, starts = np.unique(rows["device"], return_index=True)
+    held: list[tuple[int, int]] = []
+    people: set[int] = set()
+    for device, part in zip(devices, np.split(np.arange(len(rank)), starts[1:]), strict=True):
+        _, first = np.unique(rank[part], return_index=True)
+        taken = rank[part][np.sort(first)]
+        steps = np.abs(np.diff(taken))
+        near = float((steps <= REACH).sum())
+        tried = np.array([float(len(steps))])
+        nats = surprise(np.array([near]), tried, 2 * REACH / max(total, 2 * REACH + 1))[0]
+        if len(taken) >= PEOPLE and near >= SHARE * len(steps) and nats >= NATS:
+            held.append((len(taken), int(device)))
+            people.update(rows["subject"][part].tolist())
+    if not held or len(held) == len(devices):
+        return None
+    return Walker(int(rows["actor"][0]), max(held)[1], len(people), len(devices))
