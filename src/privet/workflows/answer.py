@@ -104,7 +104,7 @@ def finding(judged: Judged, row: int, told: NDArray[np.bool_]) -> Finding:
         actor=judged.called(row),
         pseudonym=int(measured.actor[row]),
         level=level,
-        subjects=int(measured.subjects[row]),
+        subjects=verdicts.people.get(row, int(measured.subjects[row])),
         exposures=int(measured.exposures[row]),
         weighted=float(measured.weighted[row]),
         first=moment(int(measured.first[row])),
