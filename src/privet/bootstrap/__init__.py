@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.documents import files, terminal
 from privet.adapters.intel.agents import agents
+from privet.adapters.ledgers import keys
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.readers.opening import open_logs
 from privet.adapters.readers.sampling import sample
@@ -28,7 +31,6 @@ from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from privet.bootstrap.watching import Watch
     from privet.evidence.findings import Answer
@@ -66,10 +68,14 @@ class Analysed:
 def opened(task: Task) -> Iterator[Ledger]:
     """Open the ledger of a task; one that is thrown away where none is named."""
     memory = task.settings.analysis.memory * MEBIBYTE // 3
-    folder = task.folder
-    ledger = (
-        Ledger.temporary(memory=memory) if folder is None else Ledger.open(folder, memory=memory)
-    )
+    folder, secret = task.folder, task.settings.ledger.key
+    if folder is None:
+        ledger = Ledger.temporary(memory=memory)
+    elif secret is None:
+        ledger = Ledger.open(folder, memory=memory)
+    else:
+        key = keys.load(Path(secret), chance=secrets.token_bytes(keys.SIZE))
+        ledger = Ledger(folder, key, memory=memory)
     with ledger:
         yield ledger
 
@@ -84,6 +90,7 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             watch=watch,
             rejects=rejects,
             growing=task.folder is not None,
+            threads=task.settings.analysis.threads,
         )
         answer = drive(analyse(task.plan(ledger.key)), rim.handlers)
         answer = with_stored(answer, ledger, task)
@@ -93,6 +100,7 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             written = files.write(answer, task.out, written=now(), unmask=unmask)
             exposures = task.out / "exposures.parquet"
             ledger.export(EXPOSURES, exposures)
+            exposures.chmod(0o600)
             written = (*written, exposures)
     kept = rejects.path if rejects.count else None
     return Analysed(answer, written, kept)
@@ -110,12 +118,12 @@ def with_stored(answer: Answer, ledger: Ledger, task: Task) -> Answer:
             "nothing: the exposures were kept in a temporary folder and are removed",
         )
     else:
-        days = task.settings.retention_days()
+        days, folder_key = task.settings.retention_days(), keys.beside(task.folder)
         size = f"{ledger.size / MEBIBYTE:,.1f} MiB"
         stored = (
             f"{ledger.rows:,} exposures in {task.folder}, {size}; people as keyed hashes",
-            f"names of actors, sealed; the key is in {task.folder}.key",
-            f"to be kept {days} days: privet ledger purge {task.folder} --before DAY --do",
+            f"names of actors, sealed; the key is in {task.settings.ledger.key or folder_key}",
+            f"to be kept {days} days: privet ledger purge {task.folder} --do",
         )
     return replace(answer, summary=replace(answer.summary, stored=stored))
 
@@ -218,11 +226,23 @@ def day_of(microseconds: int) -> str:
     return datetime.fromtimestamp(microseconds / 1e6, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def purge_ledger(folder: Path, before: datetime, *, dry_run: bool) -> int:
-    """Forget what a ledger holds before a day; return how many files went."""
+def purge_ledger(
+    folder: Path, before: datetime | None, *, config: Path | None, dry_run: bool
+) -> tuple[int, datetime]:
+    """
+    Forget what a ledger holds before a day.
+
+    Args:
+        before: The day; where None, as long ago as exposures may be kept.
+
+    Returns:
+        How many files went, and the day.
+    """
     existing(folder)
-    with Ledger.open(folder) as ledger:
-        return ledger.purge(before, dry_run=dry_run)
+    task = Task(ledger=folder, config=config).read()
+    day = before or now() - timedelta(days=task.settings.retention_days())
+    with opened(task) as ledger:
+        return ledger.purge(day, dry_run=dry_run), day
 
 
 def existing(folder: Path) -> None:

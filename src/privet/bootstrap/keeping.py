@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from privet.workflows.observe import Observer
 
 THREADS = 2
-AHEAD = 2 * THREADS
-"""Blocks under way at once; each takes about 30 MB while it is worked on."""
+AHEAD = 2
+"""Blocks under way for each thread; each takes about 30 MB while it is worked on."""
 
 REMEMBERED = 2000
 """Lines set aside that are looked at for a second format."""
@@ -53,7 +53,7 @@ def in_order(
         try:
             for one in given:
                 under_way.append(pool.submit(work, one))
-                if len(under_way) >= AHEAD:
+                if len(under_way) >= AHEAD * threads:
                     yield under_way.popleft().result()
             while under_way:
                 yield under_way.popleft().result()
@@ -71,6 +71,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     watch: Watch,
     set_aside: Callable[[str, Rejects], None],
     growing: bool,
+    threads: int = THREADS,
 ) -> Kept:
     """
     Read a log into the ledger, from where the ledger left off; nothing counts until all is read.
@@ -78,6 +79,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     Args:
         set_aside: Takes the lines that were not understood.
         growing: The ledger stays, so that a line still being written is left for the next time.
+        threads: How many blocks are worked on at once.
     """
     seen_before = [Fingerprint(**source.mark) for source in ledger.sources if source.mark]
     before = known(log, seen_before) if growing else None
@@ -86,7 +88,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     doubts = Doubts(log.path, datetime.now(UTC))
     census = Census(agents)
     with ledger.begin(log.path) as intake:
-        for seen in in_order(observer.observe, reading):
+        for seen in in_order(observer.observe, reading, threads=threads):
             tally.add(seen)
             if len(seen.rejects):
                 doubts.add(seen.rejects)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Rim:
     """Carry out commands with a ledger; *growing* says that the ledger stays."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part of the rim that a workflow may ask for
         self,
         ledger: Ledger,
         *,
@@ -41,12 +41,14 @@ class Rim:
         watch: Watch,
         rejects: RejectsFile,
         growing: bool,
+        threads: int = 2,
     ) -> None:
         self._ledger = ledger
         self._agents = agents
         self._watch = watch
         self._rejects = rejects
         self._growing = growing
+        self._threads = threads
         self._notes: dict[str, Any] = {}
 
     @property
@@ -84,6 +86,7 @@ class Rim:
             watch=self._watch,
             set_aside=self._rejects.add,
             growing=self._growing,
+            threads=self._threads,
         )
 
     def recall(self, _: Recall) -> Mapping[str, Any]:

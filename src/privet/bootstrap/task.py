@@ -68,6 +68,7 @@ class Task:
             presets=networks,
             key=key,
             policy=self.policy(),
+            discover=self.settings.analysis.discover,
         )
 
     def policy(self) -> Policy:

@@ -47,6 +47,7 @@ class Plan:
         logs: Paths, globs, or ``-``.
         settle: Chooses the format of a log by lines from all over it.
         surfaces: What the operator declared; discovered where nothing is.
+        discover: Whether surfaces are looked for at all where none is declared.
         beacons: Routes on which pages report on themselves.
         trusted: Whose word on the client's address is believed.
         presets: Networks of the large reverse proxies, by name.
@@ -62,13 +63,15 @@ class Plan:
     presets: Mapping[str, Sequence[str]]
     key: Key
     policy: Policy
+    discover: bool = True
 
 
 def analyse(plan: Plan) -> Steps[Answer]:
     """Return who took whose data: read, keep, measure, judge."""
     found = yield from ask(FindLogs(plan.logs))
     logs, formats, samples = yield from sampled(found, plan)
-    discovery = Discovery((), (), (), ()) if plan.surfaces else discovered(samples)
+    looked = plan.discover and not plan.surfaces
+    discovery = discovered(samples) if looked else Discovery((), (), (), ())
     seen = proxies(samples, plan)
     noted = yield from ask(Recall())
     surfaces = numbered(noted.get("surfaces", ()), plan.surfaces or discovery.surfaces)

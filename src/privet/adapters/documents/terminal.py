@@ -122,15 +122,13 @@ def _read(summary: Summary, columns: int, rejects: Path | None) -> Iterator[Row]
     """Say what was read and how it was understood."""
     if first := wording.rejects_first(summary):
         yield Row(Text(first, "bold red"), hang=0)
-    share = percent(summary.parsed / summary.lines) if summary.lines else "0%"
     aside = ""
     if summary.rejected:
         aside = f"; {count(summary.rejected)} set aside"
         aside += f" -> {plain(str(rejects))}" if rejects else ""
     yield _labelled(
         "format",
-        f"{plain(summary.format) or 'unknown'}: "
-        f"{share} of {counted(summary.lines, 'line')} parsed{aside}",
+        _share(summary) + aside,
         wrap=True,
     )
     yield _labelled("clients", plain(summary.proxies), wrap=True, rank=2)
@@ -165,8 +163,18 @@ def _surfaces(summary: Summary) -> Iterator[Row]:
             "" if index else "surfaces", *_surface(surface, wide), rank=4 if index else 0
         )
     more = len(ordered) - SURFACES
-    tail = f"and {counted(more, 'more surface')}; " if more > 0 else ""
-    yield _labelled("", (f"{tail}{percent(summary.mapped)} of requests mapped", "dim"), rank=5)
+    tail = f"and {counted(more, 'more surface')}" if more > 0 else ""
+    mapped = f"{percent(summary.mapped)} of requests mapped" if summary.lines else ""
+    yield _labelled("", ("; ".join(part for part in (tail, mapped) if part), "dim"), rank=5)
+
+
+def _share(summary: Summary) -> str:
+    """Say how much of the logs was read, or that nothing of them was new."""
+    if not summary.lines:
+        return "nothing new was read"
+    share = percent(summary.parsed / summary.lines)
+    read = f"{share} of {counted(summary.lines, 'line')} parsed"
+    return f"{plain(summary.format) or 'unknown'}: {read}"
 
 
 def _surface(surface: SurfaceUse, wide: int) -> tuple[str | tuple[str, str], ...]:

@@ -37,18 +37,33 @@ def purge(
     ledger: Folder,
     *,
     before: Annotated[
-        str, typer.Option(help="Forget everything before this day, YYYY-MM-DD (UTC).")
-    ],
+        str,
+        typer.Option(
+            help="Forget everything before this day, YYYY-MM-DD (UTC); else ledger.retention."
+        ),
+    ] = "",
+    config: Annotated[Path | None, typer.Option(help="The policy, privet.toml.")] = None,
     do: Annotated[
         bool, typer.Option("--do", help="Really forget; without it, only say what would go.")
     ] = False,
 ) -> None:
-    """Forget exposures before a day; says what would go unless told to do it."""
+    """
+    Forget exposures older than may be kept; says what would go unless told to do it.
+
+    Without a day it goes by ledger.retention, 28 days if the policy says nothing: run it daily.
+    """
     from privet import bootstrap
 
+    day = day_of(before) if before else None
+    count, until = bootstrap.purge_ledger(ledger, day, config=config, dry_run=not do)
+    note(
+        f"{'forgot' if do else 'would forget'} {count:,} files of exposures before {until:%Y-%m-%d}"
+    )
+
+
+def day_of(text: str) -> datetime:
+    """Read a day as a person writes it."""
     try:
-        day = datetime.strptime(before, "%Y-%m-%d").replace(tzinfo=UTC)
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise typer.BadParameter("write the day as YYYY-MM-DD", param_hint="--before") from None
-    count = bootstrap.purge_ledger(ledger, day, dry_run=not do)
-    note(f"{'forgot' if do else 'would forget'} {count:,} files of exposures before {before}")
