@@ -121,7 +121,7 @@ def test_an_empty_log_is_said_in_a_dozen_lines(quiet: Answer) -> None:
     text = StringIO()
     terminal.render(quiet, Console(file=text, width=80))
 
-    assert "format    unknown: 0% of 0 lines parsed" in text.getvalue()
+    assert "format    nothing new was read" in text.getvalue()
     assert "no line could be dated" in text.getvalue()
     assert "privet actors top" in text.getvalue()
     assert len(text.getvalue().splitlines()) < 20
