@@ -95,7 +95,10 @@ def seldom(met: Visits, seen: NDArray[np.int64]) -> NDArray[np.float64]:
         np.subtract.at(left, whole, 1)
         np.add.at(left, others, 1)
         left[0] = 0
-        below = np.cumsum(left) / max(int(left.sum()), 1)
+        if not left.any():
+            shares[row] = 0.5
+            continue
+        below = np.cumsum(left) / left.sum()
         middle = int(np.searchsorted(below, 0.5))
         here = below[middle] - (below[middle - 1] if middle else 0.0)
         part = (0.5 - (below[middle] - here)) / here if here > 0 else 0.5
