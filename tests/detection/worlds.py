@@ -48,6 +48,7 @@ class World:
     )
     levels: dict[str, int] = field(default_factory=dict)
     loads: dict[str, float] = field(default_factory=dict)
+    opens: dict[str, float] = field(default_factory=dict)
 
     def sees(
         self,
@@ -60,6 +61,7 @@ class World:
         network: int | None = None,
         device: int | None = None,
         assets: float = 3.0,
+        pages: float = 1.0,
     ) -> None:
         """Let an actor see people one by one; *every* is the gap in seconds, or all the gaps."""
         gaps = np.broadcast_to(np.asarray(every, float), (len(people),))
@@ -70,6 +72,7 @@ class World:
         self.views[actor].extend(rows)
         self.levels[actor] = level
         self.loads[actor] = assets
+        self.opens[actor] = pages
 
     @property
     def names(self) -> list[str]:
@@ -133,7 +136,7 @@ class World:
             "novelty": len(order) / len(views),
             "tail": float(np.mean(np.log((1 / size) / np.array(popular)))),
             "tail_share": _seldom(events, mine),
-            "pages": len(views),
+            "pages": len(views) * self.opens[name],
             "requests": len(views) * (1 + self.loads[name]),
             "assets": len(views) * self.loads[name],
             "networks": len({view[2] for view in views}),

@@ -25,7 +25,7 @@ def test_rings_with_members_in_common_are_one_campaign() -> None:
     assert [[0, 1, 2, 3], [7, 8]] == [one.members.tolist() for one in campaigns]
     assert [900, 200] == [one.subjects for one in campaigns]
     assert [0, 0, 0, 0, -1, -1, -1, 1, 1] == column.tolist()
-    assert campaigns[0].because.startswith("2 with one and the same software that shared out")
+    assert campaigns[0].because.startswith("2 visitors with one and the same software")
 
 
 def test_only_collectors_are_joined() -> None:

@@ -23,8 +23,8 @@ def test_members_answer_for_their_surest_ring() -> None:
     assert ("complement", [1, 2, 3, 4]) == (signals.detector, signals.rows.tolist())
     assert signals.decisive.all()
     assert (
-        "was one of 3 with one and the same software that shared out 4,000 people, each going on "
-        "where another stopped" == signals.because(1)
+        "was one of 3 visitors with one and the same software that shared out 4,000 people between "
+        "them, each going on where another stopped" == signals.because(1)
     )
     assert "together taking whole stretches of ids" in signals.because(2)
 
@@ -35,6 +35,6 @@ def test_accounts_on_one_network_are_a_crowd() -> None:
 
     assert "crowding" == signals.detector
     assert (
-        "was one of 2 on one address that shared out 4,000 people, hardly anybody shown to two of "
-        "them" == signals.because(5)
+        "was one of 2 accounts on one address that shared out 4,000 people between them, hardly "
+        "anybody shown to two of them" == signals.because(5)
     )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from tests.detection.worlds import NETWORK, table
 
+from privet.detection.groups import candidates as modul
 from privet.detection.groups.candidates import Bond, Traits, candidates
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def traits(device: object, network: object) -> Traits:
@@ -51,3 +57,16 @@ def test_the_few_and_the_returning_make_no_group() -> None:
     measured = table(5, subjects=[90.0, 90.0, 2.0, 90.0, 90.0], novelty=[1.0, 1.0, 1.0, 0.3, 0.3])
 
     assert [] == candidates(measured, traits(np.ones(5), np.zeros(5)))
+
+
+def test_a_crowd_is_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commonest telephone of a country binds nobody, and too many sightings are cut short."""
+    measured = table(6, subjects=40.0, views=[40.0, 40.0, 40.0, 50.0, 50.0, 50.0], novelty=1.0)
+    shared = traits(np.ones(6), np.arange(1, 7))
+    monkeypatch.setattr(modul, "MOST_SIGHTINGS", 200)
+
+    assert [[3, 4, 5]] == [one.members.tolist() for one in candidates(measured, shared)]
+
+    monkeypatch.setattr(modul, "MOST_MEMBERS", 2)
+
+    assert [] == candidates(measured, shared)

@@ -136,6 +136,51 @@ def test_strangers_at_random_are_left_alone(people: int) -> None:
     assert [] == found(made)
 
 
+def test_addresses_that_walk_adjoining_stretches_are_joined() -> None:
+    """A range for each, all at the same time, is a division of labour without any meeting."""
+    made, _ = world()
+    for nth in range(40):
+        made.sees(
+            f"range{nth}",
+            range(2000 + 20 * nth, 2020 + 20 * nth),
+            begin=3 * DAY,
+            every=1200.0 + nth,
+            level=NETWORK,
+            device=7,
+        )
+    (ring,) = found(made)
+
+    assert ("ranges", 800) == (ring.pattern, ring.subjects)
+    assert {f"range{nth}" for nth in range(40)} == members(made, ring)
+
+
+def test_readers_of_searches_are_left_alone() -> None:
+    """Ten recruiters, each with a topic of his own, share out people; but they search for them."""
+    made, rng = world()
+    topics = rng.permutation(PEOPLE)[:2000]
+    for nth in range(10):
+        made.sees(f"r{nth}", topics[200 * nth : 200 * nth + 200], device=7, pages=1.25)
+
+    assert [] == found(made)
+
+
+def test_owners_of_records_are_left_alone() -> None:
+    """Customers who come back to orders of their own, and to no others, are no fleet."""
+    made = World()
+    rng = np.random.default_rng(5)
+    owner = rng.integers(0, 40, 2400)
+    for customer in range(40):
+        orders = np.flatnonzero(owner == customer)
+        made.sees(
+            f"c{customer}",
+            np.concatenate([orders, orders[::3]]),
+            every=rng.lognormal(8, 1, len(orders) + len(orders[::3])),
+            device=7,
+        )
+
+    assert [] == found(made)
+
+
 def test_people_without_a_place_are_judged_by_partition_alone() -> None:
     """Where ids have no order, no neighbour is looked for."""
     made, _ = world()

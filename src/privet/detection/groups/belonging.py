@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 PATTERNS = {
     "frontier": "each going on where another stopped",
     "tiles": "together taking whole stretches of ids",
+    "ranges": "each walking along a stretch of ids of its own",
     "partition": "hardly anybody shown to two of them",
 }
 
 BONDS = {
-    Bond.DEVICE: "with one and the same software",
-    Bond.NETWORK: "on one address",
-    Bond.BLOCK: "in one block of addresses",
-    Bond.DAY: "first seen on one day",
-    Bond.BARE: "that load no pictures, scripts or styles",
+    Bond.DEVICE: "visitors with one and the same software",
+    Bond.NETWORK: "accounts on one address",
+    Bond.BLOCK: "visitors in one block of addresses",
+    Bond.DAY: "accounts first seen on one day",
+    Bond.BARE: "visitors without pictures, scripts or styles",
 }
 
 
@@ -60,5 +61,5 @@ def words(ring: Ring) -> str:
     """Say what a ring did, as a clause about one of its members."""
     return (
         f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
-        f"{ring.subjects:,} people, {PATTERNS[ring.pattern]}"
+        f"{ring.subjects:,} people between them, {PATTERNS[ring.pattern]}"
     )

@@ -58,6 +58,13 @@ LEAST_EACH = 3
 LEAST_TOTAL = 60
 """Distinct people that the members must have been shown, each counted by itself."""
 
+MOST_SIGHTINGS = 3_000_000
+"""Sightings that are looked at in all, which takes about two seconds and 300 MB; beyond, those who
+saw the fewest people are left out."""
+
+MOST_MEMBERS = 50_000
+"""Members beyond which a group is a crowd, such as everybody with the commonest telephone."""
+
 BARE = 0.05
 """Assets a page at most for an actor that loads none."""
 
@@ -85,6 +92,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     fit = (measured.subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
     opened = measured.views + np.nan_to_num(measured.misses)
     fit &= opened >= LEAN * np.nan_to_num(measured.pages)
+    fit &= measured.views >= _least(measured.views[fit])
     account = fit & (measured.level == LEVEL["account"])
     loose = fit & (measured.level == NETWORK)
     pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
@@ -113,6 +121,14 @@ _RETURNS = 0.3
 loads a person's picture shows it twice."""
 
 
+def _least(views: NDArray[np.float64]) -> float:
+    """Return the views from which on actors are looked at, so that there are not too many."""
+    ascending = np.sort(views)
+    total = np.cumsum(ascending[::-1])
+    enough = int(np.searchsorted(total, MOST_SIGHTINGS, side="right"))
+    return 0.0 if enough >= len(views) else float(ascending[::-1][enough]) + 1.0
+
+
 def _split(
     bond: Bond,
     keys: NDArray[np.uint64],
@@ -129,5 +145,6 @@ def _split(
     return [
         Candidate(bond, np.sort(group))
         for group in groups
-        if len(group) >= LEAST_MEMBERS and measured.subjects[group].sum() >= LEAST_TOTAL
+        if LEAST_MEMBERS <= len(group) <= MOST_MEMBERS
+        and measured.subjects[group].sum() >= LEAST_TOTAL
     ]

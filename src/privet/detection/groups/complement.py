@@ -90,7 +90,8 @@ class Ring:
     Args:
         bond: What else they have in common.
         pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
-            take whole stretches) or ``partition`` (none takes whom another took).
+            take whole stretches), ``ranges`` (each takes a stretch of its own) or ``partition``
+            (none takes whom another took).
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union.
         nats: How improbable it is by chance, in nats.
@@ -143,8 +144,13 @@ def rings(
     """
     seen = _seen(sightings, len(measured.actor))
     once = np.nan_to_num(measured.novelty) >= RETURNING
-    judged = (_judge(candidate, seen, once, subjects) for candidate in candidates)
-    return [ring for ring in judged if ring is not None]
+    walks = _walks(seen)
+    found: list[Ring] = []
+    for candidate in candidates:
+        ring = _judge(candidate, seen, once, subjects) or _stretches(candidate, seen, walks)
+        if ring is not None:
+            found.append(ring)
+    return found
 
 
 def _seen(sightings: Sightings, actors: int) -> _Seen:
@@ -223,6 +229,49 @@ def _ring(
     elif (np.diff(ranks) == 1).mean() >= WHOLE:
         pattern = "tiles"
     return Ring(candidate.bond, pattern, members, len(ranks), nats, overlap, expected)
+
+
+def _walks(seen: _Seen) -> NDArray[np.bool_]:
+    """Tell which actors went, each for itself, from neighbour to neighbour."""
+    actors = len(seen.begin) - 1
+    who = np.repeat(np.arange(actors), np.diff(seen.begin))
+    order = np.lexsort((seen.at, who))
+    same = np.diff(who[order]) == 0
+    near = same & (np.abs(np.diff(seen.rank[order])) <= REACH)
+    tries = np.bincount(who[order][1:][same], minlength=actors).astype(np.float64)
+    hits = np.bincount(who[order][1:][near], minlength=actors).astype(np.float64)
+    chance = min(0.5, CLUSTERED * 2 * REACH / max(len(seen.shared), 1))
+    nats = surprise(hits, tries, chance)
+    return np.asarray((nats >= GROUP_NATS / 2) & (hits >= WHOLE * tries), np.bool_)
+
+
+def _stretches(candidate: Candidate, seen: _Seen, walks: NDArray[np.bool_]) -> Ring | None:
+    """Find members that each took a stretch of its own, one stretch ending where the next begins."""
+    members = candidate.members[walks[candidate.members]]
+    if len(members) < LEAST_MEMBERS:
+        return None
+    parts = [_own(seen.rank, seen, row) for row in members]
+    rank = np.concatenate(parts)
+    owner = np.repeat(members, [len(part) for part in parts])
+    order = np.argsort(rank, kind="stable")
+    step, change = np.diff(rank[order]), np.diff(owner[order]) != 0
+    borders = change & (step >= 1) & (step <= REACH)
+    touching = np.union1d(owner[order][:-1][borders], owner[order][1:][borders])
+    meetings_ = int((change & (step == 0)).sum())
+    ranks = np.unique(rank[np.isin(owner, touching)])
+    chance = min(0.5, 4 * REACH * len(members) / max(len(seen.shared), 1))
+    nats = float(
+        surprise(
+            np.array([float(len(touching))]),
+            np.array([float(len(candidate.members))]),
+            chance,
+        )[0]
+    )
+    few = len(touching) < LEAST_MEMBERS or len(ranks) < LEAST_SUBJECTS
+    if few or nats < GROUP_NATS or meetings_ > APART * borders.sum():
+        return None
+    overlap, expected = float(meetings_), float(borders.sum())
+    return Ring(candidate.bond, "ranges", touching, len(ranks), nats, overlap, expected)
 
 
 def _own(column: NDArray[np.int64], seen: _Seen, row: int) -> NDArray[np.int64]:

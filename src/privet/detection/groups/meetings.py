@@ -105,6 +105,8 @@ def beside(
     """
     size = len(who)
     for i in range(size):
+        if rank[i] < 0:
+            continue
         for way in (-1, 1):
             others = 0
             j = i + way
@@ -112,6 +114,6 @@ def beside(
             while 0 <= j < size and j != last and others < back and not near[i]:
                 if who[j] != who[i]:
                     others += 1
-                    if 0 < abs(rank[j] - rank[i]) <= REACH:
+                    if rank[j] >= 0 and 0 < abs(rank[j] - rank[i]) <= REACH:
                         near[i] = True
                 j += way
