@@ -163,7 +163,7 @@ def moment(base: Base, at: int, end: int) -> int:
     """
     Return the microseconds since 1970 UTC that a slice means, ``NO_TIME`` where it means none.
 
-    Understood are ``10/Oct/2026:13:55:36 +0000``, ISO 8601 with ``T``, blank or tab, and numbers.
+    Understood are ``10/Oct/2026:13:55:36 +0000`` (a blank may stand for its first colon), ISO 8601 with ``T``, blank or tab, and numbers.
     """
     if end > at and byte_at(base, at) == 91:
         at += 1
@@ -171,7 +171,7 @@ def moment(base: Base, at: int, end: int) -> int:
     long = end - at >= 19
     if long and byte_at(base, at + 2) == 47 and byte_at(base, at + 6) == 47 and end - at >= 20:
         day = days(digits(base, at + 7, 4), month_of(base, at + 3), digits(base, at, 2))
-        if byte_at(base, at + 11) != 58:
+        if byte_at(base, at + 11) != 58 and byte_at(base, at + 11) != 32:
             return NO_TIME
         rest = at + 12
     elif long and (byte_at(base, at + 4) == 45 or byte_at(base, at + 4) == 47):

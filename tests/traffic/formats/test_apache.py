@@ -113,3 +113,28 @@ def test_mistakes(text: str, name: str | None, message: str) -> None:
     """What cannot be read back is refused, with what to do."""
     with pytest.raises(ConfigError, match=message):
         from_apache(text, Sources(), name)
+
+
+@pytest.mark.parametrize(
+    ("form", "line"),
+    [
+        (
+            r"%v:%p %h %l %u %{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t \"%r\" %>s %O",
+            b'example.org:443 203.0.113.7 - bob 20/Nov/2026 03:00:01.123 +0000 "GET /u/1 HTTP/1.1" 200 12',
+        ),
+        (
+            r"%{%Y-%m-%d}t %h %l %u %t \"%r\" %>s %O",
+            b'2026-11-20 203.0.113.7 - bob [20/Nov/2026:03:00:01 +0000] "GET /u/1 HTTP/1.1" 200 12',
+        ),
+        (
+            r"%t %h %l %u %{%F %T}t \"%r\" %>s %O",
+            b'[20/Nov/2026:03:00:01 +0000] 203.0.113.7 - bob 2026-11-20 03:00:01 "GET /u/1 HTTP/1.1" 200 12',
+        ),
+    ],
+)
+def test_the_first_whole_time_is_read(form: str, line: bytes) -> None:
+    """A day alone, or a second time, is passed over."""
+    exchanges, rejects = from_apache(form, Sources()).read(Block.of(line + b"\n"))
+
+    assert 0 == len(rejects)
+    assert 1_795_143_601 == int(exchanges.at[0]) // 1_000_000

@@ -59,6 +59,27 @@ def _written_time(argument: str) -> str:
     return re.sub(r"%(.)", lambda match: "x" * WIDTHS.get(match[1], 0), argument)
 
 
+def _whole(code: str, argument: str | None) -> bool:
+    """Say whether a time directive writes both a day and a time of day."""
+    if code != "t":
+        return False
+    if argument is None or re.sub(r"^(begin|end):", "", argument) in ("sec", "msec", "usec"):
+        return True
+    written = _written_time(argument)
+    return len(written) >= _DAY_AND_TIME
+
+
+def _passed_over(match: re.Match[str]) -> Iterator[bytes | Value]:
+    """Give what a time directive writes that is not the one to be read."""
+    if match["argument"] is None:
+        yield from (b"[", Value(SKIP, width=CLF_WIDTH, name=match[0]), b"]")
+    else:
+        yield Value(SKIP, width=len(_written_time(match["argument"])), name=match[0])
+
+
+_DAY_AND_TIME = len("2026-10-10 13:55:36")
+
+
 def _directive(match: re.Match[str], sources: Sources) -> Iterator[bytes | Value]:
     """Give what one directive writes."""
     code, argument, name = match["code"], match["argument"], match[0]
@@ -118,11 +139,17 @@ def compile_apache(text: str, sources: Sources, *, name: str = "apache") -> Text
     text = re.sub(r"\\(.)", lambda match: _LETTERS.get(match[1], match[1]), text)
     text = _one_time(text).replace("%U%q", "%U")
     both = "%>s" in text
+    times = [_whole(m["code"], m["argument"]) for m in _PART.finditer(text) if m["code"] == "t"]
+    told = times.index(True) if True in times else 0
+    passed = -1
     parts: list[bytes | Value] = []
     at = 0
     for match in _PART.finditer(text):
         parts.append(text[at : match.start()].encode())
-        if both and match["code"] == "s" and match["which"] != ">":
+        passed += match["code"] == "t"
+        if match["code"] == "t" and passed != told:
+            parts.extend(_passed_over(match))
+        elif both and match["code"] == "s" and match["which"] != ">":
             parts.append(Value(SKIP, name=match[0]))
         else:
             parts.extend(_directive(match, sources))
