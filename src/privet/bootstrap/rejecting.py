@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TextIO
 
-from privet.errors import StoreUnavailable
+from privet.errors import StoreFull, StoreUnavailable
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
     from privet.traffic.blocks import Rejects
@@ -33,8 +34,11 @@ class RejectsFile:
 
     def __enter__(self) -> Self:
         """Remove what an earlier run left there."""
-        if self.path:
-            self.path.unlink(missing_ok=True)
+        if self.path and self.path.exists():
+            try:
+                self.path.unlink()
+            except OSError as error:
+                raise trouble(self.path, error) from error
         return self
 
     def __exit__(
@@ -67,7 +71,12 @@ class RejectsFile:
                 self._file.write(HEAD)
             self._file.write(line)
         except OSError as error:
-            raise StoreUnavailable(
-                f"cannot write {self.path}: {error.strerror}",
-                advice="free some space, or name another folder with --out",
-            ) from error
+            raise trouble(Path(str(self.path)), error) from error
+
+
+def trouble(path: Path, error: OSError) -> StoreUnavailable:
+    """Return the error that tells an operator what to do where *path* cannot be written."""
+    said = f"cannot write {path}: {error.strerror}"
+    advice = "free some space, or name another folder with --out"
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return (StoreFull if full else StoreUnavailable)(said, advice=advice)
