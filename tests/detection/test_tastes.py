@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
-from privet.detection.tastes import seldom
+from privet.adapters.ledgers.parquet import Ledger
+from privet.detection.measuring import measure
+from privet.detection.tastes import seldom, tastes
 from privet.detection.visits import Visits
+from privet.exposure.exposures import exposures
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def met(people: list[list[int]]) -> Visits:
@@ -50,3 +58,31 @@ def test_who_saw_nobody_has_no_taste() -> None:
 def test_whoever_is_alone_on_a_site_counts_half() -> None:
     """Where nobody else saw anybody there is no half to compare with."""
     assert [0.5] == seldom(met([[0, 1]]), np.array([1, 1], np.int64)).tolist()
+
+
+READERS, LOUD, SHUNNING = range(1, 31), 50, 60
+
+
+def test_taste_is_held_against_ordinary_visitors_alone(tmp_path: Path) -> None:
+    """With a taker of everybody left out, whoever takes whom the others leave is known by it."""
+    chance = np.random.default_rng(2)
+    popular = chance.permutation(1000)
+    seen = [(reader, int(popular[int(1000 * chance.random() ** 3)])) for reader in READERS
+            for _ in range(150)]  # fmt: skip
+    seen += [(LOUD, person) for person in range(1000)]
+    seen += [(SHUNNING, int(person)) for person in popular[700:]]
+    actor, person = np.array(seen, np.int64).T
+    moments = 20_000 * 86_400_000_000 + np.arange(len(seen)) * 1_000_000
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(exposures(actor=actor, subject=person + 1, place=person, at=moments))
+            intake.commit()
+        measured = measure(ledger)
+        tasted = tastes(ledger, measured, measured.actor == LOUD)
+        nobody = tastes(ledger, measured, np.ones(len(measured.actor), np.bool_))
+    shares = dict(zip(tasted.actor.tolist(), tasted.tail_share.tolist(), strict=True))
+
+    assert shares[SHUNNING] > 0.6
+    assert all(shares[reader] < 0.45 or np.isnan(shares[reader]) for reader in READERS)
+    assert np.isnan(shares[LOUD])
+    assert np.isnan(nobody.tail).all()

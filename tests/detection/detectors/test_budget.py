@@ -52,3 +52,25 @@ def test_few_people_are_never_much() -> None:
     )
 
     assert 0 == len(budget(measured, survey(measured, subjects=90, days=1.0)))
+
+
+def test_without_others_there_is_nothing_usual() -> None:
+    """Among few visitors their usual is told, among none that there is nobody."""
+    few = table(40, subjects=3.0, peak_1d=[700.0, *([3.0] * 39)])
+    site = survey(few, subjects=900, days=1.0, ordinary=few.subjects < 0)
+
+    assert "saw 700 people in one day; there is nobody to compare it with" == (
+        budget(few, site).because(0)
+    )
+    assert "saw 700 people in one day; others rarely see more than" in (
+        budget(few, survey(few, subjects=900, days=1.0)).because(0)
+    )
+
+
+def test_a_budget_of_another_window_is_not_told() -> None:
+    """Of several budgets the one of the window in question is told."""
+    allowed = (Budget("network", "1d", 9), Budget("account", "7d", 9), *ALLOWED)
+    measured = table(50, subjects=3.0, peak_1d=[2000.0, *([3.0] * 49)])
+    site = survey(measured, subjects=900, days=9.0, budgets=allowed)
+
+    assert budget(measured, site).because(0).endswith(", the budget is 400")

@@ -108,6 +108,38 @@ def test_neighbours_and_stretches_are_told_apart() -> None:
     assert [True, True, False] == signals.decisive.tolist()
 
 
+def test_nearly_everybody_and_nearly_all_of_a_stretch_are_told() -> None:
+    """A stretch taken upwards on the whole, and a site taken whole, carry a verdict too."""
+    measured = table(
+        60,
+        subjects=[3000.0, 3800.0, *([5.0] * 58)],
+        placed=[3000.0, 3800.0, *([5.0] * 58)],
+        views=[3000.0, 3800.0, *([5.0] * 58)],
+        pages=[9000.0, 3850.0, *([9.0] * 58)],
+        novelty=1.0,
+        density=[0.8, 0.99, *([0.1] * 58)],
+        tau=[0.6, 0.0, *([0.0] * 58)],
+    )
+    signals = enumeration(measured, survey(measured, subjects=PEOPLE, days=9.0))
+
+    assert [0, 1] == signals.rows.tolist()
+    assert signals.decisive.all()
+    assert (
+        "took 80 % of all people between the lowest and the highest id it opened (3,000), upwards "
+        "on the whole" == signals.because(0)
+    )
+    assert "opened nearly everybody (3,800 people), none twice" == signals.because(1)
+
+
+def test_a_moderator_who_sees_everybody_is_left_alone() -> None:
+    """Whoever does other things too, and comes back, may see everybody in time."""
+    measured = table(
+        60, subjects=3900.0, placed=3900.0, views=3900.0, pages=5800.0, novelty=0.5, density=0.99
+    )
+
+    assert 0 == len(enumeration(measured, survey(measured, subjects=PEOPLE, days=9.0)))
+
+
 def test_a_site_that_is_read_in_order_is_its_own_measure() -> None:
     """Where everybody goes from neighbour to neighbour, doing so is not remarkable."""
     measured = table(100, subjects=60.0, placed=60.0, near_share=0.5)
