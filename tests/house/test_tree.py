@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_a_test_has_a_source(path: Path) -> None:
     name = path.stem.removeprefix("test_")
 
     assert (place / f"{name}.py").exists() or (place / name).is_dir() or name == place.name
+
+
+def test_a_source_has_a_test() -> None:
+    """A module has a test of its own name, or stands in a list that may only shrink."""
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    apart = set(known["tool"]["privet"]["tested-elsewhere"])
+    missing = {
+        path.relative_to(SOURCE).as_posix()
+        for path in sources()
+        if path.stem != "__init__"
+        if not (TESTS / path.relative_to(SOURCE)).with_name(f"test_{path.name}").exists()
+    }
+
+    assert set() == missing - apart
+    assert set() == {name for name in apart if not (SOURCE / name).exists()}
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(SOURCE)))
