@@ -58,8 +58,8 @@ LEAST_EACH = 3
 LEAST_TOTAL = 60
 """Distinct people that the members must have been shown, each counted by itself."""
 
-MOST_SIGHTINGS = 3_000_000
-"""Sightings that are looked at in all, which takes about two seconds and 300 MB; beyond, those who
+MOST_SIGHTINGS = 2_000_000
+"""Sightings that are looked at in all, which takes about two seconds and 200 MB; beyond, those who
 saw the fewest people are left out."""
 
 MOST_MEMBERS = 50_000
@@ -89,7 +89,8 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         measured: All actors.
         traits: Their most frequent handles.
     """
-    fit = (measured.subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
+    subjects = measured.subjects
+    fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
     opened = measured.views + np.nan_to_num(measured.misses)
     fit &= opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
@@ -100,15 +101,15 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
     everybody = np.ones(len(fit), np.uint64)
     found = [
-        *_split(Bond.DEVICE, traits.device, account, measured),
-        *_split(Bond.DEVICE, traits.device, loose, measured),
-        *_split(Bond.NETWORK, traits.network, account, measured),
-        *_split(Bond.BLOCK, traits.block, account, measured),
-        *_split(Bond.BLOCK, traits.block, loose, measured),
-        *_split(Bond.DAY, day, account & (measured.newcomer > 0), measured),
-        *_split(Bond.BARE, traits.device, bare, measured),
-        *_split(Bond.BARE, everybody, bare & account, measured),
-        *_split(Bond.BARE, everybody, bare & loose, measured),
+        *_split(Bond.DEVICE, traits.device, account, subjects),
+        *_split(Bond.DEVICE, traits.device, loose, subjects),
+        *_split(Bond.NETWORK, traits.network, account, subjects),
+        *_split(Bond.BLOCK, traits.block, account, subjects),
+        *_split(Bond.BLOCK, traits.block, loose, subjects),
+        *_split(Bond.DAY, day, account & (measured.newcomer > 0), subjects),
+        *_split(Bond.BARE, traits.device, bare, subjects),
+        *_split(Bond.BARE, everybody, bare & account, subjects),
+        *_split(Bond.BARE, everybody, bare & loose, subjects),
     ]
     unique: dict[bytes, Candidate] = {}
     for one in found:
@@ -133,7 +134,7 @@ def _split(
     bond: Bond,
     keys: NDArray[np.uint64],
     fit: NDArray[np.bool_],
-    measured: Measured,
+    subjects: NDArray[np.float64],
 ) -> list[Candidate]:
     """Group the rows that fit by their key."""
     rows = np.flatnonzero(fit & (keys != 0)).astype(np.int64)
@@ -145,6 +146,5 @@ def _split(
     return [
         Candidate(bond, np.sort(group))
         for group in groups
-        if LEAST_MEMBERS <= len(group) <= MOST_MEMBERS
-        and measured.subjects[group].sum() >= LEAST_TOTAL
+        if LEAST_MEMBERS <= len(group) <= MOST_MEMBERS and subjects[group].sum() >= LEAST_TOTAL
     ]

@@ -162,10 +162,12 @@ def _seen(sightings: Sightings, actors: int) -> _Seen:
     fine = np.empty(int(people.max(initial=-1)) + 1, np.int64)
     fine[people[order]] = np.arange(len(people))
     rank = fine[subject]
-    order = np.lexsort((sightings.at[placed], rank, sightings.actor[placed]))
+    key = sightings.actor[placed] * max(len(people), 1) + rank
+    by_time = np.argsort(sightings.at[placed], kind="stable")
+    order = by_time[np.argsort(key[by_time], kind="stable")]
     actor, rank, at = sightings.actor[placed][order], rank[order], sightings.at[placed][order]
     new = np.ones(len(order), np.bool_)
-    new[1:] = (np.diff(actor) != 0) | (np.diff(rank) != 0)
+    new[1:] = np.diff(key[order]) != 0
     begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
     seen_by = np.zeros(len(people))
     seen_by[fine[people]] = sightings.popularity[people]
@@ -235,7 +237,8 @@ def _walks(seen: _Seen) -> NDArray[np.bool_]:
     """Tell which actors went, each for itself, from neighbour to neighbour."""
     actors = len(seen.begin) - 1
     who = np.repeat(np.arange(actors), np.diff(seen.begin))
-    order = np.lexsort((seen.at, who))
+    by_time = np.argsort(seen.at, kind="stable")
+    order = by_time[np.argsort(who[by_time], kind="stable")]
     same = np.diff(who[order]) == 0
     near = same & (np.abs(np.diff(seen.rank[order])) <= REACH)
     tries = np.bincount(who[order][1:][same], minlength=actors).astype(np.float64)
