@@ -66,7 +66,7 @@ MOST_MEMBERS = 50_000
 """Members beyond which a group is a crowd, such as everybody with the commonest telephone."""
 
 BARE = 0.05
-"""Assets a page at most for an actor that loads none."""
+"""Assets a page at most for an actor that loads none, in a log that has more of them in all."""
 
 LEAN = 0.9
 """The share of a member's pages that showed somebody; whoever searches and writes is no member.
@@ -97,7 +97,9 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     account = fit & (measured.level == LEVEL["account"])
     loose = fit & (measured.level == NETWORK)
     pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
-    bare = fit & (np.nan_to_num(measured.assets) <= BARE * pages)
+    assets = np.nan_to_num(measured.assets)
+    logged = assets.sum() >= BARE * pages.sum()
+    bare = fit & (assets <= BARE * pages) & logged
     day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
     everybody = np.ones(len(fit), np.uint64)
     found = [
