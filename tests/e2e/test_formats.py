@@ -108,16 +108,25 @@ def test_a_log_format_is_compiled_from_the_operators_nginx_conf(tmp_path: Path) 
     assert {"session", "client", "network"} == {each["level"] for each in ran.findings}
 
 
-def test_a_log_format_of_apache(tmp_path: Path) -> None:
-    """
-    Any LogFormat is read.
-    """
-    form = r"%{X-Request-Id}i %h %l %u %{%Y-%m-%dT%H:%M:%S%z}t \"%r\" %>s %O %D"
-    written = "".join(
+APACHE: dict[str, Callable[[Hit], str]] = {
+    r"%{X-Request-Id}i %h %l %u %{%Y-%m-%dT%H:%M:%S%z}t \"%r\" %>s %O %D": lambda hit: (
         f"7f3a {hit.address} - {hit.account or '-'} {hit.at:%Y-%m-%dT%H:%M:%S}+0000 "
-        f'"{hit.method} {hit.target} HTTP/1.1" {hit.status} 5120 1200\n'
-        for hit in traffic()
-    )
+        f'"{hit.method} {hit.target} HTTP/1.1" {hit.status} 5120 1200'
+    ),
+    r"%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t %a %u %m %U%q %>s": lambda hit: (
+        f"{hit.at:%d/%b/%Y %H:%M:%S}.{hit.at.microsecond // 1000:03d} +0000 "
+        f"{hit.address} {hit.account or '-'} {hit.method} {hit.target} {hit.status}"
+    ),
+}
+"""Formats of operators' own, and how Apache writes them."""
+
+
+@pytest.mark.parametrize("form", APACHE)
+def test_a_log_format_of_apache(form: str, tmp_path: Path) -> None:
+    """
+    Any LogFormat is read, also one that composes its time of pieces.
+    """
+    written = "".join(f"{APACHE[form](hit)}\n" for hit in traffic())
     ran = analysed_text(tmp_path, written, "--apache-format", form, *SURFACES)
 
     assert SIGNED_IN == ran.subjects
@@ -300,6 +309,19 @@ def test_a_rotation_is_read_as_one_log(tmp_path: Path) -> None:
 
     assert SIGNED_IN == ran.subjects
     assert len(lines) == ran.summary["lines"]
+
+
+def test_a_log_is_read_once_however_it_is_named(tmp_path: Path) -> None:
+    """
+    A link to a log, or another spelling of its path, is no second log.
+    """
+    log = tmp_path / "access.log"
+    log.write_text(text(traffic()))
+    (tmp_path / "current.log").symlink_to(log)
+    names = (log, tmp_path / "*.log", tmp_path / "." / "access.log", f"{tmp_path}//access.log")
+    ran = analysed(tmp_path / "out", *names, *SURFACES)
+
+    assert len(traffic()) == ran.summary["lines"]
 
 
 def test_logs_of_several_formats(tmp_path: Path) -> None:

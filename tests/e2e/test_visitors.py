@@ -118,11 +118,13 @@ def test_whoever_is_signed_in_is_judged_as_its_account(tmp_path: Path) -> None:
     assert 0 == ran.summary["actors"]["collector"]
 
 
-def test_a_shared_address_is_not_condemned_for_its_volume(tmp_path: Path) -> None:
+@pytest.mark.parametrize("others", ["the same people", "other people"])
+def test_a_shared_address_is_not_condemned_for_its_volume(others: str, tmp_path: Path) -> None:
     """
-    Four hundred people behind one address, each signed out and each with a few people, are no collector.
+    Four hundred behind one address, signed out and each with a few people, are no collector.
     """
-    visits = [*crowd(400, 6, address="192.0.2.201"), *crowd(800, 6, seed=12)]
+    rest = crowd(800, 6, seed=12) if others == "the same people" else town()
+    visits = [*crowd(400, 6, address="192.0.2.201"), *rest]
     ran = analysed_text(tmp_path, text(visits), *SURFACE)
 
     assert ran.actors["network:192.0.2.201/32"]["subjects"] > 800
@@ -224,6 +226,48 @@ def test_no_penalty_for_the_night(tmp_path: Path) -> None:
     ran = analysed_text(tmp_path, text([*night, *town()]), *SURFACE)
 
     assert "ordinary" == ran.actors["account:owl"]["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("hit", "shown"),
+    [
+        (Hit("/members/7", "ann", status=304), 1),
+        (Hit("/members/7", "ann", status=206), 1),
+        (Hit("/members/7", "ann", method="HEAD"), 1),
+        (Hit("/members/7", "ann", method="OPTIONS", status=204), 0),
+        (Hit("/members/7", "ann", status=404), 0),
+        (Hit("https://site.example/members/7", "ann"), 1),
+        (Hit("/members/7/", "ann"), 1),
+        (Hit("/members/7#photos", "ann"), 1),
+        (Hit("/members/", "ann"), 0),
+        (Hit("/members", "ann"), 0),
+        (Hit("/members/7/photos", "ann"), 0),
+    ],
+    ids=lambda value: (
+        f"{value.method} {value.target} {value.status}" if isinstance(value, Hit) else ""
+    ),
+)
+def test_what_shows_somebody(hit: Hit, shown: int, tmp_path: Path) -> None:
+    """
+    A person is shown by an answer that has something in it, on the very route that was declared.
+    """
+    ran = analysed_text(tmp_path, text([hit]), *SURFACE)
+
+    assert shown == ran.summary["subjects"]["seen"]
+
+
+def test_addresses_in_other_clothes(tmp_path: Path) -> None:
+    """
+    An IPv4 address within IPv6 is that IPv4 address; times of any zone are told in UTC.
+    """
+    written = "".join(
+        f'{address} - - [20/Nov/2026:0{i}:00:00 {zone}] "GET /members/{i} HTTP/1.1" 200 5 "-" "M"\r\n'
+        for i, (address, zone) in enumerate((("::ffff:1.2.3.4", "+0200"), ("1.2.3.4", "-0530")))
+    )
+    ran = analysed_text(tmp_path, "\ufeff" + written, *SURFACE)
+
+    assert {"network:1.2.3.4/32": 2} == ran.subjects
+    assert ["2026-11-19T22:00:00Z", "2026-11-20T06:30:00Z"] == ran.summary["period"]
 
 
 def test_one_line(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def open_logs(patterns: Sequence[str], *, stdin: BinaryIO | None = None) -> list
         UnreadableSource: One does not exist, is a directory, may not be read, or is no text.
     """
     files: list[LogFile] = []
+    known: set[tuple[int, int] | str] = set()
     for pattern in patterns:
         if pattern == "-":
             if stdin is None:
@@ -120,9 +121,20 @@ def open_logs(patterns: Sequence[str], *, stdin: BinaryIO | None = None) -> list
             paths = [path for path in glob.glob(pattern, recursive=True) if not Path(path).is_dir()]  # noqa: PTH207 - patterns may be absolute
             if not paths:
                 raise UnreadableSource(f"no file matches {pattern}")
-        known = {file.path for file in files}
-        files.extend(_from_path(path) for path in paths if path not in known)
+        for path in paths:
+            if (place := _place(path)) not in known:
+                known.add(place)
+                files.append(_from_path(path))
     return sorted(files, key=_age)
+
+
+def _place(path: str) -> tuple[int, int] | str:
+    """Return what tells a file from others, whatever link or spelling leads to it."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return path
+    return status.st_dev, status.st_ino
 
 
 def _age(file: LogFile) -> tuple[str, int, int, str]:
