@@ -54,6 +54,17 @@ def test_an_actor_goes_by_its_name() -> None:
     assert "device:one@192.0.2.1/32" == world.called(2)
 
 
+def test_who_has_no_address_goes_by_that() -> None:
+    """
+    Visitors of whom the log knows nothing are one actor, and it says so.
+    """
+    log = line("/members/1", address="unix:") + line("/members/2", address="-")
+    with rim({"a.log": log}) as world:
+        answer = world.drive(analyse(plan(world.ledger)))
+
+    assert [("network:unknown", 2)] == [(each.actor, each.subjects) for each in answer.findings]
+
+
 def test_an_extent_of_one_moment_is_a_second_long() -> None:
     """
     Rates are shares of time, and nothing may be divided by none.

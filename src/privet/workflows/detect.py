@@ -95,6 +95,8 @@ class Judged:
         """Return an actor's name; its pseudonym where its name is no longer kept."""
         pseudonym = int(self.measured.actor[row])
         level = int(self.measured.level[row])
+        if not pseudonym:  # all whose address the log does not know, such as peers on a socket
+            return f"{LEVELS[level].value}:unknown"
         name = self.names.get(pseudonym, f"{LEVELS[level].value}:~{pseudonym:016x}")
         if int(self.verdicts.level[row]) == DEVICE and level == NETWORK:
             return f"device:one@{name.removeprefix('network:')}"
