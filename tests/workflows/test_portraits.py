@@ -7,7 +7,7 @@ from tests.workflows.rims import line, plan, rim, visited, walked
 
 from privet.exposure.places import NOWHERE
 from privet.workflows.analyse import analyse
-from privet.workflows.portraits import DOTS, DRAWN, portrait
+from privet.workflows.portraits import DOTS, DRAWN, portrait, rank_alike
 
 
 def test_a_walk_is_a_diagonal() -> None:
@@ -73,3 +73,14 @@ def test_dots_without_a_place_are_left_out() -> None:
     assert (0.0, 2.0) == drawn.seconds
     assert 3 == drawn.sampled
     assert 3 == drawn.coverage[-1][1]
+
+
+def test_ids_and_names_are_two_orders() -> None:
+    """A walk through the ids fills the raster, though the site knows people by name as well."""
+    steps = np.array([-40, -30, -20, -10, 100, 101, 102, 103], np.int64)
+    places = np.array([100, 101, -20, 102, 103, NOWHERE], np.int64)
+
+    ranks = rank_alike(places, steps)
+
+    assert [0.25, 0.5, 0.75, 1.0] == ranks[[0, 1, 3, 4]].tolist()
+    assert np.isnan(ranks[[2, 5]]).all()

@@ -179,7 +179,7 @@ def summarise(
         subjects_by_verdict={each: seen_by(total, each) for each in Conclusion},
         usual=usual(judged.measured, ordinary),
         fan=tuple(fan(judged.measured, ordinary)),
-        unknowable=tuple(unknowable(reading)),
+        unknowable=tuple(unknowable(reading, used)),
         proxies=reading.proxies,
         example=next((each.example for each in reading.kept if each.example), ""),
         reject_reasons=reject_reasons(reading.kept),

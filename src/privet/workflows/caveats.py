@@ -10,6 +10,7 @@ from privet.traffic.lines import Field
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privet.detection.relations import Columns
     from privet.disclosure.surfaces import Surface
     from privet.evidence.findings import Summary
     from privet.traffic.blocks import Fault
@@ -74,8 +75,14 @@ def warnings(reading: Reading, summary: Summary) -> Sequence[str]:
     return said
 
 
-def unknowable(reading: Reading) -> Sequence[str]:
-    """Return what this log cannot tell, each with what would have to be logged."""
+def unknowable(reading: Reading, used: Columns) -> Sequence[str]:
+    """
+    Return what this log cannot tell, each with what would have to be logged.
+
+    Args:
+        reading: What was read.
+        used: How each surface was used, as ``coverage.by_surface`` has it.
+    """
     if not reading.kept:
         return ()
     said = ["which fields were shown: declare them under [[surface]] as fields = [...]"]
@@ -89,4 +96,12 @@ def unknowable(reading: Reading) -> Sequence[str]:
             said.append(f"{what}: {remedy}")
     if any(each.lookup and not each.path.names_subject for each in reading.surfaces):
         said.append("who was looked up in a request's body: each hit is counted as a new person")
+    if two_orders(used):
+        said.append("which name belongs to which id: who was seen under both is counted twice")
     return said
+
+
+def two_orders(used: Columns) -> bool:
+    """Whether people are known by names (places below 0) on some routes and by ids on others."""
+    places = [float(place) for name in ("lowest", "highest") for place in used[name]]
+    return any(place < 0 for place in places) and any(place >= 0 for place in places)

@@ -10,6 +10,7 @@ import numpy as np
 from privet.detection.relations import EXPOSURES
 from privet.evidence import coverage
 from privet.evidence.findings import Campaign, Portrait, Summary
+from privet.exposure.places import NOWHERE
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.workflows.commands import Consult
 from privet.workflows.steps import ask
@@ -62,11 +63,25 @@ def shown_to(actors: Sequence[int], ledger: Relations) -> Columns:
     return ledger.run(coverage.of_actors(EXPOSURES, actors))
 
 
+def rank_alike(places: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """
+    Return where each place stands among all of its kind; nan for those of the rarer kind.
+
+    Ids and names are two orders: drawn on one axis, a walk through one of them fills half of it.
+    Names stand below 0, ids above, as ``conceal_places`` has them.
+    """
+    there = places != NOWHERE
+    named = places < 0
+    names = 2 * int((named & there).sum()) > int(there.sum())
+    ranks = coverage.rank(places, steps[steps < 0] if names else steps[steps >= 0])
+    return np.where(named == names, ranks, np.nan)
+
+
 def portrait(name: str, seen: Columns, steps: NDArray[np.int64], begin: int) -> Portrait:
     """Return the dots and the coverage curve of one collector or campaign."""
     size = len(seen["at"])
     rows = np.unique(np.linspace(0, max(0, size - 1), min(DOTS, size)).astype(np.int64))
-    ranks = coverage.rank(seen["place"][rows], steps)
+    ranks = rank_alike(seen["place"][rows], steps)
     dots = np.isfinite(ranks)
     seconds = (seen["at"][rows] - begin) / 1e6
     return Portrait(

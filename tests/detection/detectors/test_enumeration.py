@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.detection.worlds import World, table, visitors
 
-from privet.detection.detectors.enumeration import enumeration
+from privet.detection.detectors.enumeration import enumeration, ordinal
 from privet.detection.site import survey
 
 if TYPE_CHECKING:
@@ -145,3 +145,20 @@ def test_a_site_that_is_read_in_order_is_its_own_measure() -> None:
     measured = table(100, subjects=60.0, placed=60.0, near_share=0.5)
 
     assert 0 == len(enumeration(measured, survey(measured, subjects=PEOPLE, days=9.0)))
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (2, "2nd"),
+        (3, "3rd"),
+        (7, "7th"),
+        (11, "11th"),
+        (12, "12th"),
+        (21, "21st"),
+        (1013, "1,013th"),
+    ],
+)
+def test_a_number_in_its_place_is_written_as_people_say_it(number: int, written: str) -> None:
+    """Every third id, not every 3th."""
+    assert written == ordinal(number)

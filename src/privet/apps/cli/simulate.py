@@ -18,8 +18,8 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
     *,
     seed: Annotated[int, typer.Option(help="The same seed writes the same log.")] = 1,
     days: Annotated[int, typer.Option(min=1, help="Days that the log covers.")] = 14,
-    people: Annotated[int, typer.Option(min=100, help="People whose data the site shows.")] = 20000,
-    visitors: Annotated[int, typer.Option(min=10, help="People who visit.")] = 3000,
+    people: Annotated[int, typer.Option(min=100, help="People whose data the site shows.")] = 5000,
+    visitors: Annotated[int, typer.Option(min=10, help="People who visit.")] = 8000,
     scrapers: Annotated[str, typer.Option(help="all, none, or names separated by commas.")] = "all",
     lines: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many lines; for benchmarks.")

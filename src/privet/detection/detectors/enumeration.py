@@ -132,11 +132,18 @@ _SORTED = 6
 _ALL = 0.95
 
 
+def ordinal(number: int) -> str:
+    """Write a number in its place, as 2nd, 3rd, 11th."""
+    last = number % 10
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(last, "th") if number // 10 % 10 != 1 else "th"
+    return f"{number:,}{ending}"
+
+
 def _say_straight(measured: Measured, row: int) -> str:
     """Say how long the run was."""
     run, seen = measured.value("run", row), measured.value("placed", row)
     step = abs(measured.value("stride", row))
-    every = "" if not step > 1 else f", every {step:,.0f}th"
+    every = "" if not step > 1 else f", every {ordinal(int(step))}"
     once = ", none twice" if measured.value("exposures", row) <= seen and run >= _ALL * seen else ""
     if run >= _ALL * seen:
         return f"opened {seen:,.0f} ids in order{every}{once}"
