@@ -182,7 +182,7 @@ def test_what_is_not_toml_has_a_line(text: str, line: int) -> None:
         ("[site]\ntrusted_proxies = 7", "privet.toml:2: site.trusted_proxies should be"),
         (
             "[[surface]]\nname = 'x'\nroute = '/x'",
-            "privet.toml:1: surface: surface 'x' names nobody",
+            "privet.toml:3: surface: surface 'x' names nobody",
         ),
         (
             "[enforcement.leder]\nx = 1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -98,7 +99,14 @@ def _mistake(detail: ErrorDetails, lines: Mapping[Place, int]) -> Mistake:
     else:
         said = detail["msg"].removeprefix("Input ").removeprefix("should ")
         message = f"{name} should {said}, not {detail['input']!r}"
-    return Mistake(message, _nearest(place, lines))
+    return Mistake(message, _nearest(_meant(place, message, lines), lines))
+
+
+def _meant(place: Place, message: str, lines: Mapping[Place, int]) -> Place:
+    """Return the key that a mistake of a whole table speaks of, if it names one that stands there."""
+    keys = [known[-1] for known in lines if known[:-1] == place and isinstance(known[-1], str)]
+    named = [key for key in keys if re.search(rf"\b{re.escape(str(key))}\b", message)]
+    return (*place, named[0]) if len(named) == 1 else place
 
 
 def _nearest(place: Place, lines: Mapping[Place, int]) -> int | None:
