@@ -59,10 +59,13 @@ def handles(
         agent: Pseudonyms of the User-Agents, where the caller has them already.
     """
 
+    count = len(clients)
+    absent = np.zeros(count, np.uint64)
+
     def of(field: Field, domain: Domain) -> NDArray[np.uint64]:
         start = lines.start[field]
-        if len(start) == 0 or start.max() < 0:
-            return np.zeros(len(start), np.uint64)
+        if count == 0 or start.max() < 0:
+            return absent
         return of_slices(lines.data, start, lines.end[field], key, domain)
 
     account = of(Field.ACCOUNT, Domain.ACCOUNT)
@@ -72,19 +75,20 @@ def handles(
     if agent is None:
         agent = of(Field.AGENT, Domain.AGENT)
     network, block = networks(clients, key)
-    level = np.full(len(account), NETWORK, np.int8)
-    actor = network.copy()
+    level = np.full(count, NETWORK, np.int8)
+    actor = network
     for code, handle in ((SESSION, session), (CLIENT, client), (ACCOUNT, account)):
-        here = handle != 0
-        np.copyto(actor, handle, where=here)
-        level[here] = code
+        if handle is not absent:
+            here = handle != 0
+            actor = np.where(here, handle, actor)
+            np.copyto(level, np.int8(code), where=here)
     return Handles(
         actor=actor,
         level=level,
         account=account,
         client=client,
         session=session,
-        device=np.where(device != 0, device, agent),
+        device=agent if device is absent else np.where(device != 0, device, agent),
         network=network,
         block=block,
     )
