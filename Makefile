@@ -34,7 +34,7 @@ help:
 
 # --inexact keeps pip and uv themselves, which the lock file does not name.
 $(READY): pyproject.toml uv.lock .venv/bin/uv
-	$(BIN)/uv sync --quiet --frozen --all-groups --inexact
+	$(BIN)/uv sync --quiet --frozen --all-groups --all-extras --inexact
 	@touch $@
 
 # ── what a stranger runs ─────────────────────────────────────────────────────
