@@ -272,9 +272,7 @@ def charge(
             continue
         now = max(np.int64(at), book[a, LAST])
         _try(book, a, now, tried, missed)
-        if people > 0 and not _show(
-            book, entry, index, state, a, subject, now, people, load, hold
-        ):
+        if people > 0 and not _show(book, entry, index, state, a, subject, now, people, load, hold):
             room = False
     return room
 
@@ -374,9 +372,7 @@ def judge(
             forward(book, entry, state, a, max(np.int64(at), book[a, LAST]))
             who[2 * HANDLES + level] = find_entry(book, entry, index, a, subject)
     account = who[HANDLES]
-    good = (
-        account >= 0 and book[account, FIRST] > 0 and at - book[account, FIRST] >= good_age
-    )
+    good = account >= 0 and book[account, FIRST] > 0 and at - book[account, FIRST] >= good_age
     worst = 0.0
     worst_row = -1
     worst_count = np.int64(0)
@@ -451,9 +447,7 @@ def judge(
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def enter_all(
-    book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[np.int64]
-) -> None:
+def enter_all(book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[np.int64]) -> None:
     """Enter every actor of a book in an empty table."""
     mask = len(slots) - 1
     for a in range(state[ROWS]):
@@ -465,9 +459,7 @@ def enter_all(
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def rewind(
-    book: NDArray[np.int64], entry: NDArray[np.int64], state: NDArray[np.int64]
-) -> None:
+def rewind(book: NDArray[np.int64], entry: NDArray[np.int64], state: NDArray[np.int64]) -> None:
     """Count every window of every actor anew, from whom it was shown."""
     for a in range(state[ROWS]):
         if book[a, KEY] == 0 or book[a, CLASS] < 0:

@@ -14,6 +14,8 @@ from numba import njit
 from privet.exposure.siphash import hash_pair, hash_slice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 ABSENT = 0
@@ -36,6 +38,8 @@ class Domain(StrEnum):
     SUBJECT = "subject"
     LIST = "list"
     UNKNOWN = "unknown"
+    ASN = "asn"
+    SITE = "site"
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,29 @@ def _without_zeros(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def subject_of(
+    data: NDArray[np.uint8],
+    start: int,
+    end: int,
+    k0: np.uint64,
+    k1: np.uint64,
+    buffer: NDArray[np.uint8],
+) -> np.uint64:
+    """Return the pseudonym of a data subject; *buffer* takes ``LONGEST_SUBJECT`` bytes."""
+    escaped = False
+    for j in range(start, end):
+        if data[j] == 37:
+            escaped = True
+            break
+    if escaped and end - start <= LONGEST_SUBJECT:
+        n = _decode(data, start, end, buffer)
+        pseudonym: np.uint64 = hash_slice(buffer, _without_zeros(buffer, 0, n), n, k0, k1)
+    else:
+        pseudonym = hash_slice(data, _without_zeros(data, start, end), end, k0, k1)
+    return pseudonym
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _of_subjects(
     data: NDArray[np.uint8],
     start: NDArray[np.int32],
@@ -185,17 +212,8 @@ def _of_subjects(
         e = np.int64(end[i])
         if s < 0 or e < s or e > size:
             out[i] = np.uint64(0)
-            continue
-        escaped = False
-        for j in range(s, e):
-            if data[j] == 37:
-                escaped = True
-                break
-        if escaped and e - s <= LONGEST_SUBJECT:
-            n = _decode(data, s, e, buffer)
-            out[i] = hash_slice(buffer, _without_zeros(buffer, 0, n), n, k0, k1)
         else:
-            out[i] = hash_slice(data, _without_zeros(data, s, e), e, k0, k1)
+            out[i] = subject_of(data, s, e, k0, k1, buffer)
 
 
 def of_slices(
@@ -242,3 +260,13 @@ def of_text(text: str, key: Key, domain: Domain) -> int:
     raw = np.frombuffer(text.encode() + bytes(8), np.uint8)
     span = len(raw) - 8
     return int(of_slices(raw, np.zeros(1, np.int32), np.full(1, span, np.int32), key, domain)[0])
+
+
+def of_handles(subjects: Sequence[str], key: Key) -> list[int]:
+    """Return the pseudonyms of data subjects by the site's identifiers, as signed numbers."""
+    raw = [subject.encode("utf-8", "surrogateescape") for subject in subjects]
+    ends = np.cumsum([len(each) for each in raw], dtype=np.int32)
+    starts = np.concatenate([np.zeros(1, np.int32), ends[:-1]]).astype(np.int32)
+    data = np.frombuffer(b"".join(raw) + bytes(8), np.uint8)
+    found: list[int] = of_subjects(data, starts, ends, key).view(np.int64).tolist()
+    return found

@@ -62,8 +62,7 @@ def same(expected: Standing, found: Standing) -> bool:
     """Say whether two standings agree in all that both tallies promise."""
     return (
         abs(expected.share - found.share) < 1e-12
-        and (expected.row, expected.count, expected.limit)
-        == (found.row, found.count, found.limit)
+        and (expected.row, expected.count, expected.limit) == (found.row, found.count, found.limit)
         and (expected.charged, expected.fresh, expected.good)
         == (found.charged, found.fresh, found.good)
     )

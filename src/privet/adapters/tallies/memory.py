@@ -118,7 +118,7 @@ class MemoryTally:
             ask.stop,
             ask.stop_good,
             ask.good_age,
-            ask.take,
+            int(ask.take),
         )
         full = bool(flags & counting.FULL)
         if full:
@@ -160,9 +160,7 @@ class MemoryTally:
         if not shown:
             room = counting.charge(*arrays, plan, who, at, 0, 0, 0, tried, missed)
         for subject, people, load in shown:
-            if not counting.charge(
-                *arrays, plan, who, at, subject, people, load, tried, missed
-            ):
+            if not counting.charge(*arrays, plan, who, at, subject, people, load, tried, missed):
                 room = False
             tried = missed = 0
         self.full = self.full or not room
@@ -220,7 +218,9 @@ class MemoryTally:
         self.state[TTL] = max(self.state[TTL], *lengths)
         counting.rewind(self.book, self.entry, self.state)
 
-    def rebuild(self, allowances: Allowances, rows: NDArray[np.int64], who: NDArray[np.int64]) -> bool:
+    def rebuild(
+        self, allowances: Allowances, rows: NDArray[np.int64], who: NDArray[np.int64]
+    ) -> bool:
         """
         Charge what a ledger holds, in the order of time; return whether there was room for all.
 

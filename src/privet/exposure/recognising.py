@@ -1,0 +1,407 @@
+"""One live request made into pseudonyms, by the kernels that read blocks of a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from struct import Struct
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numba import njit
+
+from privet.disclosure.matching import match_block
+from privet.disclosure.tables import Tables
+from privet.disclosure.targets import DEEPEST, NOWHERE
+from privet.exposure.exposures import HIT, Exposures
+from privet.exposure.places import FURTHEST, letters_of, offset_of
+from privet.exposure.pseudonyms import LONGEST_SUBJECT, Domain, subject_of
+from privet.exposure.siphash import hash_pair, hash_slice
+from privet.identity.walking import HOST_NAME, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.disclosure.routing import Routes
+    from privet.exposure.exposures import Shown
+    from privet.exposure.pseudonyms import Key
+    from privet.identity.addresses import Trusted
+
+# Parts of a request, in the order in which they stand in the buffer.
+PEER, FORWARDED, ACCOUNT, CLIENT, SESSION, DEVICE, ASN, AGENT, TARGET = range(9)
+PARTS: Final = 9
+_LENGTHS: Final = Struct(f"<{PARTS}i")
+_PADDING: Final = bytes(64)
+BEGIN: Final = 36
+"""Where the parts begin, behind their lengths."""
+
+# Cells of what is recognised. The first 24 are handles, as a tally takes them.
+SURFACE: Final = 24
+KIND: Final = 25
+SUBJECT: Final = 26
+PEOPLE: Final = 27
+LOAD: Final = 28
+PLACE: Final = 29
+PAGE: Final = 30
+BLOCK: Final = 31
+ACTOR: Final = 32
+LEVEL: Final = 33
+HI: Final = 34
+LO: Final = 35
+KNOWN: Final = 36
+AT: Final = 37
+OUTCOME: Final = 38
+"""Whether somebody was there, as ``exposure.exposures`` writes it."""
+CELLS: Final = 40
+
+# Arrays in a site's table, by the place of their offset and shape in its head.
+_POOL, _LEXICON, _SLOTS, _LITERAL, _BITS, _AFFIX, _SURFACES, _CONDITIONS = range(8)
+_FIRST, _LAST, _KEYS, _LETTERS, _WORTH = range(8, 13)
+_HEAD: Final = 64
+_SOCKETS: Final = 60
+_OFFSET: Final = 61
+
+DOMAINS: Final = tuple(Domain)
+_ACCOUNT, _CLIENT, _SESSION = (
+    DOMAINS.index(d) for d in (Domain.ACCOUNT, Domain.CLIENT, Domain.SESSION)
+)
+_DEVICE, _AGENT = DOMAINS.index(Domain.DEVICE), DOMAINS.index(Domain.AGENT)
+_NETWORK, _BLOCK = DOMAINS.index(Domain.NETWORK), DOMAINS.index(Domain.BLOCK)
+_SUBJECT, _LIST = DOMAINS.index(Domain.SUBJECT), DOMAINS.index(Domain.LIST)
+_UNKNOWN, _ASN, _SITE = (DOMAINS.index(d) for d in (Domain.UNKNOWN, Domain.ASN, Domain.SITE))
+
+_FLIP: Final = -(2**63)
+_HEAD_METHOD: Final = 2
+_ZERO: Final = np.uint64(0)
+
+
+@dataclass(frozen=True)
+class Site:
+    """
+    Hold all that recognising a request needs, in one array, so that a call hands over one.
+
+    Args:
+        table: int64.
+    """
+
+    table: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, routes: Routes, trusted: Trusted, shown: Shown, key: Key) -> Site:
+        """Lay out routes, trusted proxies, what surfaces show, and the keys of pseudonyms."""
+        flipped = np.uint64(1 << 63)
+        worth = np.column_stack(
+            [shown.people, np.round(shown.people * shown.weight.astype(np.float64) * 1000)]
+        ).astype(np.int64)
+        arrays: list[NDArray[np.generic]] = [
+            *routes.tables,
+            (trusted.first ^ flipped).view(np.int64),
+            (trusted.last ^ flipped).view(np.int64),
+            np.asarray([key.words(domain) for domain in DOMAINS], np.uint64),
+            letters_of(key),
+            worth.reshape(-1, 2),
+        ]
+        head = np.zeros(_HEAD, np.int64)
+        parts: list[NDArray[np.int64]] = [head]
+        offset = _HEAD
+        for number, array in enumerate(arrays):
+            raw = np.ascontiguousarray(array).tobytes()
+            words = np.frombuffer(raw + bytes(-len(raw) % 8), np.int64)
+            shape = [len(raw)] if array.dtype.itemsize < 8 else list(array.shape)
+            head[4 * number] = offset
+            head[4 * number + 1 : 4 * number + 1 + len(shape)] = shape
+            parts.append(words)
+            offset += len(words)
+        head[_SOCKETS] = trusted.sockets
+        head[_OFFSET] = offset_of(key)
+        return cls(np.concatenate(parts))
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _bytes(table: NDArray[np.int64], number: int) -> NDArray[np.uint8]:
+    offset = table[4 * number]
+    size = table[4 * number + 1]
+    return table[offset : offset + (size + 7) // 8].view(np.uint8)[:size]
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _two(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    offset = table[4 * number]
+    a = table[4 * number + 1]
+    b = table[4 * number + 2]
+    return table[offset : offset + a * b].reshape((a, b))
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _three(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    offset = table[4 * number]
+    a = table[4 * number + 1]
+    b = table[4 * number + 2]
+    c = table[4 * number + 3]
+    return table[offset : offset + a * b * c].reshape((a, b, c))
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _tables(table: NDArray[np.int64]) -> Tables:
+    slots = table[4 * _SLOTS]
+    size = table[4 * _SLOTS + 1] // 4
+    return Tables(
+        _bytes(table, _POOL),
+        _two(table, _LEXICON),
+        table[slots : slots + (size + 1) // 2].view(np.int32)[:size],
+        _three(table, _LITERAL),
+        _three(table, _BITS),
+        _two(table, _AFFIX),
+        _three(table, _SURFACES),
+        _two(table, _CONDITIONS),
+    )
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _handle(
+    data: NDArray[np.uint8],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    part: int,
+    keys: NDArray[np.uint64],
+    domain: int,
+) -> np.uint64:
+    """Return the pseudonym of a part of a request; 0 where it is empty."""
+    if end[part, 0] <= start[part, 0]:
+        return _ZERO
+    pseudonym: np.uint64 = hash_slice(
+        data, np.int64(start[part, 0]), np.int64(end[part, 0]), keys[domain, 0], keys[domain, 1]
+    )
+    return pseudonym
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _networks(
+    hi: np.uint64, lo: np.uint64, keys: NDArray[np.uint64]
+) -> tuple[np.uint64, np.uint64]:
+    """Return the pseudonyms of an address's network and block, as ``exposure.handles`` does."""
+    named = hi == np.uint64(HOST_NAME)
+    short = hi == _ZERO and (lo >> np.uint64(32)) == np.uint64(0xFFFF)
+    low = lo if named or short else _ZERO
+    network = hash_pair(hi, low, keys[_NETWORK, 0], keys[_NETWORK, 1])
+    upper = hi if named or short else hi & np.uint64(0xFFFF_FFFF_FFFF_0000)
+    if short:
+        low = lo & np.uint64(0xFFFF_FFFF_FFFF_FF00)
+    return network, hash_pair(upper, low, keys[_BLOCK, 0], keys[_BLOCK, 1])
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64]) -> int:
+    """Return a place that keeps its order and tells nothing else, as ``exposure.places`` does."""
+    if place == NOWHERE:
+        return NOWHERE
+    if numeric:
+        return int(place + offset) if 0 <= place < FURTHEST else NOWHERE
+    spelled = np.int64(0)
+    for i in range(8):
+        spelled = (spelled << 7) | letters[i, (place >> (56 - 8 * i)) & 255]
+    return int(spelled - FURTHEST)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _recognise(
+    table: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    method: int,
+    at: int,
+    out: NDArray[np.int64],
+) -> None:
+    """Fill the cells of what is recognised."""
+    keys = _two(table, _KEYS).view(np.uint64)
+    start = np.empty((PARTS, 1), np.int32)
+    end = np.empty((PARTS, 1), np.int32)
+    lengths = data[:BEGIN].view(np.int32)
+    place = np.int64(BEGIN)
+    for part in range(PARTS):
+        start[part, 0] = place
+        place = min(place + max(np.int64(lengths[part]), 0), len(data))
+        end[part, 0] = place
+        if lengths[part] < 0:
+            start[part, 0] = -1
+            end[part, 0] = -1
+    hi = np.empty(1, np.int64)
+    lo = np.empty(1, np.int64)
+    known = np.empty(1, np.bool_)
+    begin = np.empty(1, np.int32)
+    stop = np.empty(1, np.int32)
+    scratch = np.zeros((3, DEEPEST), np.int64)
+    walk(
+        data,
+        start[PEER],
+        end[PEER],
+        start[FORWARDED],
+        end[FORWARDED],
+        _two(table, _FIRST),
+        _two(table, _LAST),
+        table[_SOCKETS] != 0,
+        hi,
+        lo,
+        known,
+        begin,
+        stop,
+        scratch[:2, :2].copy(),
+    )
+    handles = out.view(np.uint64)
+    handles[0] = _handle(data, start, end, ACCOUNT, keys, _ACCOUNT)
+    handles[1] = _handle(data, start, end, CLIENT, keys, _CLIENT)
+    handles[2] = _handle(data, start, end, SESSION, keys, _SESSION)
+    handles[3] = _handle(data, start, end, DEVICE, keys, _DEVICE)
+    if out[3] == 0:
+        handles[3] = _handle(data, start, end, AGENT, keys, _AGENT)
+    if known[0]:
+        handles[4], handles[BLOCK] = _networks(hi.view(np.uint64)[0], lo.view(np.uint64)[0], keys)
+    handles[5] = _handle(data, start, end, ASN, keys, _ASN)
+    handles[6] = hash_pair(_ZERO, _ZERO, keys[_SITE, 0], keys[_SITE, 1])
+    out[AT] = at
+    out[OUTCOME] = 1
+    out[HI] = hi[0]
+    out[LO] = lo[0]
+    out[KNOWN] = known[0]
+    out[LEVEL] = 4
+    out[ACTOR] = out[4]
+    for level in range(2, -1, -1):
+        if out[level] != 0:
+            out[ACTOR] = out[level]
+            out[LEVEL] = level
+    _match(table, data, start[TARGET], end[TARGET], method, at, keys, scratch, out)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _match(
+    table: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    start: NDArray[np.int32],
+    end: NDArray[np.int32],
+    method: int,
+    at: int,
+    keys: NDArray[np.uint64],
+    scratch: NDArray[np.int64],
+    out: NDArray[np.int64],
+) -> None:
+    """Say what the request is for, and whom it would show."""
+    methods = np.empty(1, np.int8)
+    methods[0] = method
+    surface = np.empty(1, np.int16)
+    kind = np.empty(1, np.int8)
+    first = np.empty(1, np.int32)
+    last = np.empty(1, np.int32)
+    place = np.empty(1, np.int64)
+    numeric = np.empty(1, np.bool_)
+    page = np.empty(1, np.int32)
+    listing = np.empty(1, np.int64)
+    nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
+    match_block(
+        _tables(table),
+        data,
+        (start, end),
+        nothing,
+        nothing,
+        methods,
+        surface,
+        kind,
+        first,
+        last,
+        place,
+        numeric,
+        page,
+        listing,
+        scratch,
+    )
+    what = np.int64(kind[0])
+    number = np.int64(surface[0])
+    out[SURFACE] = number
+    out[KIND] = what
+    out[SUBJECT] = 0
+    out[PEOPLE] = 0
+    out[LOAD] = 0
+    out[PLACE] = NOWHERE
+    out[PAGE] = page[0] if what == 2 else 0
+    worth = _two(table, _WORTH)
+    if number < 0 or number >= len(worth) or what < 1 or what > 3:
+        return
+    if method == _HEAD_METHOD:
+        if what == 2:
+            return
+        if what == 1:
+            out[KIND] = 3
+    if first[0] < 0 and what == 1:
+        return
+    handles = out.view(np.uint64)
+    if what == 2:
+        handles[SUBJECT] = hash_pair(
+            listing.view(np.uint64)[0],
+            np.uint64(page[0]) | (np.uint64(number) << np.uint64(32)),
+            keys[_LIST, 0],
+            keys[_LIST, 1],
+        )
+    elif first[0] >= 0 and last[0] >= first[0]:
+        buffer = np.zeros(LONGEST_SUBJECT, np.uint8)
+        handles[SUBJECT] = subject_of(
+            data,
+            np.int64(first[0]),
+            np.int64(last[0]),
+            keys[_SUBJECT, 0],
+            keys[_SUBJECT, 1],
+            buffer,
+        )
+    if out[SUBJECT] == 0:
+        handles[SUBJECT] = hash_pair(
+            handles[ACTOR], np.uint64(at), keys[_UNKNOWN, 0], keys[_UNKNOWN, 1]
+        )
+    out[PEOPLE] = worth[number, 0]
+    out[LOAD] = worth[number, 1]
+    out[PLACE] = _conceal(place[0], numeric[0], table[_OFFSET], _two(table, _LETTERS))
+
+
+def recognise(site: Site, parts: Sequence[bytes], method: int, at: int) -> NDArray[np.int64]:
+    """
+    Return whom a request is from and whom it would show.
+
+    Args:
+        site: What is known of the site.
+        parts: Peer, forwarded header, account, client, session, device, network operator,
+            User-Agent and target, as bytes; empty where absent.
+        method: A value of ``traffic.lines.Method``.
+        at: When, microseconds since 1970 UTC.
+
+    Returns:
+        The cells named in this module; the first 24 are the handles for a tally.
+    """
+    lengths = _LENGTHS.pack(*map(len, parts))
+    data = np.frombuffer(bytearray(b"".join((lengths, *parts, _PADDING))), np.uint8)
+    out = np.zeros(CELLS, np.int64)
+    _recognise(site.table, data, method, at, out)
+    return out
+
+
+def exposures_of(cells: Sequence[NDArray[np.int64]]) -> Exposures:
+    """Return what was kept of requests as exposures, in the order in which they came."""
+    table = np.asarray(cells, np.int64).reshape(-1, CELLS)
+    pseudonyms = table.view(np.uint64)
+    people = table[:, PEOPLE]
+    hit = table[:, OUTCOME] == HIT
+    shown = np.maximum(people, 1)
+    return Exposures(
+        at=table[:, AT].copy(),
+        actor=pseudonyms[:, ACTOR].copy(),
+        level=table[:, LEVEL].astype(np.int8),
+        account=pseudonyms[:, 0].copy(),
+        session=pseudonyms[:, 2].copy(),
+        device=pseudonyms[:, 3].copy(),
+        network=pseudonyms[:, 4].copy(),
+        block=pseudonyms[:, BLOCK].copy(),
+        subject=pseudonyms[:, SUBJECT].copy(),
+        people=np.where(hit, people, 0).astype(np.int32),
+        weight=(table[:, LOAD] / shown / 1000).astype(np.float32),
+        surface=table[:, SURFACE].astype(np.int16),
+        kind=table[:, KIND].astype(np.int8),
+        outcome=table[:, OUTCOME].astype(np.int8),
+        place=table[:, PLACE].copy(),
+        page=table[:, PAGE].astype(np.int32),
+    )
