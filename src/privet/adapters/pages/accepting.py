@@ -51,7 +51,7 @@ def language(accept_language: str, offered: Sequence[str], chosen: str = "") -> 
 
 
 def _lookup(wish: str, known: dict[str, str]) -> str:
-    if wish.split("-")[0] == "zh":
+    if wish.split("-", maxsplit=1)[0] == "zh":
         return known.get(CHINESE, "")
     tag = wish
     while tag:

@@ -88,14 +88,10 @@ def appeal_page(
 
 def appealed_page(ctx: Context) -> Page:
     """Return the page that says the appeal was kept."""
-    return rendered(
-        "appealed.html", ctx, status=200, here="appeal", query={"ref": ctx.reference}
-    )
+    return rendered("appealed.html", ctx, status=200, here="appeal", query={"ref": ctx.reference})
 
 
-def answer_appeal(
-    ctx: Context, body: bytes, at: int, keep: Callable[[Appeal], bool]
-) -> Page:
+def answer_appeal(ctx: Context, body: bytes, at: int, keep: Callable[[Appeal], bool]) -> Page:
     """
     Read the form, have the appeal kept, and return the page that says so or what is to be mended.
 
@@ -147,9 +143,7 @@ def entered(body: bytes) -> dict[str, str]:
     if len(body) > BODY:
         return {}
     try:
-        fields = parse_qs(
-            body.decode("utf-8", "replace"), max_num_fields=FIELDS, errors="replace"
-        )
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=FIELDS, errors="replace")
     except ValueError:
         return {}
     return {name: values[0] for name, values in fields.items()}

@@ -168,9 +168,7 @@ def opened(key: bytes, text: str) -> Ticket:
     return _read(written)
 
 
-def redeem(
-    key: bytes, text: str, *, at: int, session: bytes, surface: str | None = None
-) -> Ticket:
+def redeem(key: bytes, text: str, *, at: int, session: bytes, surface: str | None = None) -> Ticket:
     """
     Return the ticket that a text holds if this visitor may use it now.
 
@@ -227,9 +225,11 @@ def _read(written: bytes) -> Ticket:
     number, kind, issued, ready, expires, session, surface, returning, ref = fields
     try:
         return Ticket(
-            number,
-            Kind(kind.decode()),
-            *(int.from_bytes(moment, "big") for moment in (issued, ready, expires)),
+            id=number,
+            kind=Kind(kind.decode()),
+            issued_ms=int.from_bytes(issued, "big"),
+            ready_ms=int.from_bytes(ready, "big"),
+            expires_ms=int.from_bytes(expires, "big"),
             session=session,
             surface=surface.decode(),
             returning=returning.decode(),
