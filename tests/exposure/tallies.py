@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.exposure.budgets import WHO
-from privet.exposure.tallying import HANDLES, Allowances, Ask, Shown, Standing, Take
+from privet.exposure.counting import HANDLES
+from privet.exposure.tallying import Standing, Take
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from privet.exposure.tallying import Allowances, Ask, Shown
 
 
 @dataclass

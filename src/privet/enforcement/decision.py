@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 from privet.enforcement.remedies import Remedy
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from privet.exposure.tallying import Allowances
+    from privet.exposure.recognising import Seen
 
 
 class Mode(StrEnum):
@@ -23,22 +20,6 @@ class Mode(StrEnum):
     SHADOW = "shadow"
     """Decided and recorded; everybody passes."""
     ENFORCE = "enforce"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """
-    Hold what was recognised of a request, for what is charged after the answer.
-
-    Args:
-        cells: As ``exposure.recognising`` names them.
-        allowances: By which budgets it was judged.
-        fresh: The levels at which somebody was entered ahead of the answer.
-    """
-
-    cells: NDArray[np.int64]
-    allowances: Allowances
-    fresh: int = 0
 
 
 @dataclass(frozen=True, slots=True)

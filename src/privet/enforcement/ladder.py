@@ -47,19 +47,29 @@ class Ladder:
         known = known or [Rung(0.5, Remedy.CHALLENGE), Rung(1.0, Remedy.LIMIT)]
         return cls(tuple(sorted(known, key=lambda rung: (rung.at, rung.remedy.rank))))
 
-    def remedy(self, share: float, *, challengeable: bool = True) -> Remedy:
+    @property
+    def lowest(self) -> float:
+        """The share up to which everybody passes."""
+        return self.rungs[0].at
+
+    def remedy(self, share: float, *, challengeable: bool = True, hurried: bool = True) -> Remedy:
         """
         Return what a share is answered with: the highest rung that lies below it.
 
         Args:
-            challengeable: Whether a challenge may be asked for; where one was passed, and for an
-                account in good standing, its rung is left out.
+            challengeable: Whether a challenge may be asked for; not of an account in good
+                standing, nor where one was passed.
+            hurried: Whether a wait may be asked for; not where one is over.
         """
         found = Remedy.ALLOW
         for rung in self.rungs:
             if share <= rung.at:
                 break
-            if challengeable or rung.remedy is not Remedy.CHALLENGE:
+            waived = {
+                Remedy.CHALLENGE: not challengeable,
+                Remedy.SLOW: not hurried,
+            }
+            if not waived.get(rung.remedy, False):
                 found = rung.remedy
         return found
 

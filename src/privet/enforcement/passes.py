@@ -1,9 +1,9 @@
 """
-Passes: what a visitor holds after a challenge, and the tickets by which challenges are answered.
+Passes: what a visitor holds after a challenge.
 
-Both are signed texts. What is signed is every field behind its length, so that no two contents
-have the same signature. A pass holds for one session and one class of surface, never for an
-address: who walks from Wi-Fi to the street keeps it. A ticket is answered once, in the whole fleet.
+A pass is a signed text. What is signed is every field behind its length, so that no two contents
+have the same signature. It holds for one session and one class of surface, never for an address:
+who walks from Wi-Fi to the street keeps it.
 """
 
 from __future__ import annotations
@@ -27,15 +27,8 @@ MINUTE: Final = 60_000_000
 VALID: Final = 30 * MINUTE
 """How long a pass holds, in microseconds."""
 
-PATIENCE: Final = 10 * MINUTE
-"""How long a challenge may be answered, in microseconds; WCAG 2.2, 2.2.1 asks for more than a
-minute, and a page left open over a telephone call shall still do."""
-
 LONGEST: Final = 4096
 """Characters of a text that is read at all."""
-
-LONGEST_BACK: Final = 2048
-"""Characters of a path that a visitor is sent back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +57,6 @@ class Pass:
         return bound and self.kind == kind and self.issued <= at < self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """
-    Let a challenge be answered.
-
-    Args:
-        id: By which it is spent.
-        kind: The class of surface that the pass is for.
-        binding: As in the pass.
-        issued: When, microseconds since 1970 UTC.
-        until: When it can no longer be answered.
-        wait: Microseconds before which no answer is taken.
-        back: The path that was asked for.
-        ref: The reference code of the decision.
-    """
-
-    id: int
-    kind: str
-    binding: int
-    issued: int
-    until: int
-    wait: int
-    back: str
-    ref: str
-
-
 def binding(handles: Sequence[int]) -> int:
     """Return the handle that a pass is bound to: session, account or client; never an address."""
     for level in (SESSION, ACCOUNT, CLIENT):
@@ -109,45 +76,9 @@ def read_pass(key: Key, text: str) -> Pass | None:
     return Pass(*fields) if fields else None
 
 
-def sign_ticket(key: Key, what: Ticket) -> str:
-    """Write a ticket."""
-    return _sign(
-        key,
-        "ticket",
-        [
-            what.id,
-            what.kind,
-            what.binding,
-            what.issued,
-            what.until,
-            what.wait,
-            what.back,
-            what.ref,
-        ],
-    )
-
-
-def read_ticket(key: Key, text: str) -> Ticket | None:
-    """Read a ticket; None where it is not ours."""
-    fields = _read(key, "ticket", text, (int, str, int, int, int, int, str, str))
-    return Ticket(*fields) if fields else None
-
-
 def cookie_name(key: Key) -> str:
     """Return the name of the cookie that holds a pass; another key has another name."""
     return f"privet-{key.derive('cookie', 3).hex()}"
-
-
-def same_origin(path: str) -> str:
-    """Return a path that leads back to this site; ``/`` where *path* leads anywhere else."""
-    usable = (
-        path.startswith("/")
-        and not path.startswith(("//", "/\\"))
-        and len(path) <= LONGEST_BACK
-        and path.isprintable()
-        and "\\" not in path
-    )
-    return path if usable else "/"
 
 
 def _sign(key: Key, purpose: str, fields: Sequence[int | str]) -> str:

@@ -68,7 +68,7 @@ MIX: Final = np.int64(-7046029254386353131)
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def spread(key: int) -> int:
     """Return bits of a pseudonym, mixed; it is a hash already, so that little is needed."""
-    return ((key * MIX) >> 32) & LOW
+    return int(((key * MIX) >> 32) & LOW)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]

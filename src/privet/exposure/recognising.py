@@ -10,10 +10,21 @@ import numpy as np
 from numba import njit
 
 from privet.disclosure.matching import match_block
-from privet.disclosure.tables import Tables
 from privet.disclosure.targets import DEEPEST, NOWHERE
 from privet.exposure.exposures import HIT, Exposures
-from privet.exposure.places import FURTHEST, letters_of, offset_of
+from privet.exposure.layout import (
+    DOMAINS,
+    FIRST,
+    KEYS,
+    LAST,
+    LETTERS,
+    OFFSET,
+    SOCKETS,
+    WORTH,
+    tables_of,
+    two,
+)
+from privet.exposure.places import FURTHEST
 from privet.exposure.pseudonyms import LONGEST_SUBJECT, Domain, subject_of
 from privet.exposure.siphash import hash_pair, hash_slice
 from privet.identity.walking import HOST_NAME, walk
@@ -23,10 +34,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privet.disclosure.routing import Routes
-    from privet.exposure.exposures import Shown
-    from privet.exposure.pseudonyms import Key
-    from privet.identity.addresses import Trusted
+    from privet.exposure.layout import Site
+    from privet.exposure.tallying import Allowances
 
 # Parts of a request, in the order in which they stand in the buffer.
 PEER, FORWARDED, ACCOUNT, CLIENT, SESSION, DEVICE, ASN, AGENT, TARGET = range(9)
@@ -55,14 +64,6 @@ OUTCOME: Final = 38
 """Whether somebody was there, as ``exposure.exposures`` writes it."""
 CELLS: Final = 40
 
-# Arrays in a site's table, by the place of their offset and shape in its head.
-_POOL, _LEXICON, _SLOTS, _LITERAL, _BITS, _AFFIX, _SURFACES, _CONDITIONS = range(8)
-_FIRST, _LAST, _KEYS, _LETTERS, _WORTH = range(8, 13)
-_HEAD: Final = 64
-_SOCKETS: Final = 60
-_OFFSET: Final = 61
-
-DOMAINS: Final = tuple(Domain)
 _ACCOUNT, _CLIENT, _SESSION = (
     DOMAINS.index(d) for d in (Domain.ACCOUNT, Domain.CLIENT, Domain.SESSION)
 )
@@ -74,88 +75,6 @@ _UNKNOWN, _ASN, _SITE = (DOMAINS.index(d) for d in (Domain.UNKNOWN, Domain.ASN, 
 _FLIP: Final = -(2**63)
 _HEAD_METHOD: Final = 2
 _ZERO: Final = np.uint64(0)
-
-
-@dataclass(frozen=True)
-class Site:
-    """
-    Hold all that recognising a request needs, in one array, so that a call hands over one.
-
-    Args:
-        table: int64.
-    """
-
-    table: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, routes: Routes, trusted: Trusted, shown: Shown, key: Key) -> Site:
-        """Lay out routes, trusted proxies, what surfaces show, and the keys of pseudonyms."""
-        flipped = np.uint64(1 << 63)
-        worth = np.column_stack(
-            [shown.people, np.round(shown.people * shown.weight.astype(np.float64) * 1000)]
-        ).astype(np.int64)
-        arrays: list[NDArray[np.generic]] = [
-            *routes.tables,
-            (trusted.first ^ flipped).view(np.int64),
-            (trusted.last ^ flipped).view(np.int64),
-            np.asarray([key.words(domain) for domain in DOMAINS], np.uint64),
-            letters_of(key),
-            worth.reshape(-1, 2),
-        ]
-        head = np.zeros(_HEAD, np.int64)
-        parts: list[NDArray[np.int64]] = [head]
-        offset = _HEAD
-        for number, array in enumerate(arrays):
-            raw = np.ascontiguousarray(array).tobytes()
-            words = np.frombuffer(raw + bytes(-len(raw) % 8), np.int64)
-            shape = [len(raw)] if array.dtype.itemsize < 8 else list(array.shape)
-            head[4 * number] = offset
-            head[4 * number + 1 : 4 * number + 1 + len(shape)] = shape
-            parts.append(words)
-            offset += len(words)
-        head[_SOCKETS] = trusted.sockets
-        head[_OFFSET] = offset_of(key)
-        return cls(np.concatenate(parts))
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _bytes(table: NDArray[np.int64], number: int) -> NDArray[np.uint8]:
-    offset = table[4 * number]
-    size = table[4 * number + 1]
-    return table[offset : offset + (size + 7) // 8].view(np.uint8)[:size]
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _two(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
-    offset = table[4 * number]
-    a = table[4 * number + 1]
-    b = table[4 * number + 2]
-    return table[offset : offset + a * b].reshape((a, b))
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _three(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
-    offset = table[4 * number]
-    a = table[4 * number + 1]
-    b = table[4 * number + 2]
-    c = table[4 * number + 3]
-    return table[offset : offset + a * b * c].reshape((a, b, c))
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _tables(table: NDArray[np.int64]) -> Tables:
-    slots = table[4 * _SLOTS]
-    size = table[4 * _SLOTS + 1] // 4
-    return Tables(
-        _bytes(table, _POOL),
-        _two(table, _LEXICON),
-        table[slots : slots + (size + 1) // 2].view(np.int32)[:size],
-        _three(table, _LITERAL),
-        _three(table, _BITS),
-        _two(table, _AFFIX),
-        _three(table, _SURFACES),
-        _two(table, _CONDITIONS),
-    )
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -211,16 +130,16 @@ def _recognise(
     method: int,
     at: int,
     out: NDArray[np.int64],
-) -> None:
-    """Fill the cells of what is recognised."""
-    keys = _two(table, _KEYS).view(np.uint64)
+) -> tuple[int, int, int, int]:
+    """Fill the cells of what is recognised; return people, subject, load and surface."""
+    keys = two(table, KEYS).view(np.uint64)
     start = np.empty((PARTS, 1), np.int32)
     end = np.empty((PARTS, 1), np.int32)
     lengths = data[:BEGIN].view(np.int32)
     place = np.int64(BEGIN)
     for part in range(PARTS):
         start[part, 0] = place
-        place = min(place + max(np.int64(lengths[part]), 0), len(data))
+        place = min(place + max(np.int64(lengths[part]), np.int64(0)), np.int64(len(data)))
         end[part, 0] = place
         if lengths[part] < 0:
             start[part, 0] = -1
@@ -237,9 +156,9 @@ def _recognise(
         end[PEER],
         start[FORWARDED],
         end[FORWARDED],
-        _two(table, _FIRST),
-        _two(table, _LAST),
-        table[_SOCKETS] != 0,
+        two(table, FIRST),
+        two(table, LAST),
+        table[SOCKETS] != 0,
         hi,
         lo,
         known,
@@ -270,6 +189,7 @@ def _recognise(
             out[ACTOR] = out[level]
             out[LEVEL] = level
     _match(table, data, start[TARGET], end[TARGET], method, at, keys, scratch, out)
+    return out[PEOPLE], out[SUBJECT], out[LOAD], out[SURFACE]
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -297,7 +217,7 @@ def _match(
     listing = np.empty(1, np.int64)
     nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
     match_block(
-        _tables(table),
+        tables_of(table),
         data,
         (start, end),
         nothing,
@@ -322,7 +242,7 @@ def _match(
     out[LOAD] = 0
     out[PLACE] = NOWHERE
     out[PAGE] = page[0] if what == 2 else 0
-    worth = _two(table, _WORTH)
+    worth = two(table, WORTH)
     if number < 0 or number >= len(worth) or what < 1 or what > 3:
         return
     if method == _HEAD_METHOD:
@@ -356,28 +276,52 @@ def _match(
         )
     out[PEOPLE] = worth[number, 0]
     out[LOAD] = worth[number, 1]
-    out[PLACE] = _conceal(place[0], numeric[0], table[_OFFSET], _two(table, _LETTERS))
+    out[PLACE] = _conceal(place[0], numeric[0], table[OFFSET], two(table, LETTERS))
 
 
-def recognise(site: Site, parts: Sequence[bytes], method: int, at: int) -> NDArray[np.int64]:
+def recognise(
+    site: Site, parts: Sequence[str], method: int, at: int
+) -> tuple[NDArray[np.int64], int, int, int, int]:
     """
     Return whom a request is from and whom it would show.
 
     Args:
         site: What is known of the site.
         parts: Peer, forwarded header, account, client, session, device, network operator,
-            User-Agent and target, as bytes; empty where absent.
+            User-Agent and target, each letter a byte; empty where absent.
         method: A value of ``traffic.lines.Method``.
         at: When, microseconds since 1970 UTC.
 
     Returns:
-        The cells named in this module; the first 24 are the handles for a tally.
+        The cells named in this module, of which the first 24 are the handles for a tally; and of
+        them the people, the subject, the load and the surface.
     """
     lengths = _LENGTHS.pack(*map(len, parts))
-    data = np.frombuffer(bytearray(b"".join((lengths, *parts, _PADDING))), np.uint8)
+    try:
+        written = "".join(parts).encode("latin-1")
+    except UnicodeEncodeError:
+        raw = [part.encode("utf-8", "surrogateescape") for part in parts]
+        lengths = _LENGTHS.pack(*map(len, raw))
+        written = b"".join(raw)
+    data = np.frombuffer(bytearray(b"".join((lengths, written, _PADDING))), np.uint8)
     out = np.zeros(CELLS, np.int64)
-    _recognise(site.table, data, method, at, out)
-    return out
+    return out, *_recognise(site.table, data, method, at, out)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """
+    Hold what was recognised of a request, for what is charged after the answer.
+
+    Args:
+        cells: As this module names them.
+        allowances: By which budgets it was judged.
+        fresh: The levels at which somebody was entered ahead of the answer.
+    """
+
+    cells: NDArray[np.int64]
+    allowances: Allowances
+    fresh: int = 0
 
 
 def exposures_of(cells: Sequence[NDArray[np.int64]]) -> Exposures:

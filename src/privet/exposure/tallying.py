@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -153,8 +152,7 @@ def signed(pseudonym: int) -> int:
     return pseudonym - (1 << 64) if pseudonym >> 63 else pseudonym
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """
     Ask whether somebody may be shown.
 
@@ -184,8 +182,7 @@ class Ask:
     take: Take = Take.NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """
     Say how the actors of a decision stand with their budgets.
 
@@ -193,7 +190,7 @@ class Standing:
         share: The largest share of a budget spent if this is shown; 0 where it costs nothing,
             since whoever is seen again within a window was counted already.
         row: Which budget that is, by its place; -1 where none.
-        count: People counted by it, this one among them; thousandths where it is weighted.
+        counted: People counted by it, this one among them; thousandths where it is weighted.
         limit: What it allows this actor, in the same measure.
         frees_at: When it has room again, microseconds; 0 unless it is overspent.
         charged: Whether the person was charged.
@@ -206,7 +203,7 @@ class Standing:
 
     share: float = 0.0
     row: int = -1
-    count: int = 0
+    counted: int = 0
     limit: int = 0
     frees_at: int = 0
     charged: bool = False
@@ -231,7 +228,7 @@ class Tally(Protocol):
     def judge(self, ask: Ask) -> Standing:
         """Say how the actors stand, and charge them unless a budget refuses; in one step."""
 
-    def charge(  # noqa: PLR0913 - who was shown whom, and what is taken back
+    def charge(
         self,
         allowances: Allowances,
         at: int,
@@ -268,7 +265,7 @@ class AsyncTally(Protocol):
     async def judge(self, ask: Ask) -> Standing:
         """Say how the actors stand, and charge them unless a budget refuses; in one step."""
 
-    async def charge(  # noqa: PLR0913 - who was shown whom, and what is taken back
+    async def charge(
         self,
         allowances: Allowances,
         at: int,

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from privet.identity.addresses import Trusted
     from privet.traffic.request import Request
     from privet.traffic.sources import Sources
 
+    Reader = Callable[[Request], str]
+    """Returns a handle of a request, '' where the visitor bears none."""
+
 MOST_PEERS: Final = 4096
 """Peers of which it is remembered whether they are trusted."""
 
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+LONGEST: Final = 8192
+"""Letters of a header that make a handle; proxies refuse longer ones."""
+
 _MAPPED: Final = 0xFFFF << 32
 
 
@@ -43,27 +48,47 @@ class Bearing:
     _peers: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def readers(self) -> tuple[tuple[Callable[[Request], str], ...], ...]:
-        """What reads account, client, session, device, network operator and role."""
-        return tuple(
-            tuple(self._reader(place) for place in places)
-            for places in (
-                self.sources.account,
-                self.sources.client,
-                self.sources.session,
-                self.sources.device,
-                self.sources.asn,
-                self.sources.role,
-            )
-        )
+    def account(self) -> Reader:
+        """What reads the name a visitor is signed in under."""
+        return self._first(self.sources.account)
 
-    def read(self, request: Request, handle: int) -> str:
-        """Return one handle, by its place in ``readers``; '' where the visitor bears none."""
-        for reader in self.readers[handle]:
-            found = reader(request)
-            if found and found != "-":
-                return found
-        return ""
+    @cached_property
+    def client(self) -> Reader:
+        """What reads the identifier of an API client."""
+        return self._first(self.sources.client)
+
+    @cached_property
+    def session(self) -> Reader:
+        """What reads the identifier of a session."""
+        return self._first(self.sources.session)
+
+    @cached_property
+    def device(self) -> Reader:
+        """What reads the fingerprint of a device."""
+        return self._first(self.sources.device)
+
+    @cached_property
+    def asn(self) -> Reader:
+        """What reads the visitor's network operator."""
+        return self._first(self.sources.asn)
+
+    @cached_property
+    def role(self) -> Reader:
+        """What reads the visitor's role."""
+        return self._first(self.sources.role)
+
+    def _first(self, places: Sequence[str]) -> Reader:
+        """Return what reads the first of several places at which there is something."""
+        readers = tuple(self._reader(place) for place in places)
+        if not readers:
+            return _nobody
+        if len(readers) == 1:
+            return readers[0]
+
+        def read(request: Request) -> str:
+            return next((found for each in readers if (found := each(request))), "")
+
+        return read
 
     def trusts(self, peer: str) -> bool:
         """Say whether a peer is a proxy whose word is believed."""
@@ -74,7 +99,7 @@ class Bearing:
             known = self._peers[peer] = _trusts(self.trusted, peer)
         return known
 
-    def _reader(self, place: str) -> Callable[[Request], str]:
+    def _reader(self, place: str) -> Reader:
         kind, _, name = place.partition(":")
         name = name.strip()
         plain = name.lower().replace("-", "_")
@@ -88,49 +113,54 @@ class Bearing:
             return _header(name.lower().replace("_", "-"))
         return self._variable(plain)
 
-    def _variable(self, name: str) -> Callable[[Request], str]:
+    def _variable(self, name: str) -> Reader:
         header = "x-" + name.replace("_", "-")
 
         def read(request: Request) -> str:
-            known = request.variables.get(name, "")
-            if known or header not in request.headers or not self.trusts(request.peer):
+            known = request.variables.get(name)
+            if known:
                 return known
-            return request.headers[header].strip()
+            said = request.headers.get(header)
+            return _said(said) if said and self.trusts(request.peer) else ""
 
         return read
 
 
-def _header(name: str) -> Callable[[Request], str]:
+def _nobody(_: Request) -> str:
+    return ""
+
+
+def _said(value: str) -> str:
+    """Return what a header says; a hyphen says nothing, as in a log."""
+    plain = value.strip()[:LONGEST]
+    return "" if plain == "-" else plain
+
+
+def _header(name: str) -> Reader:
     def read(request: Request) -> str:
-        return request.headers.get(name, "").strip()
+        said = request.headers.get(name)
+        return _said(said) if said else ""
 
     return read
 
 
-def _cookie(name: str) -> Callable[[Request], str]:
+def _cookie(name: str) -> Reader:
     def read(request: Request) -> str:
         return cookie(request.headers, name)
 
     return read
 
 
-_PATTERNS: Final = dict[str, re.Pattern[str]]()
-
-
 def cookie(headers: Mapping[str, str], name: str) -> str:
     """Return the value of a cookie as it was sent, '' where there is none."""
     sent = headers.get("cookie")
-    if not sent:
+    if not sent or name not in sent:
         return ""
-    pattern = _PATTERNS.get(name)
-    if pattern is None:
-        if not _TOKEN.fullmatch(name):
-            raise ValueError(f"no cookie can be called {name!r}")
-        if len(_PATTERNS) > 64:
-            _PATTERNS.clear()
-        pattern = _PATTERNS[name] = re.compile(rf"(?:^|;)[ \t]*{re.escape(name)}=([^;]*)")
-    found = pattern.search(sent)
-    return found[1].strip() if found else ""
+    for part in sent.split(";"):
+        key, equals, value = part.partition("=")
+        if equals and key.strip() == name:
+            return _said(value)
+    return ""
 
 
 def _trusts(trusted: Trusted, peer: str) -> bool:
@@ -145,11 +175,11 @@ def _trusts(trusted: Trusted, peer: str) -> bool:
 
 
 def _within(
-    first: np.typing.NDArray[np.uint64],
-    last: np.typing.NDArray[np.uint64],
+    first: NDArray[np.uint64],
+    last: NDArray[np.uint64],
     halves: tuple[int, int],
 ) -> bool:
-    def pairs(ranges: np.typing.NDArray[np.uint64]) -> Sequence[tuple[int, int]]:
+    def pairs(ranges: NDArray[np.uint64]) -> Sequence[tuple[int, int]]:
         return [(int(hi), int(lo)) for hi, lo in ranges]
 
     return any(low <= halves <= high for low, high in zip(pairs(first), pairs(last), strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from privet.exposure.tallying import Standing
+from privet.verdict.standing import StandingVerdict
 from privet.workflows.steps import Command
 
 if TYPE_CHECKING:
@@ -14,12 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.enforcement.decision import Decision
-    from privet.exposure.tallying import Allowances, Ask, Shown, Standing
-    from privet.verdict.standing import StandingVerdict
+    from privet.exposure.tallying import Allowances, Ask, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTally(Command["Standing"]):
+class ReadTally(Command[Standing]):
     """Ask how the actors of a request stand, and charge them unless a budget refuses."""
 
     ask: Ask
@@ -40,7 +41,7 @@ class ChargeTally(Command[bool]):
 
 
 @dataclass(frozen=True, slots=True)
-class ReadVerdicts(Command["StandingVerdict | None"]):
+class ReadVerdicts(Command[StandingVerdict | None]):
     """Ask what stands against the actors of a request, or for them; the gravest is the reply."""
 
     who: NDArray[np.int64]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from privet.disclosure.surfaces import METHODS
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.ladder import Ladder
@@ -13,24 +15,12 @@ from privet.enforcement.passes import cookie_name
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import salt_of
 from privet.exposure.budgets import DAY
-from privet.exposure.exposures import Shown
-from privet.exposure.recognising import (
-    ACCOUNT,
-    CLIENT,
-    DEVICE,
-    HI,
-    KNOWN,
-    LO,
-    SESSION,
-    Site,
-    recognise,
-)
+from privet.exposure.layout import Site
+from privet.exposure.recognising import HI, KNOWN, LO, recognise
 from privet.exposure.tallying import JITTERED, Allowances
 from privet.identity.actors import Level, actor_name
 from privet.identity.addresses import text
 from privet.permission.agreements import agreement_for
-
-import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +29,10 @@ if TYPE_CHECKING:
 
     from privet.disclosure.routing import Routes
     from privet.exposure.budgets import Budget
+    from privet.exposure.exposures import Shown
     from privet.exposure.pseudonyms import Key
-    from privet.identity.agents import Agents
     from privet.identity.addresses import Trusted
+    from privet.identity.agents import Agents
     from privet.identity.bearing import Bearing
     from privet.permission.agreements import Agreement
     from privet.traffic.request import Request
@@ -53,13 +44,9 @@ CHALLENGE: Final = "challenge"
 GOOD_AGE: Final = 7 * DAY
 """How long ago an account in good standing was first shown somebody, in microseconds."""
 
-LONGEST_HANDLE: Final = 8192
-"""Bytes of a header that make a handle; proxies refuse longer ones."""
-
 LONGEST_TARGET: Final = 65_536
 
 _METHODS: Final = {name: number for number, name in enumerate(METHODS) if number}
-_HANDLES: Final = (ACCOUNT, CLIENT, SESSION, DEVICE)
 _REMEMBERED: Final = 10_000
 
 
@@ -103,7 +90,8 @@ class GuardPolicy:
     salt: int = 0
     stop: float = 0.0
     stop_passed: float = 0.0
-    passing: Decision = Decision(Remedy.ALLOW)
+    passing: Decision = field(default_factory=lambda: Decision(Remedy.ALLOW))
+    _passed: dict[tuple[int, str], Decision] = field(default_factory=dict, repr=False)
     _permitted: dict[tuple[str, ...], Agreement | None] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -166,29 +154,38 @@ class GuardPolicy:
 
     def switched(self, mode: Mode) -> GuardPolicy:
         """Return the same policy in another mode."""
-        return replace(self, mode=mode, passing=replace(self.passing, mode=mode))
+        return replace(self, mode=mode, passing=replace(self.passing, mode=mode), _passed={})
 
-    def recognise(self, request: Request) -> NDArray[np.int64]:
-        """Return whom a request is from and whom it would show, as cells."""
+    def passed(self, surface: int, kind: str, people: int) -> Decision:
+        """Return the decision to let pass; it is the same for everybody, and made once."""
+        known = self._passed.get((surface, kind))
+        if known is None:
+            known = self._passed[surface, kind] = replace(
+                self.passing, surface=self.routes.surfaces[surface].name, kind=kind, people=people
+            )
+        return known
+
+    def recognise(self, request: Request) -> tuple[NDArray[np.int64], int, int, int, int]:
+        """Return whom a request is from and whom it would show, as ``exposure.recognise`` does."""
         headers = request.headers
-        read = self.bearing.read
+        bearing = self.bearing
         parts = (
-            request.peer.encode(),
-            headers.get("x-forwarded-for", "").encode("latin-1", "replace"),
-            raw(read(request, 0)),
-            raw(read(request, 1)),
-            raw(read(request, 2)),
-            raw(read(request, 3)),
-            raw(read(request, 4)),
-            raw(headers.get("user-agent", "")),
-            raw(request.target)[:LONGEST_TARGET],
+            request.peer,
+            headers.get("x-forwarded-for", ""),
+            bearing.account(request),
+            bearing.client(request),
+            bearing.session(request),
+            bearing.device(request),
+            bearing.asn(request),
+            headers.get("user-agent", ""),
+            request.target[:LONGEST_TARGET],
         )
         return recognise(self.site, parts, _METHODS.get(request.method, 0), request.at)
 
     def budgets_for(self, request: Request) -> Allowances:
         """Return the budgets of a visitor's role."""
         if len(self.allowances) > 1:
-            found = self.allowances.get(self.bearing.read(request, 5))
+            found = self.allowances.get(self.bearing.role(request))
             if found is not None:
                 return found
         return self.allowances[""]
@@ -205,8 +202,8 @@ class GuardPolicy:
         names = [
             actor_name(level, name)
             for level, name in (
-                (Level.ACCOUNT, self.bearing.read(request, 0)),
-                (Level.CLIENT, self.bearing.read(request, 1)),
+                (Level.ACCOUNT, self.bearing.account(request)),
+                (Level.CLIENT, self.bearing.client(request)),
                 (Level.NETWORK, network_name(cells)),
             )
             if name
@@ -237,11 +234,3 @@ def network_name(cells: NDArray[np.int64]) -> str:
     if not cells[KNOWN]:
         return ""
     return text(int(cells.view(np.uint64)[HI]), int(cells.view(np.uint64)[LO]))
-
-
-def raw(value: str) -> bytes:
-    """Return the bytes that a header's text stands for."""
-    try:
-        return value.encode("latin-1")[:LONGEST_HANDLE]
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "surrogateescape")[:LONGEST_HANDLE]

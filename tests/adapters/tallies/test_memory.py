@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.exposure.tallies import TwinTally
 
-from privet.adapters.tallies.memory import MOST_TOKENS, MemoryTally
-from privet.errors import StoreFull, StoreUnavailable
+from privet.adapters.tallies.memory import MemoryTally
 from privet.exposure.budgets import HOUR, Budget
 from privet.exposure.pseudonyms import Key
-from privet.exposure.tallying import Allowances, Ask, Take, handles_of, signed
-from privet.exposure.windows import replay
+from privet.exposure.tallying import Allowances, Ask, Take, handles_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from privet.exposure.tallying import Standing
 
@@ -62,7 +56,8 @@ def same(expected: Standing, found: Standing) -> bool:
     """Say whether two standings agree in all that both tallies promise."""
     return (
         abs(expected.share - found.share) < 1e-12
-        and (expected.row, expected.count, expected.limit) == (found.row, found.count, found.limit)
+        and (expected.row, expected.counted, expected.limit)
+        == (found.row, found.counted, found.limit)
         and (expected.charged, expected.fresh, expected.good)
         == (found.charged, found.fresh, found.good)
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from privet.errors import StoreFull, StoreUnavailable
-from privet.exposure import counting
+from privet.exposure import books, counting
 from privet.exposure.budgets import DAY
 from privet.exposure.chunks import (
     ACTORS,
@@ -22,7 +21,7 @@ from privet.exposure.chunks import (
     TTL,
     WINDOWS,
 )
-from privet.exposure.tallying import Standing, Take, usual_spans
+from privet.exposure.tallying import Standing, usual_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,7 +168,7 @@ class MemoryTally:
     def forget(self, handle: int) -> bool:
         """Forget an actor, by its pseudonym as a signed number; return whether it was known."""
         return bool(
-            counting.forget(
+            books.forget(
                 self.book, self.entry, self.slots, self.index, self.state, np.int64(handle)
             )
         )
@@ -194,7 +193,7 @@ class MemoryTally:
         """Forget all whose time is over; return how many. Between times each call does a little."""
         self.full = False
         return int(
-            counting.sweep(
+            books.sweep(
                 self.book,
                 self.entry,
                 self.slots,
@@ -216,7 +215,7 @@ class MemoryTally:
         self.state[SPANS] = len(lengths)
         self.state[SPAN : SPAN + len(lengths)] = lengths
         self.state[TTL] = max(self.state[TTL], *lengths)
-        counting.rewind(self.book, self.entry, self.state)
+        books.rewind(self.book, self.entry, self.state)
 
     def rebuild(
         self, allowances: Allowances, rows: NDArray[np.int64], who: NDArray[np.int64]
@@ -298,7 +297,7 @@ class MemoryTally:
         self.state[:] = state
         self.state[TTL] = ttl
         self.slots[:] = 0
-        counting.enter_all(self.book, self.slots, self.state)
+        books.enter_all(self.book, self.slots, self.state)
         self._spent = {int(token): int(end) for token, end in head["spent"]}
         if wanted != self.spans:
             self.adopt(wanted)
