@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 FRONT: Final = "/"
 LONGEST: Final = 2_000
@@ -24,13 +23,7 @@ def safe_return(target: str) -> str:
         return FRONT
     if target.startswith("//") or "\\" in target or not _printable(target):
         return FRONT
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return FRONT
-    if parts.scheme or parts.netloc:
-        return FRONT
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return target.partition("#")[0]
 
 
 def _printable(target: str) -> bool:

@@ -1,17 +1,31 @@
 // The part of a challenge page that needs a script: it shows how far the calculation is, lets it
 // be stopped, and gives way to the plain button whenever something is amiss.
 
-const work = document.getElementById("work");
-const provider = document.getElementById("provider");
 const SLOW = 20_000; // ms after which we say that it takes long
 const NEARLY = 0.97; // the bar never claims to be done before it is
 
-if (work && window.isSecureContext && window.Worker && globalThis.$altcha) calculate();
+const wait = document.getElementById("wait");
+const able = window.isSecureContext && window.Worker && globalThis.$altcha;
+const work = able ? unfolded("work-source") : null;
+const provider = unfolded("provider-source");
+if (work) calculate();
 if (provider) offer();
 
-function reveal(section) {
-  section.hidden = false;
-  for (const heading of document.querySelectorAll(".scripted")) heading.hidden = false;
+// What needs a script stands in the page as the text of one, so that browsers of text alone,
+// which know nothing of "hidden", do not show it.
+function unfolded(name) {
+  const source = document.getElementById(name);
+  if (!source) return null;
+  const box = document.createElement("div");
+  box.innerHTML = source.textContent;
+  const section = box.firstElementChild;
+  source.replaceWith(section);
+  if (!wait.querySelector("h2")) {
+    const heading = document.createElement("h2");
+    heading.textContent = wait.dataset.instead;
+    wait.prepend(heading);
+  }
+  return section;
 }
 
 function calculate() {
@@ -45,10 +59,8 @@ function calculate() {
     bar.hidden = stop.hidden = true;
   };
 
-  reveal(work);
   say("running");
   globalThis.$altcha.algorithms.set(parameters.algorithm, worker);
-  widget.configure({ workers });
   widget.addEventListener("verified", (event) => {
     if (over) return;
     leave("done");
@@ -60,11 +72,15 @@ function calculate() {
   });
   stop.addEventListener("click", () => {
     leave("stopped");
-    widget.reset();
-    document.querySelector(".scripted ~ form button").focus();
+    widget.reset?.();
+    wait.querySelector("button").focus();
   });
   pace(worker, parameters, (ms) => { expected = (ms * tries(parameters.keyPrefix)) / workers; });
-  widget.verify();
+  // The widget has its methods only once it has loaded itself.
+  widget.addEventListener("load", () => {
+    widget.configure({ workers });
+    widget.verify();
+  }, { once: true });
 }
 
 // How many tries it takes on average.
@@ -106,5 +122,4 @@ function offer() {
     form.hidden = false;
     document.head.append(script);
   });
-  reveal(provider);
 }
