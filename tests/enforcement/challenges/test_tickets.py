@@ -95,10 +95,10 @@ def test_a_ticket_ends() -> None:
 
 
 def test_a_ticket_belongs_to_a_session() -> None:
-    """Another session cannot use it, and neither can one without a cookie."""
+    """Another session cannot use it, and neither can a visitor without one; each is told so."""
     text = tickets.seal(KEY, ticket())
 
-    assert Refusal.SESSION is refusal(text, session=b"sid=other")
+    assert Refusal.WINDOW is refusal(text, session=b"sid=other")
     assert Refusal.SESSION is refusal(text, session=b"")
 
 

@@ -42,13 +42,19 @@ class Kind(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Name why an answer does not open the way."""
+    """
+    Name why an answer does not open the way.
+
+    SESSION is no session at all, as of a browser that keeps no cookies; WINDOW is another session
+    than the ticket's, as of two windows that were both opened as the first.
+    """
 
     MALFORMED = "malformed"
     FORGED = "forged"
     EARLY = "early"
     EXPIRED = "expired"
     SESSION = "session"
+    WINDOW = "window"
     SURFACE = "surface"
     SPENT = "spent"
     UNSOLVED = "unsolved"
@@ -176,7 +182,7 @@ def redeem(key: bytes, text: str, *, at: int, session: bytes, surface: str | Non
 
     Args:
         at: Microseconds since 1970.
-        session: What names the session of whoever brings the ticket.
+        session: What names the session of whoever brings the ticket; empty if nothing does.
         surface: The class of surface that the pass shall open; without it, the ticket's own.
 
     Raises:
@@ -184,7 +190,7 @@ def redeem(key: bytes, text: str, *, at: int, session: bytes, surface: str | Non
     """
     ticket = opened(key, text)
     if not hmac.compare_digest(ticket.session, _bound(key, session)):
-        raise TicketRefused(Refusal.SESSION)
+        raise TicketRefused(Refusal.WINDOW if session else Refusal.SESSION)
     if surface is not None and surface != ticket.surface:
         raise TicketRefused(Refusal.SURFACE)
     now = at // MICROSECONDS
