@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 HANDLES: Final = 7
 """Handles of a decision, by the codes of their levels; the last is the site."""
 
+DEVICE: Final = 3
+WIDE: Final = 4
+"""From this level on many people stand behind a handle; it does not bind an account in good
+standing, so that a campus is not stopped for one of its visitors."""
+
 ROOM: Final = 24
 """How long an array of handles is; the kernels note things behind the seventh."""
 
@@ -250,7 +255,7 @@ def judge(
         if a < 0:
             continue
         who[HANDLES + level] = a
-        if narrowest < 0 and level != 3 and level < 5:
+        if narrowest < 0 and level != DEVICE and level <= WIDE:
             narrowest = a
         if book[a, CLASS] >= 0:
             forward(book, entry, state, a, max(np.int64(at), book[a, LAST]))
@@ -263,7 +268,7 @@ def judge(
     worst_limit = np.int64(0)
     for row in range(BUDGETS, len(plan)):
         level = plan[row, BY]
-        if who[level] == 0:
+        if who[level] == 0 or (good and level >= WIDE):
             continue
         a = who[HANDLES + level]
         count = load if plan[row, WEIGHTED] else people
