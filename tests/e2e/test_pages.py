@@ -253,7 +253,7 @@ def browser() -> Iterator[Browser]:
             args=[
                 *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
                 "--disable-background-networking",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                "--host-resolver-rules=MAP guard.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             ],
         )
         yield one
@@ -278,6 +278,11 @@ def tab(browser: Browser, guard: Guard, **how: Any) -> Iterator[Tab]:  # noqa: A
     context.close()
     assert [] == said
     assert [] == [url for url in outside if not url.startswith("data:")]
+
+
+def told(page: Tab, words: str) -> None:
+    """Wait until a page tells the visitor something, as an alert."""
+    page.get_by_role("alert").filter(has_text=words).wait_for()
 
 
 def mistakes_of(page: Tab) -> list[str]:
@@ -327,9 +332,12 @@ def test_nothing_scrolls_sideways(browser: Browser, guard: Guard, language: str)
         {"viewport": {"width": 320, "height": 640}},
         {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
     ]
-    for view in views:
+    sampled = language in {"en", "ar"}
+    for view in views if sampled else views[:1]:
         with tab(browser, guard, bypass_csp=True, **view) as page:
-            for place in PLACES.values():
+            for name, place in PLACES.items():
+                if name in COSTLY and not sampled:
+                    continue
                 mark = "&" if "?" in place else "?"
                 page.goto(f"{guard.base}/.privet/{place}{mark}lang={language}")
                 page.locator("summary").click()
@@ -363,12 +371,13 @@ def test_a_visitor_without_javascript_gets_through(browser: Browser, guard: Guar
         assert 0 == page.locator("#work").count()
 
         page.get_by_role("button", name="Continue").click()
-        assert "Please wait about 20 s more." in page.get_by_role("alert").inner_text()
+        told(page, "Please wait about 20 s more.")
         guard.now += 15_000_000
         page.get_by_role("button", name="Continue").click()
-        assert "about 5 s more" in page.get_by_role("alert").inner_text()
+        told(page, "Please wait about 5 s more.")
         guard.now += 5_000_000
         page.get_by_role("button", name="Continue").click()
+        page.get_by_text("Ada Lovelace").wait_for()
 
         assert (guard.base + ASKED, "Ada") == (page.url, page.title())
 
@@ -430,6 +439,21 @@ def test_a_part_that_does_not_load_leaves_the_button(
 
 
 @needs_chromium
+def test_a_site_without_tls_offers_the_button_alone(browser: Browser, guard: Guard) -> None:
+    """Browsers calculate only on secure sites; elsewhere nothing is shown that cannot work."""
+    guard.work = USUAL
+    guard.base = guard.base.replace("127.0.0.1", "guard.test")
+    with tab(browser, guard) as page:
+        page.goto(guard.base + ASKED)
+        page.wait_for_load_state("networkidle")
+
+        assert 0 == page.locator("#work").count()
+        guard.now += 20_000_000
+        page.get_by_role("button", name="Continue").click()
+        page.get_by_text("Ada Lovelace").wait_for()
+
+
+@needs_chromium
 def test_a_visitor_without_cookies_is_told_and_does_not_go_in_circles(
     browser: Browser, guard: Guard
 ) -> None:
@@ -440,7 +464,7 @@ def test_a_visitor_without_cookies_is_told_and_does_not_go_in_circles(
         guard.now += 20_000_000
         page.get_by_role("button", name="Continue").click()
 
-        assert "did not send back the cookie" in page.get_by_role("alert").inner_text()
+        told(page, "did not send back the cookie")
         assert page.get_by_role("link", name="Ask a person to look at this").is_visible()
         page.wait_for_load_state("networkidle")
         assert guard.base + "/.privet/challenge" == page.url
@@ -461,7 +485,7 @@ def test_two_tabs_opened_at_once_both_get_through(browser: Browser, guard: Guard
         second.get_by_role("button", name="Continue").click()
         second.get_by_text("Ada Lovelace").wait_for()
         first.get_by_role("button", name="Continue").click()
-        assert "belongs to another window" in first.get_by_role("alert").inner_text()
+        told(first, "belongs to another window")
         guard.now += 20_000_000
         first.get_by_role("button", name="Continue").click()
         first.get_by_text("Ada Lovelace").wait_for()
@@ -480,7 +504,7 @@ def test_a_form_sent_twice_gets_a_new_check(browser: Browser, guard: Guard) -> N
         page.evaluate("ticket => document.querySelector('[name=ticket]').value = ticket", used)
         page.get_by_role("button", name="Continue").click()
 
-        assert "used before" in page.get_by_role("alert").inner_text()
+        told(page, "used before")
 
 
 @needs_chromium
@@ -495,7 +519,7 @@ def test_an_appeal_is_reachable_and_kept(browser: Browser, guard: Guard, scripts
         page.get_by_label("E-mail address").fill("ada@example.org")
         page.get_by_role("button", name="Send").click()
 
-        assert "Your message has reached" in page.get_by_role("status").inner_text()
+        page.get_by_role("status").filter(has_text="Your message has reached").wait_for()
     assert [("PV-7K2M-Q9XD", "I looked up my class.", "ada@example.org")] == [
         (one.ref, one.words, one.reply) for one in guard.kept
     ]
@@ -507,14 +531,14 @@ def test_the_language_can_be_changed_and_stays(browser: Browser, guard: Guard) -
     with tab(browser, guard) as page:
         page.goto(f"{guard.base}/.privet/blocked")
         page.get_by_role("link", name="العربية").click()
+        page.get_by_role("heading", name=catalogue("ar")("deny_title")).wait_for()
         assert "rtl" == page.evaluate("getComputedStyle(document.body).direction")
-        assert catalogue("ar")("deny_title") == page.locator("h1").inner_text()
 
         page.get_by_role("link", name=catalogue("ar")("appeal_link")).click()
-        assert catalogue("ar")("appeal_title") == page.locator("h1").inner_text()
+        page.get_by_role("heading", name=catalogue("ar")("appeal_title")).wait_for()
         page.locator("#words").fill("...")
         page.get_by_role("button").click()
-        assert catalogue("ar")("appealed_title") == page.locator("h1").inner_text()
+        page.get_by_role("heading", name=catalogue("ar")("appealed_title")).wait_for()
 
 
 @needs_chromium

@@ -159,6 +159,7 @@ def test_another_company_is_loaded_only_where_it_was_chosen(kind: Kind) -> None:
     text = page.body.decode()
     assert "https:" in policy(page)["script-src"]
     assert "https:" in policy(page)["frame-src"]
+    assert policy(page)["style-src"].startswith("'sha256-")
     assert "run by another company" in text
     assert "Nothing is sent to another company" not in text
     assert 'data-sitekey="&#34;site"' in text

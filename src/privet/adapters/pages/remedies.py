@@ -105,6 +105,7 @@ def _allowed(offer: Offer, nonce: str) -> dict[str, str]:
     origins = " ".join(EMBEDDINGS[offer.provider].origins)
     return {
         "script-src": f"{scripts} {origins}",
+        "style-src": origins,
         "worker-src": "'self' blob:",
         "frame-src": origins,
         "connect-src": origins,

@@ -67,7 +67,9 @@ def rendered(  # noqa: PLR0913 - what a page is made from, all named
             **facts,
         )
     )
-    policy = STRICT | {"style-src": f"'sha256-{_seal(style)}'"} | dict(allowed or {})
+    allowed = dict(allowed or {})
+    styles = f"'sha256-{_seal(style)}' {allowed.pop('style-src', '')}".strip()
+    policy = STRICT | {"style-src": styles} | allowed
     return Page(
         ctx.status or status,
         headers(HTML, words, retry_after=retry_after, policy=policy),

@@ -58,7 +58,8 @@ The memory-hard work: 4 MiB a try.
 
 Source: measured on one core of a server with ALTCHA's own Python: a try of PBKDF2 takes 1 ms, of
 scrypt 6 ms, and that is also what checking costs the guard, once a ticket. In headless Chromium on
-two such cores LIGHT, USUAL and MEMORY take well below two seconds; nobody has measured phones.
+two such busy cores USUAL took 0.4 to 1.7 s and MEMORY 0.6 to 1.4 s, the page's loading included;
+nobody has measured phones.
 """
 NAMED: Final = {"light": LIGHT, "usual": USUAL, "memory": MEMORY}
 
