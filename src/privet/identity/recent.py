@@ -36,9 +36,7 @@ class Recent:
         trusted: Networks that are trusted already; when these are left, no header names a visitor.
     """
 
-    def __init__(
-        self, presets: Mapping[str, Sequence[str]], trusted: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, presets: Mapping[str, Sequence[str]], trusted: Sequence[str] = ()) -> None:
         self.presets = presets
         self._watched = Ranges.of(
             [*PRIVATE, *(network for networks in presets.values() for network in networks)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.enforcement.decision import Decision
+    from privet.enforcement.grounds import Grounds
     from privet.exposure.tallying import Allowances, Ask, Shown
 
 
@@ -57,10 +58,18 @@ class KeepExposures(Command[None]):
 
 @dataclass(frozen=True, slots=True)
 class KeepDecision(Command[None]):
-    """Keep a decision that was not to let pass."""
+    """
+    Keep a decision that was not to let pass, with what it was made from.
+
+    Args:
+        cells: What was recognised of the request; pseudonyms alone.
+    """
 
     decision: Decision
     at: int
+    cells: NDArray[np.int64]
+    allowances: Allowances
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
             if standing.charged and decision.remedy.refuses:
                 yield from take_back(case, standing)
     if decision.would is not Remedy.ALLOW:
-        yield KeepDecision(decision, request.at)
+        yield KeepDecision(decision, request.at, case.cells, case.allowances, case.grounds)
     if not follows and not decision.remedy.refuses:
         yield KeepExposures((case.cells,))
     return decision

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from privet.enforcement.decision import Decision, Mode
+from privet.enforcement.grounds import Grounds
 from privet.enforcement.passes import read_pass
 from privet.enforcement.references import reference
 from privet.enforcement.remedies import Remedy
@@ -59,6 +60,7 @@ class Case:
         "cells",
         "enforced",
         "follows",
+        "grounds",
         "kind",
         "load",
         "people",
@@ -83,6 +85,7 @@ class Case:
         self.policy = policy
         self.cells = cells
         self.follows = follows
+        self.grounds = Grounds()
         self.kind = KINDS[int(cells[KIND])]
         self.allowances = policy.budgets_for(request)
         self.permit = policy.agreement(request, cells) if policy.agreements else None
@@ -122,7 +125,12 @@ class Case:
             stop_good = policy.stop_passed
             if verdict is not None and verdict.suspicion > 0:
                 stop_good = stop
-                if self._remedy(verdict.suspicion, verdict, good=False).refuses:
+                feared = Grounds(
+                    suspicion=verdict.suspicion,
+                    waived=self.waived,
+                    condemned=verdict.conclusion is Conclusion.COLLECTOR,
+                )
+                if feared.remedy(policy.ladder).refuses:
                     take = Take.NOTHING
         return Ask(
             self.request.at,
@@ -169,10 +177,20 @@ class Case:
             return self._decision(Remedy.ALLOW, (said,), standing)
         suspicion = verdict.suspicion if verdict is not None else 0.0
         guesses = 0.0
-        if standing.tried >= TRIES and standing.missed >= RATE * standing.tried:
+        if standing.tried > TRIES - 0.5 and standing.missed >= RATE * standing.tried:
             guesses = standing.missed / standing.tried
-        good = standing.good and suspicion == 0.0 and guesses == 0.0
-        would = self._remedy(max(standing.share, suspicion, guesses), verdict, good=good)
+        self.grounds = Grounds(
+            standing.share,
+            suspicion,
+            guesses,
+            good=standing.good and suspicion == 0.0 and guesses == 0.0,
+            waived=self.waived,
+            condemned=verdict is not None and verdict.conclusion is Conclusion.COLLECTOR,
+            row=standing.row,
+            counted=standing.counted,
+            limit=standing.limit,
+        )
+        would = self.grounds.remedy(self.policy.ladder)
         agent = self._agent() if would is not Remedy.ALLOW and suspicion <= 1.0 else ""
         if agent:
             return self._decision(Remedy.ALLOW, (f"verified-agent: {agent}",), standing)
@@ -186,6 +204,14 @@ class Case:
 
     def unanswered(self, reasons: tuple[str, ...], standing: Standing) -> Decision:
         """Return the decision while a store does not answer, to the side the policy names."""
+        self.grounds = Grounds(
+            good=standing.good,
+            waived=self.waived,
+            answered=False,
+            row=standing.row,
+            counted=standing.counted,
+            limit=standing.limit,
+        )
         side = self.policy.on_error[self.surface]
         would = Remedy.ALLOW
         if self.permit is None and side == CLOSED:
@@ -193,16 +219,6 @@ class Case:
         elif self.permit is None and side == CHALLENGE and not (self.waived or standing.good):
             would = Remedy.CHALLENGE
         return self._decision(would, reasons, standing, self.request.at + LEAST * 1_000_000)
-
-    def _remedy(self, share: float, verdict: StandingVerdict | None, *, good: bool) -> Remedy:
-        """Return what answers a share; nobody is denied whom detection did not find to collect."""
-        remedy = self.policy.ladder.remedy(
-            share, challengeable=not (good or self.waived), hurried=not self.waived
-        )
-        condemned = verdict is not None and verdict.conclusion is Conclusion.COLLECTOR
-        if remedy is Remedy.DENY and not condemned:
-            return Remedy.LIMIT
-        return remedy
 
     def _reasons(
         self, standing: Standing, verdict: StandingVerdict | None, guesses: float
