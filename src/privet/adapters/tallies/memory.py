@@ -70,7 +70,7 @@ class MemoryTally:
         self.slots = np.zeros(1 << max(4, (2 * actors - 1).bit_length()), np.int32)
         self.index = np.zeros(2 * entries, np.int32)
         self.state = np.zeros(CELLS, np.int64)
-        self.state[TTL] = max(ttl, *lengths)
+        self.state[TTL] = max([ttl, *lengths])
         self.state[SPANS] = len(lengths)
         self.state[SPAN : SPAN + len(lengths)] = lengths
         self._spent: dict[int, int] = {}
@@ -214,7 +214,7 @@ class MemoryTally:
         self.spans = lengths
         self.state[SPANS] = len(lengths)
         self.state[SPAN : SPAN + len(lengths)] = lengths
-        self.state[TTL] = max(self.state[TTL], *lengths)
+        self.state[TTL] = max([int(self.state[TTL]), *lengths])
         books.rewind(self.book, self.entry, self.state)
 
     def rebuild(
