@@ -47,6 +47,7 @@ demo: $(READY)
 
 test: check
 	@.ci/browser
+	@.ci/proxies
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────
