@@ -265,6 +265,8 @@ def of_text(text: str, key: Key, domain: Domain) -> int:
 def of_handles(subjects: Sequence[str], key: Key) -> list[int]:
     """Return the pseudonyms of data subjects by the site's identifiers, as signed numbers."""
     raw = [subject.encode("utf-8", "surrogateescape") for subject in subjects]
+    if not raw:
+        return []
     ends = np.cumsum([len(each) for each in raw], dtype=np.int32)
     starts = np.concatenate([np.zeros(1, np.int32), ends[:-1]]).astype(np.int32)
     data = np.frombuffer(b"".join(raw) + bytes(8), np.uint8)

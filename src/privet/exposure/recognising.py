@@ -326,7 +326,7 @@ class Seen:
 
 def exposures_of(cells: Sequence[NDArray[np.int64]]) -> Exposures:
     """Return what was kept of requests as exposures, in the order in which they came."""
-    table = np.asarray(cells, np.int64).reshape(-1, CELLS)
+    table = np.asarray(cells, np.int64).reshape(len(cells), CELLS)
     pseudonyms = table.view(np.uint64)
     people = table[:, PEOPLE]
     hit = table[:, OUTCOME] == HIT

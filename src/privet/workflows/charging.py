@@ -70,14 +70,14 @@ def charge(
     shown: list[Shown] = [
         (int(row[SUBJECT]), int(row[PEOPLE]), int(row[LOAD])) for row in kept if hit
     ]
-    subject = int(cells[SUBJECT])
+    reserved = (int(cells[SUBJECT]), int(cells[PEOPLE]), int(cells[LOAD]))
     yield ChargeTally(
         seen.allowances,
         request.at,
         cells,
         shown,
         fresh=seen.fresh,
-        released=0 if any(each == subject for each, _, _ in shown) else subject,
+        released=0 if reserved in shown else reserved[0],
         tried=int(kind != LIST and (hit or missed)),
         missed=int(missed),
     )
