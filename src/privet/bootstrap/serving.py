@@ -182,11 +182,13 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
             "the server is not installed", advice="pip install 'privet[serve]'"
         ) from None
     from privet.bootstrap.logs import log_to_stderr
+    from privet.bootstrap.operating import Operating
 
     log_to_stderr()
     place = bound(bind)
     made = service(settings_of(config), sockets="uds" in place, memory=memory)
     made.warm()
+    operating = Operating(config, made, sockets="uds" in place, bind=bind)
     app = made.app()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -212,7 +214,12 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
         log.info(
             "event=starting bind=%s mode=%s policy=%s", bind, mode, made.judging.policy.version
         )
-        await server.serve()
+        obeying = asyncio.create_task(operating.run())
+        try:
+            await server.serve()
+        finally:
+            obeying.cancel()
+            await asyncio.gather(obeying, return_exceptions=True)
 
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:

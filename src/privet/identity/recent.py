@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from privet.identity.hops import PRIVATE, Hops, hops
+from privet.identity.hops import PRIVATE, SHARE, Hops, hops
 from privet.identity.ranges import Ranges
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ class Recent:
         found = dict(self._before)
         for address, count in self._now.items():
             found[address] = found.get(address, 0) + count
-        found[_ELSEWHERE] = total - sum(found.values())
+        watched = sum(found.values())
+        if watched <= SHARE * total:
+            return Hops(forwarded=True)
+        found[_ELSEWHERE] = total - watched
         return hops(found.items(), self.presets, forwarded=True)
 
     @property
