@@ -8,16 +8,17 @@ import logging
 import os
 import signal
 import socket
-import tomllib
+import time
 from dataclasses import replace
 from inspect import isawaitable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.intel import proxies
+from privet.adapters.orders.signs import sign, unsign
+from privet.adapters.orders.switching import Switch, beside, read_switch
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
-from privet.bootstrap.switching import Switch, beside, now, read_switch
 from privet.bootstrap.task import settings_of
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, PrivetError
@@ -48,6 +49,11 @@ BEAT: Final = 5_000_000
 SHELTER: Final = 7 * 86_400_000_000
 """How long no standing verdict is applied to an actor that was let go, microseconds; what the
 ledger holds of it would lead detection to the same conclusion a minute later."""
+
+
+def now() -> int:
+    """Return this moment, microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
 
 
 class Operating:
@@ -292,16 +298,12 @@ class Operating:
         if told == self._told and at < self._beaten + BEAT:
             return
         self._told, self._beaten = told, at
-        text = json.dumps({**state, "at": at}) + "\n"
-        for place in signs_of(self.config):
-            if _replaced(place, text):
-                return
+        sign(self.config, {**state, "at": at})
 
     def close(self) -> None:
         """Write what waits, and say no longer that the guard runs."""
         self.box.flush(self.clock())
-        for place in signs_of(self.config):
-            place.unlink(missing_ok=True)
+        unsign(self.config)
 
 
 def decisions_of(settings: Settings) -> Path | None:
@@ -310,29 +312,6 @@ def decisions_of(settings: Settings) -> Path | None:
         return None
     folder = Path(settings.ledger.path)
     return folder.parent / f"{folder.name}.decisions.jsonl"
-
-
-def signs_of(config: Path) -> list[Path]:
-    """Return where a service may say that it runs: beside its policy, or else beside its ledger."""
-    places = [config.with_name(config.name + ".service")]
-    try:
-        named = tomllib.loads(config.read_text("utf-8")).get("ledger", {}).get("path")
-    except (OSError, ValueError, AttributeError):
-        named = None
-    if isinstance(named, str) and named:
-        folder = Path(named)
-        places.append(folder.parent / f"{folder.name}.service")
-    return places
-
-
-def _replaced(path: Path, text: str) -> bool:
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        half.write_text(text, "utf-8")
-        half.replace(path)
-    except OSError:
-        return False
-    return True
 
 
 def _trace(path: Path) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -207,6 +208,9 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
             timeout_graceful_shutdown=5,
         )
     )
+
+    # uvicorn raises the signal again when it is done; what is put away after it would not be.
+    signal.signal(signal.SIGTERM, lambda *_: None)
 
     async def run() -> None:
         made.spending.loop = asyncio.get_running_loop()

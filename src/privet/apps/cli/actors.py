@@ -75,9 +75,9 @@ def release(
     why: Annotated[str, typer.Option(help="The reason, noted beside your name.")] = "",
 ) -> None:
     """Forget what was counted of an actor and what stands against it, within a second."""
-    from privet.bootstrap import ordering
+    from privet.bootstrap import releasing
 
-    state = ordering.release(config, actor, why=why)
+    state = releasing.release(config, actor, why=why)
     if state is None:
         note("no guard runs on this policy; it will know when it is started")
     typer.echo(f"released   {actor}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from privet.apps.cli.inspections import moment
 from privet.apps.cli.speech import Exit, note, say_json
-from privet.apps.cli.tables import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +22,11 @@ MEANING = {
     "shadow": "shadow: decided and recorded, everybody passes",
     "enforce": "enforce: visitors meet what is decided",
 }
+
+
+def now() -> int:
+    """Return this moment, microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
 
 
 def on(
@@ -55,10 +59,11 @@ def off(*, config: Config = POLICY, why: Why = "") -> None:
 
 
 def _switch(config: Path, mode: str, *, rollout: float | None, why: str, forced: bool) -> None:
-    from privet.bootstrap import ordering
+    from privet.adapters.orders.ordering import Ordering
     from privet.enforcement.decision import Mode
 
-    state = ordering.switch_mode(config, Mode(mode), rollout=rollout, why=why, forced=forced)
+    ordering = Ordering(config, now)
+    state = ordering.mode(Mode(mode), rollout=rollout, why=why, forced=forced)
     if state is None:
         note("no guard runs on this policy; it begins so when it is started")
         typer.echo(f"ordered    {MEANING[mode]}")
@@ -66,7 +71,7 @@ def _switch(config: Path, mode: str, *, rollout: float | None, why: str, forced:
     typer.echo(f"mode       {MEANING[state['mode']]}")
     if state["mode"] != mode:
         for problem in state["problems"]:
-            note(f"privet: {printable(problem)}")
+            note(f"privet: {problem}")
         raise typer.Exit(Exit.DEGRADED)
 
 
@@ -76,14 +81,14 @@ def reload(*, config: Config = POLICY) -> None:
 
     A file with a mistake changes nothing: the old policy stays in force, and the mistakes are told.
     """
-    from privet.bootstrap import ordering
+    from privet.bootstrap import releasing
 
-    state = ordering.reload(config)
+    state = releasing.reload(config)
     if state is None:
         note("no guard runs on this policy; the file is fine")
         return
     for problem in state["problems"]:
-        note(f"privet: {printable(problem)}")
+        note(f"privet: {problem}")
     typer.echo(f"in force   policy {state['policy']}, {state['surfaces']} surfaces")
     if any("policy of before" in problem for problem in state["problems"]):
         raise typer.Exit(Exit.DEGRADED)
@@ -99,20 +104,22 @@ def status(
 
     Exit status 3: no guard runs, or it is not well.
     """
-    from privet.bootstrap import ordering
+    from privet.adapters.orders.ordering import Ordering
 
-    document = ordering.status(config)
+    document = Ordering(config, now).status()
     if as_json:
         say_json(document)
     else:
         for line in told(document):
-            typer.echo(printable(line))
+            typer.echo(line)
     if document["running"] is None or document["problems"]:
         raise typer.Exit(Exit.DEGRADED)
 
 
 def told(document: dict[str, Any]) -> Iterator[str]:
     """Write a status, one fact a line."""
+    from privet.apps.cli.inspections import moment
+
     running = document["running"]
     mode = running["mode"] if running else document["ordered"] or document["file_mode"]
     yield f"mode       {MEANING.get(mode, 'not known')}"

@@ -7,7 +7,6 @@ import getpass
 import json
 import os
 import socket
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -130,11 +129,6 @@ class Switch:
 def beside(config: Path) -> Path:
     """Return where the switch of a policy file stands."""
     return config.with_name(config.name + ".switch")
-
-
-def now() -> int:
-    """Return this moment, microseconds since 1970 UTC."""
-    return time.time_ns() // 1000
 
 
 def oneself() -> str:

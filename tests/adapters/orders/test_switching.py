@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.bootstrap.switching import (
+from privet.adapters.orders.switching import (
     MOST,
     Release,
     Switch,
