@@ -122,12 +122,13 @@ def logged(parts: Sequence[bytes], method: int, status: int = 200) -> tuple[Expo
 )
 def test_a_request_is_what_its_line_is(parts: tuple[bytes, ...], method: int) -> None:
     """Surface, kind, subject, place and every handle agree with the analysis of a log."""
-    cells, people, subject, load, surface = recognise(SITE, list(map(text, parts)), method, AT)
+    cells, people, subject, load, surface, kind = recognise(SITE, list(map(text, parts)), method, AT)
     found, expected_surface, expected_kind = logged(parts, method)
     live = exposures_of([cells])
     counted = found.take(found.people > 0)
 
     assert expected_surface == surface == cells[SURFACE]
+    assert kind == cells[KIND]
     assert int(cells[PEOPLE]) == people
     assert len(counted) == int(people > 0)
     if len(counted):
@@ -159,6 +160,6 @@ def test_the_network_operator_is_a_handle() -> None:
 def test_a_very_long_request_is_recognised() -> None:
     """The length of a URL or a header is no matter."""
     parts = ["1.2.3.4", "", "a" * 8000, "", "", "", "", "b" * 8000, "/members/7?" + "c" * 60_000]
-    _, people, _, _, surface = recognise(SITE, parts, 1, AT)
+    _, people, _, _, surface, _ = recognise(SITE, parts, 1, AT)
 
     assert (1, 0) == (people, surface)

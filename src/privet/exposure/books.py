@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def find_actor(book: NDArray[np.int64], slots: NDArray[np.int32], key: int) -> int:
     """Return the row of an actor; -1 for a stranger."""
     mask = len(slots) - 1
@@ -49,7 +49,7 @@ def find_actor(book: NDArray[np.int64], slots: NDArray[np.int32], key: int) -> i
     return -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def enrol(
     book: NDArray[np.int64],
     slots: NDArray[np.int32],
@@ -81,7 +81,7 @@ def enrol(
     return int(a)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def forget(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -118,7 +118,7 @@ def forget(
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def sweep(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -139,7 +139,7 @@ def sweep(
     return gone
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def enter_all(book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[np.int64]) -> None:
     """Enter every actor of a book in an empty table."""
     mask = len(slots) - 1
@@ -151,7 +151,7 @@ def enter_all(book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[
             slots[slot] = a + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def rewind(book: NDArray[np.int64], entry: NDArray[np.int64], state: NDArray[np.int64]) -> None:
     """Count every window of every actor anew, from whom it was shown."""
     for a in range(state[ROWS]):

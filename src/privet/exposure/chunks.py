@@ -65,13 +65,13 @@ MIX: Final = np.int64(-7046029254386353131)
 """2^64 divided by the golden ratio, as a signed number."""
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def spread(key: int) -> int:
     """Return bits of a pseudonym, mixed; it is a hash already, so that little is needed."""
     return int(((key * MIX) >> 32) & LOW)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _take(entry: NDArray[np.int64], state: NDArray[np.int64], size: int) -> int:
     """Return where a chunk of a class may stand; -1 where the arena is full."""
     head = state[FREE_CHUNKS + size]
@@ -92,14 +92,14 @@ def _take(entry: NDArray[np.int64], state: NDArray[np.int64], size: int) -> int:
     return -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def give(entry: NDArray[np.int64], state: NDArray[np.int64], chunk: int, size: int) -> None:
     """Take a chunk back."""
     entry[chunk, SEEN] = state[FREE_CHUNKS + size]
     state[FREE_CHUNKS + size] = chunk + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _take_index(index: NDArray[np.int32], state: NDArray[np.int64], size: int) -> int:
     """Return where the index of a chunk may stand; -1 where there is no room."""
     head = state[FREE_INDEXES + size]
@@ -113,14 +113,14 @@ def _take_index(index: NDArray[np.int32], state: NDArray[np.int64], size: int) -
     return int(state[INDEX_BUMP] - room)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def give_index(index: NDArray[np.int32], state: NDArray[np.int64], place: int, size: int) -> None:
     """Take an index back."""
     index[place] = state[FREE_INDEXES + size]
     state[FREE_INDEXES + size] = place + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def find_entry(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -147,7 +147,7 @@ def find_entry(
     return -1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _note(index: NDArray[np.int32], place: int, size: int, subject: int, p: int) -> None:
     """Enter a person who is not in the index."""
     mask = ((2 * SMALLEST) << size) - 1
@@ -157,7 +157,7 @@ def _note(index: NDArray[np.int32], place: int, size: int, subject: int, p: int)
     index[place + slot] = p + 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def forward(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -182,7 +182,7 @@ def forward(
         book[a, WINDOWS + 3 * w] = head
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def withdraw(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -201,7 +201,7 @@ def withdraw(
     book[a, LIVE] -= 1
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _trim(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -226,7 +226,7 @@ def _trim(
     return int(book[a, LIVE])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _move(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -253,7 +253,7 @@ def _move(
     book[a, CHUNK] = target
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def make_room(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -303,7 +303,7 @@ def make_room(
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def append(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],

@@ -71,7 +71,7 @@ SWEPT: Final = 2
 """Rows that each call looks at for actors whose time is over."""
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def limit_of(handle: int, plan: NDArray[np.int64], row: int) -> int:
     """Return how many one actor may be shown by a budget, moved by a keyed share of it."""
     limit = plan[row, LIMIT]
@@ -81,7 +81,7 @@ def limit_of(handle: int, plan: NDArray[np.int64], row: int) -> int:
     return int(max(limit + limit * plan[row, JITTER] * chance // (1023 * THOUSAND), np.int64(1)))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def limits_of(who: NDArray[np.int64], plan: NDArray[np.int64], out: NDArray[np.int64]) -> None:
     """Fill the limit of each budget for its actor; 0 where the actor is absent."""
     for row in range(BUDGETS, len(plan)):
@@ -89,7 +89,7 @@ def limits_of(who: NDArray[np.int64], plan: NDArray[np.int64], out: NDArray[np.i
         out[row - BUDGETS] = limit_of(handle, plan, row) if handle != 0 else 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _show(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -117,7 +117,7 @@ def _show(
     return bool(append(book, entry, index, state, a, subject, at, (people << 32) | load, hold))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _try(book: NDArray[np.int64], a: int, at: int, tried: int, missed: int) -> None:
     """Count what an actor tried and what of it was in vain, older tries fading over a day."""
     past = at - book[a, LAST]
@@ -130,7 +130,7 @@ def _try(book: NDArray[np.int64], a: int, at: int, tried: int, missed: int) -> N
     book[a, LAST] = max(book[a, LAST], np.int64(at))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def charge(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -166,7 +166,7 @@ def charge(
     return room
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def release(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -194,7 +194,7 @@ def release(
                 book[a, FIRST] = 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _frees(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -217,7 +217,7 @@ def _frees(
     return int(seen + plan[row, LENGTH])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def judge(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],
@@ -335,7 +335,7 @@ def judge(
     )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def replay(
     book: NDArray[np.int64],
     entry: NDArray[np.int64],

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _POOL, _LEXICON, _SLOTS, _LITERAL, _BITS, _AFFIX, _SURFACES, _CONDITIONS = range(8)
 FIRST, LAST, KEYS, LETTERS, WORTH = range(8, 13)
 _HEAD: Final = 64
+DESK: Final = 59
+_DESK_WORDS: Final = 256
 SOCKETS: Final = 60
 OFFSET: Final = 61
 
@@ -34,6 +36,9 @@ DOMAINS: Final = tuple(Domain)
 class Site:
     """
     Hold all that recognising a request needs, in one array, so that a call hands over one.
+
+    The kernel works on the last words of the table and holds the interpreter's lock meanwhile, so
+    that a request allocates next to nothing.
 
     Args:
         table: int64.
@@ -67,19 +72,21 @@ class Site:
             head[4 * number + 1 : 4 * number + 1 + len(shape)] = shape
             parts.append(words)
             offset += len(words)
+        head[DESK] = offset
+        parts.append(np.zeros(_DESK_WORDS, np.int64))
         head[SOCKETS] = trusted.sockets
         head[OFFSET] = offset_of(key)
         return cls(np.concatenate(parts))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(inline="always")  # type: ignore[untyped-decorator]
 def _bytes(table: NDArray[np.int64], number: int) -> NDArray[np.uint8]:
     offset = table[4 * number]
     size = table[4 * number + 1]
     return table[offset : offset + (size + 7) // 8].view(np.uint8)[:size]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(inline="always")  # type: ignore[untyped-decorator]
 def two(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     """Return an array of two dimensions."""
     offset = table[4 * number]
@@ -88,7 +95,7 @@ def two(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     return table[offset : offset + a * b].reshape((a, b))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(inline="always")  # type: ignore[untyped-decorator]
 def _three(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     offset = table[4 * number]
     a = table[4 * number + 1]
@@ -97,7 +104,7 @@ def _three(table: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     return table[offset : offset + a * b * c].reshape((a, b, c))
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(inline="always")  # type: ignore[untyped-decorator]
 def tables_of(table: NDArray[np.int64]) -> Tables:
     """Return the compiled routes."""
     slots = table[4 * _SLOTS]

@@ -13,6 +13,7 @@ from privet.disclosure.matching import match_block
 from privet.disclosure.targets import DEEPEST, NOWHERE
 from privet.exposure.exposures import HIT, Exposures
 from privet.exposure.layout import (
+    DESK,
     DOMAINS,
     FIRST,
     KEYS,
@@ -77,7 +78,7 @@ _HEAD_METHOD: Final = 2
 _ZERO: Final = np.uint64(0)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _handle(
     data: NDArray[np.uint8],
     start: NDArray[np.int32],
@@ -95,7 +96,7 @@ def _handle(
     return pseudonym
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _networks(
     hi: np.uint64, lo: np.uint64, keys: NDArray[np.uint64]
 ) -> tuple[np.uint64, np.uint64]:
@@ -110,7 +111,7 @@ def _networks(
     return network, hash_pair(upper, low, keys[_BLOCK, 0], keys[_BLOCK, 1])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64]) -> int:
     """Return a place that keeps its order and tells nothing else, as ``exposure.places`` does."""
     if place == NOWHERE:
@@ -123,18 +124,19 @@ def _conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64])
     return int(spelled - FURTHEST)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _recognise(
     table: NDArray[np.int64],
     data: NDArray[np.uint8],
     method: int,
     at: int,
     out: NDArray[np.int64],
-) -> tuple[int, int, int, int]:
-    """Fill the cells of what is recognised; return people, subject, load and surface."""
+) -> tuple[int, int, int, int, int]:
+    """Fill the cells of what is recognised; return five of them."""
     keys = two(table, KEYS).view(np.uint64)
-    start = np.empty((PARTS, 1), np.int32)
-    end = np.empty((PARTS, 1), np.int32)
+    desk = table[table[DESK] : table[DESK] + 256]
+    start = desk[120:129].view(np.int32)[:PARTS].reshape((PARTS, 1))
+    end = desk[130:139].view(np.int32)[:PARTS].reshape((PARTS, 1))
     lengths = data[:BEGIN].view(np.int32)
     place = np.int64(BEGIN)
     for part in range(PARTS):
@@ -144,12 +146,12 @@ def _recognise(
         if lengths[part] < 0:
             start[part, 0] = -1
             end[part, 0] = -1
-    hi = np.empty(1, np.int64)
-    lo = np.empty(1, np.int64)
-    known = np.empty(1, np.bool_)
-    begin = np.empty(1, np.int32)
-    stop = np.empty(1, np.int32)
-    scratch = np.zeros((3, DEEPEST), np.int64)
+    hi = desk[140:141]
+    lo = desk[141:142]
+    known = desk[142:143].view(np.bool_)[:1]
+    begin = desk[143:144].view(np.int32)[:1]
+    stop = desk[144:145].view(np.int32)[:1]
+    scratch = desk[:120].reshape((3, DEEPEST))
     walk(
         data,
         start[PEER],
@@ -164,7 +166,7 @@ def _recognise(
         known,
         begin,
         stop,
-        scratch[:2, :2].copy(),
+        desk[145:149].reshape((2, 2)),
     )
     handles = out.view(np.uint64)
     handles[0] = _handle(data, start, end, ACCOUNT, keys, _ACCOUNT)
@@ -188,11 +190,11 @@ def _recognise(
         if out[level] != 0:
             out[ACTOR] = out[level]
             out[LEVEL] = level
-    _match(table, data, start[TARGET], end[TARGET], method, at, keys, scratch, out)
-    return out[PEOPLE], out[SUBJECT], out[LOAD], out[SURFACE]
+    _match(table, data, start[TARGET], end[TARGET], method, at, keys, desk, out)
+    return out[PEOPLE], out[SUBJECT], out[LOAD], out[SURFACE], out[KIND]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _match(
     table: NDArray[np.int64],
     data: NDArray[np.uint8],
@@ -201,21 +203,21 @@ def _match(
     method: int,
     at: int,
     keys: NDArray[np.uint64],
-    scratch: NDArray[np.int64],
+    desk: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> None:
     """Say what the request is for, and whom it would show."""
-    methods = np.empty(1, np.int8)
+    methods = desk[150:151].view(np.int8)[:1]
     methods[0] = method
-    surface = np.empty(1, np.int16)
-    kind = np.empty(1, np.int8)
-    first = np.empty(1, np.int32)
-    last = np.empty(1, np.int32)
-    place = np.empty(1, np.int64)
-    numeric = np.empty(1, np.bool_)
-    page = np.empty(1, np.int32)
-    listing = np.empty(1, np.int64)
-    nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
+    surface = desk[151:152].view(np.int16)[:1]
+    kind = desk[152:153].view(np.int8)[:1]
+    first = desk[153:154].view(np.int32)[:1]
+    last = desk[154:155].view(np.int32)[:1]
+    place = desk[155:156]
+    numeric = desk[156:157].view(np.bool_)[:1]
+    page = desk[157:158].view(np.int32)[:1]
+    listing = desk[158:159]
+    nothing = (desk[160:160].view(np.int32), desk[160:160].view(np.int32))
     match_block(
         tables_of(table),
         data,
@@ -231,7 +233,7 @@ def _match(
         numeric,
         page,
         listing,
-        scratch,
+        desk[:120].reshape((3, DEEPEST)),
     )
     what = np.int64(kind[0])
     number = np.int64(surface[0])
@@ -261,7 +263,7 @@ def _match(
             keys[_LIST, 1],
         )
     elif first[0] >= 0 and last[0] >= first[0]:
-        buffer = np.zeros(LONGEST_SUBJECT, np.uint8)
+        buffer = desk[160 : 160 + LONGEST_SUBJECT // 8].view(np.uint8)
         handles[SUBJECT] = subject_of(
             data,
             np.int64(first[0]),
@@ -281,7 +283,7 @@ def _match(
 
 def recognise(
     site: Site, parts: Sequence[str], method: int, at: int
-) -> tuple[NDArray[np.int64], int, int, int, int]:
+) -> tuple[NDArray[np.int64], int, int, int, int, int]:
     """
     Return whom a request is from and whom it would show.
 
@@ -294,7 +296,7 @@ def recognise(
 
     Returns:
         The cells named in this module, of which the first 24 are the handles for a tally; and of
-        them the people, the subject, the load and the surface.
+        them the people, the subject, the load, the surface and the kind.
     """
     lengths = _LENGTHS.pack(*map(len, parts))
     try:

@@ -123,7 +123,7 @@ def _unforeseen(
     """Return what to charge where no route foretold that anybody would be shown."""
     if policy.mode is Mode.OFF or not disclosed.subjects or decision.remedy.refuses:
         return None
-    cells, people, _, _, _ = policy.recognise(request)
+    cells, people, _, _, _, _ = policy.recognise(request)
     if people:
         return None
     cells[KIND] = VIEW

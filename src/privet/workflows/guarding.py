@@ -165,7 +165,7 @@ class GuardPolicy:
             )
         return known
 
-    def recognise(self, request: Request) -> tuple[NDArray[np.int64], int, int, int, int]:
+    def recognise(self, request: Request) -> tuple[NDArray[np.int64], int, int, int, int, int]:
         """Return whom a request is from and whom it would show, as ``exposure.recognise`` does."""
         headers = request.headers
         bearing = self.bearing

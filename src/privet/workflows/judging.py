@@ -14,7 +14,7 @@ from privet.enforcement.references import reference
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import chosen
 from privet.exposure.exposures import LIST, LOOKUP, VIEW
-from privet.exposure.recognising import ACTOR, HI, KIND, LEVEL, LO, Seen
+from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, Seen
 from privet.exposure.tallying import SESSION, SITE, Ask, Standing, Take
 from privet.identity.bearing import cookie
 from privet.verdict.conclusions import Conclusion
@@ -76,17 +76,17 @@ class Case:
         self,
         request: Request,
         policy: GuardPolicy,
-        found: tuple[NDArray[np.int64], int, int, int, int],
+        found: tuple[NDArray[np.int64], int, int, int, int, int],
         *,
         follows: bool,
     ) -> None:
-        cells, self.people, self.subject, self.load, self.surface = found
+        cells, self.people, self.subject, self.load, self.surface, kind = found
         self.request = request
         self.policy = policy
         self.cells = cells
         self.follows = follows
         self.grounds = Grounds()
-        self.kind = KINDS[int(cells[KIND])]
+        self.kind = KINDS[kind]
         self.allowances = policy.budgets_for(request)
         self.permit = policy.agreement(request, cells) if policy.agreements else None
         self.waived = policy.cookie in request.headers.get("cookie", "") and self._holds_pass()
