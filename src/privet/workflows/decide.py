@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Disclosed", "charge", "decide", "handlers"]
 
+# A member of an enumeration costs as much to look up as a tally's entry; here it is looked up once.
+_OFF = Mode.OFF
+_ALLOW = Remedy.ALLOW
+
 
 def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> Steps[Decision]:
     """
@@ -40,7 +44,7 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
         follows: Whether ``charge`` will tell what the answer showed; if not, whom the route names
             is charged at once.
     """
-    if policy.mode is Mode.OFF:
+    if policy.mode is _OFF:
         return policy.passing
     found = policy.recognise(request)
     if found[1] == 0:
@@ -53,12 +57,13 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
         decision = case.unanswered((error.code,), Standing())
     else:
         if verdict is None and case.passes(standing):
-            decision = case.passed(standing)
-        else:
-            decision = case.judged(standing, verdict)
-            if standing.charged and decision.remedy.refuses:
-                yield from take_back(case, standing)
-    if decision.would is not Remedy.ALLOW:
+            if not follows:
+                yield KeepExposures((case.cells,))
+            return case.passed(standing)
+        decision = case.judged(standing, verdict)
+        if standing.charged and decision.remedy.refuses:
+            yield from take_back(case, standing)
+    if decision.would is not _ALLOW:
         yield KeepDecision(decision, request.at, case.cells, case.allowances, case.grounds)
     if not follows and not decision.remedy.refuses:
         yield KeepExposures((case.cells,))

@@ -45,6 +45,11 @@ SLOWEST: Final = 5000
 
 _TRUSTED: Final = frozenset({Conclusion.PERMITTED, Conclusion.VERIFIED_AGENT})
 
+# A member of an enumeration costs as much to look up as a tally's entry; here it is looked up once.
+_ENFORCE: Final = Mode.ENFORCE
+_NOTHING, _RESERVE, _CHARGE = Take
+_NONE: Final = Grounds()
+
 
 class Case:
     """
@@ -85,13 +90,13 @@ class Case:
         self.policy = policy
         self.cells = cells
         self.follows = follows
-        self.grounds = Grounds()
+        self.grounds = _NONE
         self.kind = KINDS[kind]
         self.allowances = policy.budgets_for(request)
         self.permit = policy.agreement(request, cells) if policy.agreements else None
         self.waived = policy.cookie in request.headers.get("cookie", "") and self._holds_pass()
         self.enforced = (
-            policy.mode is Mode.ENFORCE
+            policy.mode is _ENFORCE
             and self.permit is None
             and (
                 policy.percent >= 100
@@ -119,7 +124,7 @@ class Case:
         """Return what to ask the tally."""
         policy = self.policy
         stop = stop_good = math.inf
-        take = Take.RESERVE if self.follows else Take.CHARGE
+        take = _RESERVE if self.follows else _CHARGE
         if self.enforced:
             stop = policy.stop_passed if self.waived else policy.stop
             stop_good = policy.stop_passed
@@ -131,7 +136,7 @@ class Case:
                     condemned=verdict.conclusion is Conclusion.COLLECTOR,
                 )
                 if feared.remedy(policy.ladder).refuses:
-                    take = Take.NOTHING
+                    take = _NOTHING
         return Ask(
             self.request.at,
             self.cells,
