@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import deque
+from collections import Counter, deque
 from dataclasses import asdict
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 MOST: Final = 16 << 20
 """Bytes of appeals that are kept; more would be somebody's flood, and is told to the visitor."""
 
-AN_HOUR: Final = 200
-"""Appeals that are taken within an hour."""
+AN_HOUR: Final = 10
+"""Appeals that are taken within an hour from one neighbourhood of the network (/24 or /48)."""
+
+ALL_AN_HOUR: Final = 2_000
+"""Appeals that are taken within an hour from all."""
 
 HOUR: Final = 3_600_000_000
 HELD: Final = 1_000
@@ -36,17 +39,29 @@ class AppealBox:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self.held: deque[Appeal] = deque(maxlen=HELD)
-        self._times: deque[int] = deque()
+        self._times: deque[tuple[int, int]] = deque()
+        self._counts = Counter[int]()
         self._lock = Lock()
 
-    def keep(self, appeal: Appeal) -> bool:
-        """Keep an appeal; return False where there is no room, so that the visitor is told."""
+    def keep(self, appeal: Appeal, whence: int = 0) -> bool:
+        """
+        Keep an appeal; return False where there is no room, so that the visitor is told.
+
+        Args:
+            whence: The pseudonym of the neighbourhood that it came from.
+        """
         with self._lock:
-            while self._times and self._times[0] <= appeal.at - HOUR:
-                self._times.popleft()
-            if len(self._times) >= AN_HOUR or not self._write(appeal):
+            while self._times and self._times[0][0] <= appeal.at - HOUR:
+                _, old = self._times.popleft()
+                self._counts[old] -= 1
+                if not self._counts[old]:
+                    del self._counts[old]
+            if self._counts[whence] >= AN_HOUR or len(self._times) >= ALL_AN_HOUR:
                 return False
-            self._times.append(appeal.at)
+            if not self._write(appeal):
+                return False
+            self._times.append((appeal.at, whence))
+            self._counts[whence] += 1
             return True
 
     def _write(self, appeal: Appeal) -> bool:

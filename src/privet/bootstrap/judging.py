@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from privet.errors import StoreUnavailable
 from privet.workflows.asking import SpendPass
-from privet.workflows.decide import charge, decide
+from privet.workflows.charging import charge
+from privet.workflows.decide import decide
 from privet.workflows.steps import drive, drive_async
 
 if TYPE_CHECKING:
     from privet.enforcement.decision import Decision
     from privet.traffic.request import Request
-    from privet.workflows.decide import Disclosed
+    from privet.workflows.charging import Disclosed
     from privet.workflows.guarding import GuardPolicy
     from privet.workflows.steps import Handlers
 

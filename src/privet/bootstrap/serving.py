@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
 from privet.adapters.gateways.metering import Meter
+from privet.adapters.ledgers.live import Live
 from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.appealing import AppealBox
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging, Spending
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.visiting import Telling, Visiting
+from privet.bootstrap.writing import keeper, live_ledger, recalled
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
 from privet.errors import ConfigError
 from privet.exposure.pseudonyms import Key
+from privet.exposure.recognising import SURFACE
 from privet.traffic.request import Request
 from privet.workflows.decide import handlers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from privet.adapters.gateways.guarding import BlockingGuard, Guard
     from privet.exposure.tallying import AsyncTally, Tally
     from privet.settings import Settings
@@ -58,6 +63,7 @@ class Service:
         judging: Decides.
         meter: Counts.
         pages: Speaks to visitors.
+        live: Writes exposures to the ledger, if the policy names one.
         awaited: Whether the tally is awaited.
     """
 
@@ -67,6 +73,7 @@ class Service:
     pages: Visiting
     tally: Tally | AsyncTally
     spending: Spending
+    live: Live | None = None
     awaited: bool = False
     trouble: list[str] = field(default_factory=list)
 
@@ -82,24 +89,47 @@ class Service:
             raise ConfigError("a blocking server needs the tally in memory")
         return Blocking(self.judging)
 
-    @property
-    def on_error(self) -> Remedy:
-        """What is met where the guard fails altogether; in shadow mode nothing is."""
-        if self.judging.policy.mode is not Mode.ENFORCE:
+    def on_error(self, request: Request) -> Remedy:
+        """Return what a request meets where the guard fails; in shadow mode nothing is."""
+        policy = self.judging.policy
+        if policy.mode is not Mode.ENFORCE:
             return Remedy.ALLOW
-        return SIDES[self.settings.enforcement.on_error]
+        side: str = self.settings.enforcement.on_error
+        try:
+            surface = int(policy.recognise(request)[0][SURFACE])
+        except Exception:
+            log.exception("event=unrecognised")
+        else:
+            side = policy.on_error[surface] if surface >= 0 else "open"
+        return SIDES[side]
+
+    def unready(self) -> str:
+        """Return what keeps the guard from its work, in words; '' where nothing does."""
+        live = self.live
+        return "; ".join(
+            [*self.trouble, *([f"ledger: {live.trouble}"] if live and live.trouble else [])]
+        )
+
+    def close(self) -> None:
+        """Write what is not yet written, and let go of the ledger."""
+        if self.live is not None:
+            self.live.stop()
+            self.live.ledger.close()
 
     def app(self) -> ForwardAuth:
         """Return the decision service as an ASGI application."""
         from privet.adapters.gateways.exposition import CONTENT_TYPE, exposition
 
-        gauges = {
+        gauges: dict[str, tuple[str, Callable[[], float]]] = {
             "handles": ("Handles that the tally of this process knows.", self._known),
             "enforcing": ("Whether decisions are enforced.", self._enforcing),
         }
-        watch = Watch(
-            now, lambda: "; ".join(self.trouble), exposition(self.meter, gauges), CONTENT_TYPE
-        )
+        live = self.live
+        if live is not None:
+            gauges["exposures_waiting"] = ("Exposures not yet written.", lambda: live.waiting)
+            gauges["exposures_written"] = ("Exposures written since the start.", lambda: live.kept)
+            gauges["exposures_refused"] = ("Exposures for which no room was.", lambda: live.refused)
+        watch = Watch(now, self.unready, exposition(self.meter, gauges), CONTENT_TYPE)
         return ForwardAuth(self.guard, self.pages, self.meter, watch, on_error=self.on_error)
 
     def _known(self) -> float:
@@ -124,19 +154,27 @@ class Service:
         self.meter.outcomes.clear()
 
 
-def service(settings: Settings, *, sockets: bool = False, memory: int = 256) -> Service:
+def service(
+    settings: Settings, *, sockets: bool = False, memory: int = 256, writes: bool = False
+) -> Service:
     """
     Join a guard together.
 
     Args:
         sockets: Whether the proxy connects through a Unix socket of ours.
         memory: Mebibytes that the tally may take.
+        writes: Whether exposures are written to the ledger of the policy, and the tally recalls
+            what it holds; one process alone can.
     """
     key = key_of(settings)
     policy = policy_of(settings, key, sockets=sockets)
     tally = MemoryTally.bounded(policy.allowances[""].spans, memory * MEBIBYTE)
     meter = Meter()
     judging = Judging(policy, handlers(tally))
+    live = live_ledger(settings, key, policy, now) if writes else None
+    if live is not None:
+        recalled(live.ledger, tally, policy, now())
+        judging.handlers = handlers(tally, keep=keeper(live, lambda: judging, meter))
     spending = Spending(judging)
     box = AppealBox(_beside(settings, "appeals.jsonl"))
     telling = Telling(
@@ -148,7 +186,7 @@ def service(settings: Settings, *, sockets: bool = False, memory: int = 256) -> 
         site=settings.site.name,
         kept_days=settings.retention_days(),
     )
-    return Service(settings, judging, meter, Visiting(telling), tally, spending)
+    return Service(settings, judging, meter, Visiting(telling), tally, spending, live)
 
 
 def key_of(settings: Settings) -> Key:
@@ -187,7 +225,7 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
 
     log_to_stderr()
     place = bound(bind)
-    made = service(settings_of(config), sockets="uds" in place, memory=memory)
+    made = service(settings_of(config), sockets="uds" in place, memory=memory, writes=True)
     made.warm()
     operating = Operating(config, made, sockets="uds" in place, bind=bind)
     app = made.app()
@@ -218,6 +256,8 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
         log.info(
             "event=starting bind=%s mode=%s policy=%s", bind, mode, made.judging.policy.version
         )
+        if made.live is not None:
+            made.live.start()
         obeying = asyncio.create_task(operating.run())
         try:
             await server.serve()
@@ -229,6 +269,7 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
         with asyncio.Runner(loop_factory=_loop) as runner:
             runner.run(run())
     finally:
+        made.close()
         if "uds" in place:
             Path(place["uds"]).unlink(missing_ok=True)
     if not server.started:

@@ -12,10 +12,12 @@ from privet.adapters.pages.accepting import wants_page
 from privet.adapters.pages.context import BASE, Context, Offer, Page
 from privet.adapters.pages.parts import part
 from privet.adapters.pages.problems import problem
+from privet.adapters.pages.providers import EMBEDDINGS
 from privet.enforcement.challenges import tickets
 from privet.enforcement.challenges.tickets import Kind, Refusal, Ticket, TicketRefused
 from privet.enforcement.challenges.work import USUAL, Work
 from privet.enforcement.remedies import Remedy
+from privet.exposure.recognising import BLOCK
 from privet.identity.bearing import cookie
 from privet.workflows.admit import admit, spend
 from privet.workflows.asking import SpendPass
@@ -53,26 +55,28 @@ class Telling:
         policy: The policy of this moment.
         spends: Spends a ticket in the store of the fleet; True the first time.
         chance: So many random bytes.
-        keep: Keeps an appeal; False where there is no room.
+        keep: Keeps an appeal from a neighbourhood of the network; False where there is no room.
         meter: Counts what came of challenges.
         site: The name of the site.
         contact: Of the operator.
         kept_days: How long decisions are kept.
         work: The proof of work that is offered.
-        wait_ms: How long the wait lasts that is offered beside it.
+        wait_ms: How long the wait lasts that is offered alone.
+        beside_ms: How long it lasts beside something quicker: waiting is nobody's cheaper way.
         provider: The company that the operator chose to ask, if any.
     """
 
     policy: Callable[[], GuardPolicy]
     spends: Callable[[SpendPass], bool]
     chance: Callable[[int], bytes]
-    keep: Callable[[Appeal], bool]
+    keep: Callable[[Appeal, int], bool]
     meter: Meter
     site: str = ""
     contact: str = ""
     kept_days: int = 28
     work: Work | None = field(default=USUAL)
     wait_ms: int = 5_000
+    beside_ms: int = 20_000
     provider: Provider | None = None
 
 
@@ -134,7 +138,8 @@ class Visiting:
             )
             return ticket, tickets.seal(self._secret, ticket)
 
-        wait = self.telling.wait_ms
+        alone = self.telling.work is None and self.telling.provider is None
+        wait = self.telling.wait_ms if alone else self.telling.beside_ms
         _, first = sealed(Kind.WAIT, wait)
         offer = Offer(first, wait)
         if self.telling.work is not None:
@@ -175,7 +180,8 @@ class Visiting:
 
     def _appeal(self, visit: Visit, ctx: Context) -> Answer:
         def keep(appeal: Appeal) -> bool:
-            kept = self.telling.keep(appeal)
+            whence = int(self.telling.policy().recognise(visit.request)[0][BLOCK])
+            kept = self.telling.keep(appeal, whence)
             self.telling.meter.appeals += kept
             return kept
 
@@ -223,9 +229,7 @@ class Visiting:
         provider = self.telling.provider
         if provider is None or provider.kind is not ticket.kind:
             raise TicketRefused(Refusal.UNAVAILABLE)
-        names = ("h-captcha-response", "cf-turnstile-response", "frc-captcha-response")
-        response = next((given[name] for name in names if name in given), "")
-        result = provider.verify(response, ticket)
+        result = provider.verify(given.get(EMBEDDINGS[provider.kind].field, ""), ticket)
         if not result.ok:
             raise TicketRefused(result.refusal or Refusal.UNSOLVED)
 

@@ -144,7 +144,12 @@ def test_a_websocket_is_judged() -> None:
     application = Application()
     app, guard = guarded(application)
     for path in ("/members/allow", "/members/deny"):
-        scope: dict[str, Any] = {"type": "websocket", "path": path, "query_string": b"", "headers": []}
+        scope: dict[str, Any] = {
+            "type": "websocket",
+            "path": path,
+            "query_string": b"",
+            "headers": [],
+        }
         asyncio.run(app(scope, receive, send))
 
     assert ["websocket.accept", "websocket.close"] == said

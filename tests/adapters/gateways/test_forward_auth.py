@@ -122,7 +122,7 @@ def test_a_proxy_that_does_not_say_for_what_is_counted(path: str) -> None:
 )
 def test_a_guard_that_fails_is_answered_as_chosen(side: Remedy, status: int) -> None:
     """Whatever goes wrong inside, the visitor meets what the operator chose, and it is counted."""
-    app = ForwardAuth(Scripted(), OneLiners(), Meter(), Watch(lambda: 7), on_error=side)
+    app = ForwardAuth(Scripted(), OneLiners(), Meter(), Watch(lambda: 7), on_error=lambda _: side)
 
     got = asked(app, "/v1/auth/forward", {"X-Forwarded-Uri": "/members/broken"})
 

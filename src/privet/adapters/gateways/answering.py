@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privet.adapters.gateways.subjects import Malformed, read_subjects
-from privet.workflows.decide import Disclosed
+from privet.workflows.charging import Disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

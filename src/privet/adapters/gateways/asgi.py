@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.adapters.gateways import asking, telling
 from privet.adapters.gateways.answering import count, disclosed
 from privet.adapters.gateways.exposing import listening
+from privet.adapters.gateways.guarding import open_to_all
 from privet.adapters.gateways.placing import Places
 from privet.adapters.gateways.subjects import NAME
 from privet.enforcement.decision import Decision, Mode
@@ -47,7 +48,7 @@ class Guarded:
         pages: Tells visitors what a decision means.
         meter: Counts.
         now: The moment, microseconds since 1970 UTC.
-        on_error: What is met when the guard itself fails.
+        on_error: What a request meets when the guard itself fails.
     """
 
     def __init__(  # noqa: PLR0913 - a middleware is given its application and all it needs
@@ -58,7 +59,7 @@ class Guarded:
         meter: Meter,
         now: Callable[[], int],
         *,
-        on_error: Remedy = Remedy.ALLOW,
+        on_error: Callable[[Request], Remedy] = open_to_all,
     ) -> None:
         self.app = app
         self.guard = guard
@@ -99,8 +100,9 @@ class Guarded:
             decision = await self.guard.decide(request, follows=follows)
         except Exception:
             self.meter.failed("decide")
-            log.exception("event=decision_failed answered=%s", self.on_error.value)
-            return Decision(self.on_error, self.on_error, mode=Mode.ENFORCE)
+            side = self.on_error(request)
+            log.exception("event=decision_failed answered=%s", side.value)
+            return Decision(side, side, mode=Mode.ENFORCE)
         self.meter.decided(decision, perf_counter() - begun)
         return decision
 

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.gateways import asking, telling
+from privet.adapters.gateways.guarding import open_to_all
 from privet.adapters.gateways.placing import Places
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
@@ -57,7 +58,7 @@ class ForwardAuth:
         pages: Tells visitors what a decision means.
         meter: Counts.
         watch: The clock, and how the service is.
-        on_error: What is met when the guard itself fails; counted, and written to the log.
+        on_error: What a request meets when the guard itself fails; counted, and logged.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class ForwardAuth:
         meter: Meter,
         watch: Watch,
         *,
-        on_error: Remedy = Remedy.ALLOW,
+        on_error: Callable[[Request], Remedy] = open_to_all,
     ) -> None:
         self.guard = guard
         self.pages = pages
@@ -104,8 +105,9 @@ class ForwardAuth:
             decision = await self.guard.decide(request)
         except Exception:
             self.meter.failed("decide")
-            log.exception("event=decision_failed answered=%s", self.on_error.value)
-            return Decision(self.on_error, self.on_error, mode=Mode.ENFORCE)
+            side = self.on_error(request)
+            log.exception("event=decision_failed answered=%s", side.value)
+            return Decision(side, side, mode=Mode.ENFORCE)
         self.meter.decided(decision, perf_counter() - begun)
         return decision
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from privet.enforcement.remedies import Remedy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from privet.enforcement.decision import Decision
     from privet.traffic.request import Request
-    from privet.workflows.decide import Disclosed
+    from privet.workflows.charging import Disclosed
 
 
 class Guard(Protocol):
@@ -82,3 +84,8 @@ class Pages(Protocol):
 
 LONGEST_BODY = 65_536
 """Bytes of a form that are read: an appeal of 2,000 characters has at most 40,000."""
+
+
+def open_to_all(_: Request) -> Remedy:
+    """Let pass whatever cannot be decided."""
+    return Remedy.ALLOW

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from privet.adapters.gateways import asking, telling
 from privet.adapters.gateways.answering import count, disclosed
 from privet.adapters.gateways.exposing import listening
-from privet.adapters.gateways.guarding import LONGEST_BODY
+from privet.adapters.gateways.guarding import LONGEST_BODY, open_to_all
 from privet.adapters.gateways.placing import METHODS, NOT_SO, TOO_LONG, answered, visit_of
 from privet.adapters.gateways.subjects import NAME
 from privet.enforcement.decision import Decision, Mode
@@ -49,7 +49,7 @@ class Guarded:
         pages: Tells visitors what a decision means.
         meter: Counts.
         now: The moment, microseconds since 1970 UTC.
-        on_error: What is met when the guard itself fails.
+        on_error: What a request meets when the guard itself fails.
     """
 
     def __init__(  # noqa: PLR0913 - a middleware is given its application and all it needs
@@ -60,7 +60,7 @@ class Guarded:
         meter: Meter,
         now: Callable[[], int],
         *,
-        on_error: Remedy = Remedy.ALLOW,
+        on_error: Callable[[Request], Remedy] = open_to_all,
     ) -> None:
         self.app = app
         self.guard = guard
@@ -91,8 +91,9 @@ class Guarded:
             decision = self.guard.decide(request, follows=True)
         except Exception:
             self.meter.failed("decide")
-            log.exception("event=decision_failed answered=%s", self.on_error.value)
-            return Decision(self.on_error, self.on_error, mode=Mode.ENFORCE)
+            side = self.on_error(request)
+            log.exception("event=decision_failed answered=%s", side.value)
+            return Decision(side, side, mode=Mode.ENFORCE)
         self.meter.decided(decision, perf_counter() - begun)
         return decision
 
