@@ -31,11 +31,13 @@ from privet.exposure.chunks import (
     give_index,
     spread,
 )
+from privet.exposure.interpreting import wrapping
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def find_actor(book: NDArray[np.int64], slots: NDArray[np.int32], key: int) -> int:
     """Return the row of an actor; -1 for a stranger."""
@@ -81,6 +83,7 @@ def enrol(
     return int(a)
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def forget(
     book: NDArray[np.int64],
@@ -118,6 +121,7 @@ def forget(
     return True
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def sweep(
     book: NDArray[np.int64],
@@ -139,6 +143,7 @@ def sweep(
     return gone
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def enter_all(book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[np.int64]) -> None:
     """Enter every actor of a book in an empty table."""
@@ -151,6 +156,7 @@ def enter_all(book: NDArray[np.int64], slots: NDArray[np.int32], state: NDArray[
             slots[slot] = a + 1
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def rewind(book: NDArray[np.int64], entry: NDArray[np.int64], state: NDArray[np.int64]) -> None:
     """Count every window of every actor anew, from whom it was shown."""

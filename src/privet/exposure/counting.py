@@ -28,6 +28,7 @@ from privet.exposure.chunks import (
     forward,
     withdraw,
 )
+from privet.exposure.interpreting import wrapping
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,6 +82,7 @@ def limit_of(handle: int, plan: NDArray[np.int64], row: int) -> int:
     return int(max(limit + limit * plan[row, JITTER] * chance // (1023 * THOUSAND), np.int64(1)))
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def limits_of(who: NDArray[np.int64], plan: NDArray[np.int64], out: NDArray[np.int64]) -> None:
     """Fill the limit of each budget for its actor; 0 where the actor is absent."""
@@ -130,6 +132,7 @@ def _try(book: NDArray[np.int64], a: int, at: int, tried: int, missed: int) -> N
     book[a, LAST] = max(book[a, LAST], np.int64(at))
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def charge(
     book: NDArray[np.int64],
@@ -166,6 +169,7 @@ def charge(
     return room
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def release(
     book: NDArray[np.int64],
@@ -217,6 +221,7 @@ def _frees(
     return int(seen + plan[row, LENGTH])
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def judge(
     book: NDArray[np.int64],
@@ -335,6 +340,7 @@ def judge(
     )
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def replay(
     book: NDArray[np.int64],

@@ -12,6 +12,7 @@ from numba import njit
 from privet.disclosure.matching import match_block
 from privet.disclosure.targets import DEEPEST, NOWHERE
 from privet.exposure.exposures import HIT, Exposures
+from privet.exposure.interpreting import wrapping
 from privet.exposure.layout import (
     DESK,
     DOMAINS,
@@ -124,6 +125,7 @@ def _conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64])
     return int(spelled - FURTHEST)
 
 
+@wrapping
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _recognise(
     table: NDArray[np.int64],
@@ -151,7 +153,6 @@ def _recognise(
     known = desk[142:143].view(np.bool_)[:1]
     begin = desk[143:144].view(np.int32)[:1]
     stop = desk[144:145].view(np.int32)[:1]
-    scratch = desk[:120].reshape((3, DEEPEST))
     walk(
         data,
         start[PEER],

@@ -125,8 +125,7 @@ class Allowances:
     def limits(self, who: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the limit of each budget for the actors of a decision; 0 where absent."""
         out = np.zeros(len(self.budgets), np.int64)
-        with np.errstate(over="ignore"):
-            limits_of(who, self.plan, out)
+        limits_of(who, self.plan, out)
         return out
 
 
