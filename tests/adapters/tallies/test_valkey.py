@@ -11,19 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privet.adapters.tallies.valkey import AsyncValkeyTally, ValkeyTally
-from privet.errors import StoreFull
-from privet.exposure.budgets import DAY, HOUR, Budget
+from privet.exposure.budgets import HOUR, Budget
 from privet.exposure.tallying import Allowances, Ask, Take, handles_of
 from privet.testing import (
     KEY,
     MINUTE,
     START,
     PlainTally,
-    Scene,
     TallyConformance,
     agree,
-    allowances,
-    visitor,
 )
 
 if TYPE_CHECKING:

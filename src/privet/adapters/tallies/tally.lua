@@ -18,16 +18,21 @@ local floor, ceil, max, min, exp = math.floor, math.ceil, math.max, math.min, ma
 local plan = cmsgpack.unpack(ARGV[1])
 local asked = cmsgpack.unpack(ARGV[2])
 
+-- Numbers have names here; scripting.py puts the numbers in their places before it sends the text.
 -- Items of a head; the people of window w stand at PEOPLE + w, their load at LOAD + w.
-local CODE, FIRST, LAST, LAPSE, TRIED, MISSED, UNIT, ENTRIES, ODD, PEOPLE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 9
-local TTL, WINDOWS, SPAN = plan[2], plan[3], 3
+local CODE, FIRST, LAST, LAPSE, TRIED = 1, 2, 3, 4, 5
+local MISSED, UNIT, ENTRIES, ODD, PEOPLE = 6, 7, 8, 9, 9
+local SPAN = 3
+local TTL, WINDOWS = plan[2], plan[3]
 local LOAD, LONGEST, HOLD = PEOPLE + WINDOWS, plan[3 + WINDOWS], 4 + WINDOWS
 local BUDGETS = HOLD + 7
 
-local SPLIT, DAY, NEVER = 4294967296, 86400e6, 4503599627370496
+local SPLIT, DAY, NEVER = 4294967296, 86400000000, 4503599627370496
 local CHARGED, GOOD, FULL = 256, 512, 1024
-local DEVICE, WIDE = 3, 4 -- levels; from WIDE on an actor is many visitors
-local MOST = 1000 -- members of one command; Lua hands over 8,000 arguments at most
+local DEVICE, WIDE = 3, 4
+-- Of levels; from WIDE on an actor is many visitors.
+local MOST = 1000
+-- Members of one command; Lua hands over 8,000 arguments at most.
 
 local function above(moment)
   return string.format('(%.17g', max(moment, 0))
@@ -118,11 +123,11 @@ local function find(key, at)
   if not head then
     return nil
   end
-  local actor = {cmsgpack.unpack(head)}
+  -- Named fields stand in the constructor: each that came later would lay the table out anew.
+  local actor = {key = key, head = head, now = at, before = false, cmsgpack.unpack(head)}
   if at >= actor[LAST] + TTL then
     return nil
   end
-  actor.key, actor.head = key, head
   if actor[CODE] ~= plan[1] then
     recount(actor)
   elseif actor[ODD] == 0 then
@@ -138,7 +143,10 @@ local function enrol(key, at, most)
   if call('DBSIZE') >= most then
     return nil
   end
-  local actor = {plan[1], 0, at, NEVER, 0, 0, 0, 0, 0, key = key}
+  local actor = {
+    plan[1], 0, at, NEVER, 0, 0, 0, 0, 0,
+    key = key, head = false, now = at, before = false,
+  }
   for w = 1, 2 * WINDOWS do
     actor[PEOPLE + w] = 0
   end
@@ -148,16 +156,18 @@ end
 
 -- Note on an actor when it was last shown a subject, and how many people of what load that was.
 local function look(actor, now, subject)
-  local found = call('ZMSCORE', actor.key, subject, 'w' .. subject)
-  local seen = found[1] and tonumber(found[1])
-  if seen and seen > now - LONGEST then
-    local people, load = 1, actor[UNIT]
-    if found[2] then
-      people, load = split(found[2])
-    end
-    return {seen, people, load, found[2]}
+  local seen = call('ZSCORE', actor.key, subject)
+  if not seen or tonumber(seen) <= now - LONGEST then
+    return nil
   end
-  return nil
+  local people, load, odd = 1, actor[UNIT], actor[ODD] > 0
+  if odd then
+    odd = call('ZSCORE', actor.key, 'w' .. subject)
+    if odd then
+      people, load = split(odd)
+    end
+  end
+  return {tonumber(seen), people, load, odd}
 end
 
 -- ── what is written ──────────────────────────────────────────────────────────────────────────
@@ -220,8 +230,9 @@ local function trim(actor, now, hold, kept)
   end
   if actor[ENTRIES] >= hold + slack then
     local gone = {}
+    local excess = min(actor[ENTRIES] - hold, MOST)
     local oldest =
-      call('ZRANGEBYSCORE', actor.key, above(0), '+inf', 'WITHSCORES', 'LIMIT', 0, slack)
+      call('ZRANGEBYSCORE', actor.key, above(0), '+inf', 'WITHSCORES', 'LIMIT', 0, excess)
     for i = 1, #oldest, 2 do
       if not kept[oldest[i]] then
         local people, load = worth(actor, {oldest[i]})
@@ -244,7 +255,7 @@ local function try(actor, now, tried, missed)
   end
   actor[TRIED] = actor[TRIED] + tried
   actor[MISSED] = actor[MISSED] + missed
-  actor.before = actor[LAST]
+  actor.before = actor.before or actor[LAST]
   actor[LAST] = max(actor[LAST], now)
 end
 
@@ -344,7 +355,8 @@ local function judge()
     unpack(asked)
   local subject = ARGV[3]
   local actors, places, entries, narrowest = {}, {}, {}, nil
-  for i, level in ipairs(levels) do
+  for i = 1, #levels do
+    local level = levels[i]
     places[level] = i
     local actor = find(KEYS[i], at)
     if actor then
@@ -404,21 +416,19 @@ local function judge()
   local prior, entry_before, head = false, false, false
   if take > 0 and people > 0 and worst <= (good and stop_good or stop) then
     flags = flags + CHARGED
-    local full = false
-    for i, level in ipairs(levels) do
-      local actor, entry = actors[i], entries[i]
+    local full, kept = false, {[subject] = true}
+    for i = 1, #levels do
+      local level, actor, entry = levels[i], actors[i], entries[i]
       if not (take == 1 and entry) then
         prior = actor and actor.head or false
         actor = actor or enrol(KEYS[i], at, most)
         local now = actor and max(at, actor[LAST])
-        if actor and trim(actor, now, plan[HOLD + level], {[subject] = true}) then
-          if actor.trimmed and undone then
-            local last = actor[LAST]
-            actor[LAST] = now
-            prior = pack(actor)
-            actor[LAST] = last
-          end
+        if actor and trim(actor, now, plan[HOLD + level], kept) then
           local adds, drops = {}, {}
+          if actor.trimmed and undone then
+            try(actor, now, 0, 0)
+            prior = pack(actor)
+          end
           try(actor, now, take == 2 and 1 or 0, 0)
           show(actor, now, subject, entry, people, load, adds, drops)
           if not save(actor, adds, drops) then
