@@ -38,7 +38,7 @@ help:
 
 # --inexact keeps pip and uv themselves, which the lock file does not name.
 $(READY): pyproject.toml uv.lock .venv/bin/uv
-	$(BIN)/uv sync --quiet --frozen --all-groups --inexact
+	$(BIN)/uv sync --quiet --frozen --all-groups --all-extras --inexact
 	@touch $@
 
 # ── what a stranger runs ─────────────────────────────────────────────────────
@@ -51,6 +51,7 @@ demo: $(READY)
 
 test: check
 	@.ci/browser
+	@.ci/proxies
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.workflows.steps import Command, Steps, ask, drive
+from privet.workflows.steps import Command, Steps, ask, drive, drive_async
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,3 +66,33 @@ def test_an_error_nobody_answers_ends_the_run() -> None:
 
     with pytest.raises(OSError, match="3"):
         drive(twice_twice(3), {Double: fail})
+
+
+def test_a_driver_awaits_what_can_be_awaited() -> None:
+    """The same workflow is driven by handlers that wait, and by those that do not."""
+
+    async def later(command: Double) -> int:
+        return command.number * 2
+
+    async def both() -> tuple[int, int]:
+        return (
+            await drive_async(twice_twice(3), {Double: later}),
+            await drive_async(twice_twice(3), {Double: answer}),
+        )
+
+    assert (12, 12) == asyncio.run(both())
+
+
+def test_an_awaited_error_is_raised_within_the_workflow() -> None:
+    """The story answers for what a handler could not do."""
+
+    async def broken(command: Double) -> int:
+        raise LookupError(command.number)
+
+    def careful() -> Steps[int]:
+        try:
+            return (yield from ask(Double(1)))
+        except LookupError:
+            return -1
+
+    assert -1 == asyncio.run(drive_async(careful(), {Double: broken}))

@@ -42,12 +42,16 @@ class Budget:
         window: Such as ``1d``.
         subjects: How many, at least 1.
         younger_than: Only for so long after the actor was first seen, such as ``7d``.
+        weighted: Whether people count by the weight of what is shown of them; 1 is a name.
+        role: Only for visitors of this role, in place of the budget that has none.
     """
 
     who: str
     window: str
     subjects: int
     younger_than: str | None = None
+    weighted: bool = False
+    role: str | None = None
 
     def __post_init__(self) -> None:
         if self.who not in WHO:

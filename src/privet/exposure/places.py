@@ -30,14 +30,14 @@ def conceal_places(
     stand below every id. Order is what a walk is known by, so it has to stay: whoever holds a
     ledger without its key can still tell that two ids are neighbours.
     """
-    offset = np.int64(int.from_bytes(key.derive("places:offset", 8), "little") % FURTHEST)
+    offset = np.int64(offset_of(key))
     out = np.full(len(place), NOWHERE, np.int64)
     here = place != NOWHERE
     ids = here & numeric & (place >= 0) & (place < FURTHEST)
     out[ids] = place[ids] + offset
     names = here & ~numeric
     if names.any():
-        letters = _alphabets(key)
+        letters = letters_of(key)
         text = np.ascontiguousarray(place[names]).view(np.uint64)
         spelled = np.zeros(len(text), np.int64)
         for i in range(8):
@@ -47,8 +47,13 @@ def conceal_places(
     return out
 
 
+def offset_of(key: Key) -> int:
+    """Return by how much places of ids are moved."""
+    return int.from_bytes(key.derive("places:offset", 8), "little") % FURTHEST
+
+
 @lru_cache(maxsize=4)
-def _alphabets(key: Key) -> NDArray[np.int64]:
+def letters_of(key: Key) -> NDArray[np.int64]:
     """
     Return for each of eight letters of a name a keyed, rising table byte -> 0..127.
 

@@ -15,6 +15,8 @@ from privet.exposure.siphash import hash_bytes, hash_pair, mix_bytes
 from privet.traffic.search import base_of, byte_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from privet.traffic.search import Base
@@ -39,6 +41,8 @@ class Domain(StrEnum):
     SUBJECT = "subject"
     LIST = "list"
     UNKNOWN = "unknown"
+    ASN = "asn"
+    SITE = "site"
 
 
 @dataclass(frozen=True)
@@ -195,6 +199,33 @@ def _without_zeros(
     return start
 
 
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+def subject_of(
+    data: NDArray[np.uint8],
+    start: int,
+    end: int,
+    k0: np.uint64,
+    k1: np.uint64,
+    buffer: NDArray[np.uint8],
+) -> np.uint64:
+    """Return the pseudonym of a data subject; *buffer* takes ``LONGEST_SUBJECT`` bytes."""
+    base = base_of(data)
+    spare = base_of(buffer)
+    escaped = False
+    for j in range(start, end):
+        if byte_at(base, j) == 37:
+            escaped = True
+            break
+    if escaped and end - start <= LONGEST_SUBJECT:
+        n = _decode(data, start, end, buffer)
+        begin = _without_zeros(spare, 0, n)
+        pseudonym: np.uint64 = hash_bytes(spare, begin, n, len(buffer), k0, k1)
+    else:
+        begin = _without_zeros(base, start, end)
+        pseudonym = hash_bytes(base, begin, end, len(data), k0, k1)
+    return pseudonym
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _of_subjects(
     data: NDArray[np.uint8],
@@ -204,27 +235,15 @@ def _of_subjects(
     k1: np.uint64,
     out: NDArray[np.uint64],
 ) -> None:
-    base = base_of(data)
     size = len(data)
     buffer = np.zeros(LONGEST_SUBJECT + 8, np.uint8)
-    room = len(buffer)
-    spare = base_of(buffer)
     for i in range(len(out)):
         s = np.int64(start[i])
         e = np.int64(end[i])
         if s < 0 or e < s or e > size:
             out[i] = np.uint64(0)
-            continue
-        escaped = False
-        for j in range(s, e):
-            if byte_at(base, j) == 37:
-                escaped = True
-                break
-        if escaped and e - s <= LONGEST_SUBJECT:
-            n = _decode(data, s, e, buffer)
-            out[i] = hash_bytes(spare, _without_zeros(spare, 0, n), n, room, k0, k1)
         else:
-            out[i] = hash_bytes(base, _without_zeros(base, s, e), e, size, k0, k1)
+            out[i] = subject_of(data, s, e, k0, k1, buffer)
 
 
 def of_slices(
@@ -272,3 +291,15 @@ def of_text(text: str, key: Key, domain: Domain) -> int:
     raw = np.frombuffer(text.encode() + bytes(8), np.uint8)
     span = len(raw) - 8
     return int(of_slices(raw, np.zeros(1, np.int32), np.full(1, span, np.int32), key, domain)[0])
+
+
+def of_handles(subjects: Sequence[str], key: Key) -> list[int]:
+    """Return the pseudonyms of data subjects by the site's identifiers, as signed numbers."""
+    raw = [subject.encode("utf-8", "surrogateescape") for subject in subjects]
+    if not raw:
+        return []
+    ends = np.cumsum([len(each) for each in raw], dtype=np.int32)
+    starts = np.concatenate([np.zeros(1, np.int32), ends[:-1]]).astype(np.int32)
+    data = np.frombuffer(b"".join(raw) + bytes(8), np.uint8)
+    found: list[int] = of_subjects(data, starts, ends, key).view(np.int64).tolist()
+    return found

@@ -44,6 +44,7 @@ Handle = Annotated[str, AfterValidator(_is_handle)]
 """Where a log holds a handle on a visitor: ``log:remote_user``, ``header:X-Account``."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Side = Literal["open", "closed", "challenge"]
 Who = Literal["account", "client", "session", "device", "network", "asn", "site"]
 
 
@@ -69,6 +70,8 @@ class Identity(Section):
     client: list[Handle] = []
     session: list[Handle] = []
     device: list[Handle] = []
+    asn: list[Handle] = []
+    role: list[Handle] = []
 
 
 class SurfaceSection(Section):
@@ -81,6 +84,7 @@ class SurfaceSection(Section):
     lookup: bool = False
     operation: Text | None = None
     except_: list[Text] = Field(default=[], alias="except")
+    on_error: Side | None = None
 
     @model_validator(mode="after")
     def _can_be_meant(self) -> SurfaceSection:
@@ -109,10 +113,14 @@ class BudgetSection(Section):
     window: Span
     subjects: Annotated[int, Field(ge=1)]
     younger_than: Span | None = None
+    weighted: bool = False
+    role: Text | None = None
 
     def budget(self) -> Budget:
         """Return the budget."""
-        return Budget(self.who, self.window, self.subjects, self.younger_than)
+        return Budget(
+            self.who, self.window, self.subjects, self.younger_than, self.weighted, self.role
+        )
 
 
 class Rung(Section):
@@ -125,9 +133,13 @@ class Rung(Section):
 class Enforcement(Section):
     """Say what is done with a verdict; in shadow mode nothing is."""
 
-    mode: Literal["shadow", "enforce"] = "shadow"
-    on_error: Literal["open", "closed", "challenge"] = "open"
+    mode: Literal["off", "shadow", "enforce"] = "shadow"
+    on_error: Side = "open"
     ladder: list[Rung] = []
+    rollout: Annotated[float, Field(ge=0, le=100, strict=False)] = 100.0
+    """The share of the actors, in percent, for whom decisions are enforced."""
+    jitter: Annotated[float, Field(ge=0, le=0.5, strict=False)] = 0.15
+    """How far the limit of a budget is moved for each actor, as a share of it."""
 
 
 class Ledger(Section):
@@ -191,6 +203,11 @@ class Settings(Section):
         """Return the declared budgets, or the usual one: an account, 400 people a day."""
         declared = tuple(section.budget() for section in self.budget)
         return declared or (Budget("account", "1d", 400),)
+
+    def sides(self) -> tuple[str, ...]:
+        """Return what is met on each surface while a store does not answer."""
+        usual = self.enforcement.on_error
+        return tuple(section.on_error or usual for section in self.surface)
 
     def agreements(self) -> tuple[Agreement, ...]:
         """Return the agreements."""

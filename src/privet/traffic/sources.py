@@ -14,12 +14,15 @@ class Sources:
 
     Each is ``log:NAME`` (a variable or column, or a path such as ``log:user.id`` in JSON), ``header:NAME`` or
     ``cookie:NAME``. Where a log holds several, the first on the line that is not absent counts.
+    The network operator (*asn*) and the *role* of a visitor are read from requests alone.
     """
 
     account: tuple[str, ...] = ("log:remote_user",)
     client: tuple[str, ...] = ()
     session: tuple[str, ...] = ()
     device: tuple[str, ...] = ()
+    asn: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
 
     @property
     def fields(self) -> frozenset[Field]:

@@ -48,3 +48,27 @@ def drive(steps: Steps[Outcome], handlers: Handlers) -> Outcome:
         return outcome
     finally:
         steps.close()
+
+
+async def drive_async(steps: Steps[Outcome], handlers: Handlers) -> Outcome:
+    """
+    Run a workflow to its end, awaiting what a handler returns if it can be awaited.
+
+    An error that a handler raises is raised inside the workflow, at the step that asked.
+    """
+    try:
+        command = next(steps)
+        while True:
+            try:
+                reply = handlers[type(command)](command)
+                if hasattr(reply, "__await__"):
+                    reply = await reply
+            except Exception as error:  # noqa: BLE001 - handed to the workflow, which may answer it
+                command = steps.throw(error)
+            else:
+                command = steps.send(reply)
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    finally:
+        steps.close()

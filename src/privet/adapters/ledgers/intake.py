@@ -104,6 +104,7 @@ class Intake:
         *,
         lines: int = 0,
         notes: Mapping[str, Any] | None = None,
+        instead_of: Sequence[str] = (),
     ) -> Source:
         """
         Make what was added part of the ledger, all at once.
@@ -112,6 +113,7 @@ class Intake:
             mark: What tells this log again; any value that JSON can hold.
             lines: Lines read of the log so far.
             notes: What to keep with the ledger.
+            instead_of: Ids of sources that this one holds too; they go in the same step.
         """
         self._flush()
         self._seal()
@@ -127,7 +129,7 @@ class Intake:
             activity=tuple(self._files["activity"]),
             names=tuple(self._files["names"]),
         )
-        self._ledger.accept(source, notes or {})
+        self._ledger.accept(source, notes or {}, instead_of=instead_of)
         self._done = True
         return source
 

@@ -20,7 +20,7 @@ from privet.adapters.ledgers.names import Names, Seal
 from privet.errors import StoreUnavailable, WrongKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -143,15 +143,24 @@ class Ledger:
             number += 1
         return Intake(self, f"{number:05d}", Path(name).name)
 
-    def accept(self, source: manifest.Source, notes: Mapping[str, Any]) -> None:
-        """Write *source* into the manifest; from here on it is part of the ledger."""
+    def accept(
+        self,
+        source: manifest.Source,
+        notes: Mapping[str, Any],
+        *,
+        instead_of: Sequence[str] = (),
+    ) -> None:
+        """Write *source* into the manifest, others out of it; it is part of the ledger then."""
+        gone = [each for each in self.sources if each.id in set(instead_of)]
         self._replace(
             replace(
                 self._manifest,
-                sources=(*self.sources, source),
+                sources=(*(each for each in self.sources if each not in gone), source),
                 notes={**self._manifest.notes, **notes},
             )
         )
+        for name in (name for each in gone for name in each.files):
+            (self.folder / name).unlink(missing_ok=True)
 
     def annotate(self, notes: Mapping[str, Any]) -> None:
         """Keep *notes* with the ledger, beside those it has."""

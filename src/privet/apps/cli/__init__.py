@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from privet import __version__
-from privet.apps.cli import actors, analyze, compiled, explain, ledger, logs, simulate
+from privet.apps.cli import (
+    actors,
+    analyze,
+    compiled,
+    explain,
+    ledger,
+    logs,
+    serve,
+    simulate,
+    switch,
+)
 from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
 
@@ -26,6 +36,11 @@ app.add_typer(actors.app, name="actors")
 app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
 app.command("simulate")(simulate.simulate)
+app.command("serve")(serve.serve)
+app.command("on")(switch.on)
+app.command("off")(switch.off)
+app.command("status")(switch.status)
+app.command("reload")(switch.reload)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - so does typer call it

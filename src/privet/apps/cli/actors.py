@@ -1,4 +1,4 @@
-"""``privet actors``: who was shown the most people, and one of them from near."""
+"""``privet actors``: who was shown the most people, one of them from near, and letting one go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from privet.apps.cli.speech import Exit, say_json
+from privet.apps.cli.speech import Exit, note, say_json
 
 app = typer.Typer(help="List actors, or look at one.", no_args_is_help=True)
 
@@ -63,3 +63,21 @@ def show(
     else:
         tables.show_actor(finding)
     raise typer.Exit(Exit.FINDINGS if finding["verdict"] == "collector" else Exit.FINE)
+
+
+@app.command("release")
+def release(
+    actor: Annotated[
+        str, typer.Argument(help="account:bob77, a pseudonym, or the code that a visitor was told.")
+    ],
+    *,
+    config: Annotated[Path, typer.Option(help="The policy, privet.toml.")] = Path("privet.toml"),
+    why: Annotated[str, typer.Option(help="The reason, noted beside your name.")] = "",
+) -> None:
+    """Forget what was counted of an actor and what stands against it, within a second."""
+    from privet.bootstrap import releasing
+
+    state = releasing.release(config, actor, why=why)
+    if state is None:
+        note("no guard runs on this policy; it will know when it is started")
+    typer.echo(f"released   {actor}")

@@ -1,0 +1,1 @@
+"""Gateways: how proxies, servers and applications ask for a decision, and what they are told."""

@@ -1,0 +1,1 @@
+"""Orders of operators to a running guard, and what it says of itself; read and written quickly."""

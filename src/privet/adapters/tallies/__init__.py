@@ -1,0 +1,1 @@
+"""Tallies: where the counts that a decision needs are held."""

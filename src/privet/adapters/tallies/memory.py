@@ -1,0 +1,304 @@
+"""A tally in the memory of one process, written to disk from time to time."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from privet.errors import StoreFull, StoreUnavailable
+from privet.exposure import books, counting
+from privet.exposure.budgets import DAY
+from privet.exposure.chunks import (
+    ACTORS,
+    BUMP,
+    CELLS,
+    INDEX_BUMP,
+    ROWS,
+    SPAN,
+    SPANS,
+    TTL,
+    WINDOWS,
+)
+from privet.exposure.tallying import Standing, usual_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from privet.exposure.tallying import Allowances, Ask, Shown
+
+FORMAT: Final = 1
+"""Which arrays a snapshot holds; one of another number is not read."""
+
+MOST_TOKENS: Final = 200_000
+"""Spent tokens that are remembered."""
+
+ENTRY_BYTES: Final = 24
+ARRAYS: Final = ("book", "entry", "slots", "index", "state")
+
+
+class MemoryTally:
+    """
+    Count in this process.
+
+    Memory is reserved at once and used as it is needed: about ``bytes_an_actor`` bytes for each
+    handle, and 24 bytes for each person that it was shown.
+
+    Args:
+        spans: The windows, in microseconds.
+        actors: Handles at most.
+        entries: People shown to all of them at most, each counted once a handle.
+        ttl: How long a handle is known that is shown nobody, microseconds.
+    """
+
+    def __init__(
+        self,
+        spans: Sequence[int] = (),
+        *,
+        actors: int = 1_000_000,
+        entries: int = 16_000_000,
+        ttl: int = 28 * DAY,
+    ) -> None:
+        lengths = tuple(sorted(set(spans or usual_spans())))
+        self.spans = lengths
+        self.book = np.zeros((actors, WINDOWS + 3 * len(lengths)), np.int64)
+        self.entry = np.zeros((entries, 3), np.int64)
+        self.slots = np.zeros(1 << max(4, (2 * actors - 1).bit_length()), np.int32)
+        self.index = np.zeros(2 * entries, np.int32)
+        self.state = np.zeros(CELLS, np.int64)
+        self.state[TTL] = max([ttl, *lengths])
+        self.state[SPANS] = len(lengths)
+        self.state[SPAN : SPAN + len(lengths)] = lengths
+        self._spent: dict[int, int] = {}
+        self.full = False
+
+    @classmethod
+    def bounded(cls, spans: Sequence[int], memory: int, **others: int) -> MemoryTally:
+        """Return a tally that takes at most so many bytes, at about nine people a handle."""
+        row = 8 * (WINDOWS + 3 * len(spans)) + 16
+        actors = max(1024, memory // (row + 9 * (ENTRY_BYTES + 8)))
+        return cls(spans, actors=actors, entries=9 * actors, **others)
+
+    def __len__(self) -> int:
+        """Count the handles that are known."""
+        return int(self.state[ACTORS])
+
+    @property
+    def bytes(self) -> int:
+        """How much of the reserved memory has been used so far."""
+        return int(
+            self.state[ROWS] * self.book.itemsize * self.book.shape[1]
+            + self.state[BUMP] * ENTRY_BYTES
+            + self.state[INDEX_BUMP] * self.index.itemsize
+            + self.slots.nbytes
+        )
+
+    def judge(self, ask: Ask) -> Standing:
+        """Say how the actors stand, and charge them unless a budget refuses; in one step."""
+        allowances = ask.allowances
+        if allowances.spans != self.spans:
+            self.adopt(allowances.spans)
+        share, row, count, limit, frees, flags, tried, missed = counting.judge(
+            self.book,
+            self.entry,
+            self.slots,
+            self.index,
+            self.state,
+            allowances.plan,
+            ask.who,
+            ask.at,
+            ask.subject,
+            ask.people,
+            ask.load,
+            ask.stop,
+            ask.stop_good,
+            ask.good_age,
+            int(ask.take),
+        )
+        full = bool(flags & counting.FULL)
+        if full:
+            self.full = True
+        return Standing(
+            share,
+            row,
+            count,
+            limit,
+            frees,
+            bool(flags & counting.CHARGED),
+            flags & 0xFF,
+            bool(flags & counting.GOOD),
+            tried,
+            missed,
+            full,
+        )
+
+    def charge(  # noqa: PLR0913 - who was shown whom, and what is taken back
+        self,
+        allowances: Allowances,
+        at: int,
+        who: NDArray[np.int64],
+        shown: Sequence[Shown] = (),
+        *,
+        fresh: int = 0,
+        released: int = 0,
+        tried: int = 0,
+        missed: int = 0,
+    ) -> bool:
+        """Enter who was shown; return whether there was room for all."""
+        if allowances.spans != self.spans:
+            self.adopt(allowances.spans)
+        arrays = (self.book, self.entry, self.slots, self.index, self.state)
+        if fresh and released:
+            counting.release(*arrays, who, at, released, fresh)
+        room = True
+        plan = allowances.plan
+        if not shown:
+            room = counting.charge(*arrays, plan, who, at, 0, 0, 0, tried, missed)
+        for subject, people, load in shown:
+            if not counting.charge(*arrays, plan, who, at, subject, people, load, tried, missed):
+                room = False
+            tried = missed = 0
+        self.full = self.full or not room
+        return room
+
+    def forget(self, handle: int) -> bool:
+        """Forget an actor, by its pseudonym as a signed number; return whether it was known."""
+        return bool(
+            books.forget(
+                self.book, self.entry, self.slots, self.index, self.state, np.int64(handle)
+            )
+        )
+
+    def spend(self, token: int, until: int, at: int) -> bool:
+        """
+        Return True for a token the first time; it is remembered until *until*.
+
+        Raises:
+            StoreFull: So many tokens were spent that another could not be remembered.
+        """
+        if token in self._spent:
+            return False
+        if len(self._spent) >= MOST_TOKENS:
+            self._spent = {each: end for each, end in self._spent.items() if end > at}
+            if len(self._spent) >= MOST_TOKENS:
+                raise StoreFull(f"{MOST_TOKENS:,} challenges were answered and are not over yet")
+        self._spent[token] = until
+        return True
+
+    def sweep(self, at: int) -> int:
+        """Forget all whose time is over; return how many. Between times each call does a little."""
+        self.full = False
+        return int(
+            books.sweep(
+                self.book,
+                self.entry,
+                self.slots,
+                self.index,
+                self.state,
+                at,
+                int(self.state[ROWS]),
+            )
+        )
+
+    def adopt(self, spans: Sequence[int]) -> None:
+        """Count other windows from now on; whom a longer one would have held may be forgotten."""
+        lengths = tuple(sorted(set(spans)))
+        book = np.zeros((len(self.book), WINDOWS + 3 * len(lengths)), np.int64)
+        rows = int(self.state[ROWS])
+        book[:rows, :WINDOWS] = self.book[:rows, :WINDOWS]
+        self.book = book
+        self.spans = lengths
+        self.state[SPANS] = len(lengths)
+        self.state[SPAN : SPAN + len(lengths)] = lengths
+        self.state[TTL] = max([int(self.state[TTL]), *lengths])
+        books.rewind(self.book, self.entry, self.state)
+
+    def rebuild(
+        self, allowances: Allowances, rows: NDArray[np.int64], who: NDArray[np.int64]
+    ) -> bool:
+        """
+        Charge what a ledger holds, in the order of time; return whether there was room for all.
+
+        Args:
+            rows: (at, subject, people, load, tried, missed), a row an exposure.
+            who: The handles of each, as ``handles_of`` makes them.
+        """
+        if allowances.spans != self.spans:
+            self.adopt(allowances.spans)
+        return bool(
+            counting.replay(
+                self.book,
+                self.entry,
+                self.slots,
+                self.index,
+                self.state,
+                allowances.plan,
+                who,
+                rows,
+            )
+        )
+
+    def snapshot(self, path: Path, at: int) -> None:
+        """
+        Write what is known to a file, whole or not at all.
+
+        Raises:
+            StoreUnavailable: It cannot be written.
+        """
+        head = {
+            "format": FORMAT,
+            "at": at,
+            "spans": list(self.spans),
+            "spent": [[token, end] for token, end in self._spent.items() if end > at],
+        }
+        beside = path.with_name(path.name + ".new")
+        try:
+            with beside.open("wb") as stream:
+                stream.write(json.dumps(head).encode() + b"\n")
+                np.save(stream, self.state)
+                np.save(stream, self.book[: self.state[ROWS]])
+                np.save(stream, self.entry[: self.state[BUMP]])
+                np.save(stream, self.index[: self.state[INDEX_BUMP]])
+            beside.replace(path)
+        except OSError as error:
+            raise StoreUnavailable(f"cannot write {path}: {error.strerror}") from None
+
+    def restore(self, path: Path) -> int:
+        """
+        Read a snapshot; return the moment it is of, 0 where there is none that fits.
+
+        What happened after that moment is in the ledger.
+
+        Raises:
+            StoreFull: It holds more than this tally has room for.
+        """
+        try:
+            with path.open("rb") as stream:
+                head = json.loads(stream.readline())
+                if head["format"] != FORMAT:
+                    return 0
+                state, book, entry, index = (np.load(stream) for _ in range(4))
+        except (OSError, ValueError, KeyError, EOFError):
+            return 0
+        if len(book) > len(self.book) or len(entry) > len(self.entry):
+            raise StoreFull(f"{path} holds more handles than the tally has room for")
+        if len(index) > len(self.index):
+            raise StoreFull(f"{path} holds more people than the tally has room for")
+        wanted, ttl = self.spans, int(self.state[TTL])
+        self.spans = tuple(head["spans"])
+        self.book = np.zeros((len(self.book), book.shape[1]), np.int64)
+        self.book[: len(book)] = book
+        self.entry[: len(entry)] = entry
+        self.index[: len(index)] = index
+        self.state[:] = state
+        self.state[TTL] = ttl
+        self.slots[:] = 0
+        books.enter_all(self.book, self.slots, self.state)
+        self._spent = {int(token): int(end) for token, end in head["spent"]}
+        if wanted != self.spans:
+            self.adopt(wanted)
+        return int(head["at"])

@@ -1,0 +1,24 @@
+"""``privet serve``: the guard, in front of any site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    *,
+    config: Annotated[Path, typer.Option(help="The policy file.")] = Path("privet.toml"),
+    bind: Annotated[
+        str, typer.Option(help="Where proxies ask: HOST:PORT, or unix:PATH for a socket.")
+    ] = "127.0.0.1:8999",
+    memory: Annotated[
+        int, typer.Option(min=16, help="Mebibytes that counting people may take.")
+    ] = 256,
+) -> None:
+    """Answer proxies whether a request may pass, until stopped; ready when /readyz says 200."""
+    from privet.bootstrap.serving import serve as run
+
+    run(config, bind, memory=memory)

@@ -1,0 +1,151 @@
+"""``privet on``, ``off``, ``status`` and ``reload``: governing a guard while it runs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from privet.apps.cli.speech import Exit, note, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Config = Annotated[Path, typer.Option(help="The policy file that the guard was started with.")]
+Why = Annotated[str, typer.Option(help="The reason, noted beside your name.")]
+POLICY = Path("privet.toml")
+
+MEANING = {
+    "off": "off: nothing is judged or counted, everybody passes",
+    "shadow": "shadow: decided and recorded, everybody passes",
+    "enforce": "enforce: visitors meet what is decided",
+}
+
+
+def now() -> int:
+    """Return this moment, microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+def on(
+    *,
+    config: Config = POLICY,
+    shadow: Annotated[
+        bool, typer.Option("--shadow", help="Decide and record, but let everybody pass.")
+    ] = False,
+    rollout: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, help="The share of the actors it holds for, in percent."),
+    ] = None,
+    why: Why = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="Although visitors look like your own proxies.")
+    ] = False,
+) -> None:
+    """
+    Enforce what is decided, within a second, in the guard that runs.
+
+    Refused while most requests come from a few private addresses or a CDN that are no trusted
+    proxies: a limit would stop everybody.
+    """
+    _switch(config, "shadow" if shadow else "enforce", rollout=rollout, why=why, forced=force)
+
+
+def off(*, config: Config = POLICY, why: Why = "") -> None:
+    """Let everybody pass and judge nothing, within a second, in the guard that runs."""
+    _switch(config, "off", rollout=None, why=why, forced=False)
+
+
+def _switch(config: Path, mode: str, *, rollout: float | None, why: str, forced: bool) -> None:
+    from privet.adapters.orders.ordering import Ordering
+    from privet.enforcement.decision import Mode
+
+    ordering = Ordering(config, now)
+    state = ordering.mode(Mode(mode), rollout=rollout, why=why, forced=forced)
+    if state is None:
+        note("no guard runs on this policy; it begins so when it is started")
+        typer.echo(f"ordered    {MEANING[mode]}")
+        return
+    typer.echo(f"mode       {MEANING[state['mode']]}")
+    if state["mode"] != mode:
+        for problem in state["problems"]:
+            note(f"privet: {problem}")
+        raise typer.Exit(Exit.DEGRADED)
+
+
+def reload(*, config: Config = POLICY) -> None:
+    """
+    Read the policy file again, without losing a request.
+
+    A file with a mistake changes nothing: the old policy stays in force, and the mistakes are told.
+    """
+    from privet.bootstrap import releasing
+
+    state = releasing.reload(config)
+    if state is None:
+        note("no guard runs on this policy; the file is fine")
+        return
+    for problem in state["problems"]:
+        note(f"privet: {problem}")
+    typer.echo(f"in force   policy {state['policy']}, {state['surfaces']} surfaces")
+    if any("policy of before" in problem for problem in state["problems"]):
+        raise typer.Exit(Exit.DEGRADED)
+
+
+def status(
+    *,
+    config: Config = POLICY,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+) -> None:
+    """
+    Say which mode is in force, since when and by whom, and how the guard is.
+
+    Exit status 3: no guard runs, or it is not well.
+    """
+    from privet.adapters.orders.ordering import Ordering
+
+    document = Ordering(config, now).status()
+    if as_json:
+        say_json(document)
+    else:
+        for line in told(document):
+            typer.echo(line)
+    if document["running"] is None or document["problems"]:
+        raise typer.Exit(Exit.DEGRADED)
+
+
+def told(document: dict[str, Any]) -> Iterator[str]:
+    """Write a status, one fact a line."""
+    from privet.apps.cli.inspections import moment
+
+    running = document["running"]
+    mode = running["mode"] if running else document["ordered"] or document["file_mode"]
+    yield f"mode       {MEANING.get(mode, 'not known')}"
+    if document["since"]:
+        why = f": {document['why']}" if document["why"] else ""
+        wanted = f"{document['ordered']} since {moment(document['since'])}"
+        yield f"ordered    {wanted} by {document['by']}{why}"
+    else:
+        yield f"ordered    nothing; {document['config']} says {document['file_mode'] or 'nothing'}"
+    if running is None:
+        yield "guard      none runs on this policy"
+    else:
+        yield f"rollout    {running['rollout']:g} % of the actors"
+        yield (
+            f"guard      pid {running['pid']} on {running['host']}, {running['bind']}, "
+            f"since {moment(running['started'])}"
+        )
+        yield (
+            f"policy     {running['policy']}, {running['surfaces']} surfaces, "
+            f"read {moment(running['reloaded'])}"
+        )
+    for each in document["releases"][-5:]:
+        why = f": {each['why']}" if each["why"] else ""
+        yield f"released   {each['what']} at {moment(each['at'])} by {each['by']}{why}"
+    problems = document["problems"]
+    if running is not None and not problems:
+        yield "health     fine"
+    for problem in problems:
+        yield f"health     {problem}"

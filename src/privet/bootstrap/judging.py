@@ -1,0 +1,115 @@
+"""A policy and a tally joined into a guard, for servers that await and for those that block."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+
+from privet.errors import StoreUnavailable
+from privet.workflows.asking import SpendPass
+from privet.workflows.charging import charge
+from privet.workflows.decide import decide
+from privet.workflows.steps import drive, drive_async
+
+if TYPE_CHECKING:
+    from privet.enforcement.decision import Decision
+    from privet.traffic.request import Request
+    from privet.workflows.charging import Disclosed
+    from privet.workflows.guarding import GuardPolicy
+    from privet.workflows.steps import Handlers
+
+PATIENCE = 2.0
+"""Seconds that a visitor's answer to a challenge waits for the store."""
+
+
+@dataclass(slots=True)
+class Judging:
+    """
+    Hold what decides; the policy may be replaced at any moment, between two requests.
+
+    Args:
+        policy: Of this moment.
+        handlers: Who carries out what a decision asks for.
+    """
+
+    policy: GuardPolicy
+    handlers: Handlers
+
+
+class Blocking:
+    """Decide and charge at once, where the tally answers at once."""
+
+    def __init__(self, judging: Judging) -> None:
+        self.judging = judging
+
+    def decide(self, request: Request, *, follows: bool = False) -> Decision:
+        """Say what the visitor meets."""
+        judging = self.judging
+        return drive(decide(request, judging.policy, follows=follows), judging.handlers)
+
+    def charge(self, request: Request, disclosed: Disclosed, decision: Decision) -> None:
+        """Charge the actors of a decision with what the answer showed."""
+        judging = self.judging
+        drive(charge(request, disclosed, judging.policy, decision), judging.handlers)
+
+
+class Immediate:
+    """The same for a loop: in memory a decision takes less time than waiting for it would."""
+
+    def __init__(self, judging: Judging) -> None:
+        self.judging = judging
+
+    async def decide(self, request: Request, *, follows: bool = False) -> Decision:
+        """Say what the visitor meets."""
+        judging = self.judging
+        return drive(decide(request, judging.policy, follows=follows), judging.handlers)
+
+    async def charge(self, request: Request, disclosed: Disclosed, decision: Decision) -> None:
+        """Charge the actors of a decision with what the answer showed."""
+        judging = self.judging
+        drive(charge(request, disclosed, judging.policy, decision), judging.handlers)
+
+
+class Awaiting:
+    """Decide and charge on a loop, with a tally that is awaited."""
+
+    def __init__(self, judging: Judging) -> None:
+        self.judging = judging
+
+    async def decide(self, request: Request, *, follows: bool = False) -> Decision:
+        """Say what the visitor meets."""
+        judging = self.judging
+        steps = decide(request, judging.policy, follows=follows)
+        return await drive_async(steps, judging.handlers)
+
+    async def charge(self, request: Request, disclosed: Disclosed, decision: Decision) -> None:
+        """Charge the actors of a decision with what the answer showed."""
+        judging = self.judging
+        await drive_async(charge(request, disclosed, judging.policy, decision), judging.handlers)
+
+
+class Spending:
+    """Spend tickets for pages, which are made in threads: whatever is awaited runs on the loop."""
+
+    def __init__(self, judging: Judging) -> None:
+        self.judging = judging
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def __call__(self, command: SpendPass) -> bool:
+        """Return True the first time in the fleet; raise ``StoreUnavailable`` without an answer."""
+        reply = self.judging.handlers[SpendPass](command)
+        if not isawaitable(reply):
+            return bool(reply)
+
+        async def awaited() -> Any:  # noqa: ANN401 - whatever the handler returns
+            return await reply
+
+        if self.loop is None:
+            return bool(asyncio.run(awaited()))
+        try:
+            return bool(asyncio.run_coroutine_threadsafe(awaited(), self.loop).result(PATIENCE))
+        except TookTooLong:
+            raise StoreUnavailable("the tally does not answer") from None

@@ -1,0 +1,323 @@
+"""A guard that obeys while it runs: modes, reloads, releases, and no enforcing on one's own proxies."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import time
+from dataclasses import replace
+from inspect import isawaitable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from privet.adapters.intel import proxies
+from privet.adapters.orders.signs import sign, unsign
+from privet.adapters.orders.switching import Switch, beside, read_switch
+from privet.bootstrap.decided import DecisionBox
+from privet.bootstrap.policies import policy_of
+from privet.bootstrap.task import settings_of
+from privet.enforcement.decision import Mode
+from privet.errors import ConfigError, PrivetError
+from privet.exposure.recognising import HI, KNOWN, LO
+from privet.exposure.tallying import SITE
+from privet.identity.recent import Recent
+from privet.workflows.asking import KeepDecision, ReadTally, ReadVerdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.bootstrap.serving import Service
+    from privet.settings import Settings
+    from privet.verdict.standing import StandingVerdict
+    from privet.workflows.guarding import GuardPolicy
+
+log = logging.getLogger("privet.service")
+
+TICK: Final = 0.25
+"""Seconds between two looks at the switch: an order takes effect within a second."""
+
+LOOK: Final = 4
+"""Ticks between two looks at where the requests come from."""
+
+BEAT: Final = 5_000_000
+"""Microseconds between two signs of life where nothing changes."""
+
+SHELTER: Final = 7 * 86_400_000_000
+"""How long no standing verdict is applied to an actor that was let go, microseconds; what the
+ledger holds of it would lead detection to the same conclusion a minute later."""
+
+
+def now() -> int:
+    """Return this moment, microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+class Operating:
+    """
+    Let operators govern a running guard through the switch beside its policy.
+
+    Args:
+        config: The policy file.
+        made: The guard.
+        sockets: Whether the proxy connects through a socket of ours.
+        bind: Where it does.
+        clock: The moment, microseconds since 1970 UTC.
+    """
+
+    def __init__(
+        self,
+        config: Path,
+        made: Service,
+        *,
+        sockets: bool = False,
+        bind: str = "",
+        clock: Callable[[], int] = now,
+    ) -> None:
+        self.config = config
+        self.made = made
+        self.sockets = sockets
+        self.bind = bind
+        self.clock = clock
+        self.problems: dict[str, str] = {}
+        self.released: dict[int, int] = {}
+        """Whom operators let go, and when; what happened before counts no more."""
+        self.base: GuardPolicy = made.judging.policy
+        self.switch = Switch()
+        self.started = clock()
+        self.reloaded = self.started
+        self.recent = self._fresh()
+        judge = None if made.awaited else made.tally.judge
+        self.box = DecisionBox(
+            decisions_of(made.settings),
+            kept_days=made.settings.retention_days(),
+            judge=judge,  # type: ignore[arg-type]
+        )
+        self.box.policy = lambda: made.judging.policy
+        self._seen: tuple[int, ...] = ()
+        self._hung_up = False
+        self._told = ""
+        self._beaten = 0
+        self._ticks = 0
+        self._install()
+        self._begin()
+
+    # ── what the guard asks for passes through here ──────────────────────────────────────────────
+
+    def _install(self) -> None:
+        before = self.made.judging.handlers
+        tally, verdicts = before[ReadTally], before[ReadVerdicts]
+
+        def judge(command: ReadTally) -> Any:  # noqa: ANN401 - a standing, or what is awaited for one
+            who = command.ask.who
+            if who[KNOWN]:
+                self.recent.add(int(who[HI]), int(who[LO]))
+            return tally(command)
+
+        def look(command: ReadVerdicts) -> StandingVerdict | None:
+            let_go = self.released
+            if let_go:
+                who = command.who.copy()
+                for level, handle in enumerate(who[:SITE].tolist()):
+                    if handle in let_go and command.at < let_go[handle] + SHELTER:
+                        who[level] = 0
+                command = replace(command, who=who)
+            found: StandingVerdict | None = verdicts(command)
+            return found
+
+        self.made.judging.handlers = {
+            **before,
+            ReadTally: judge,
+            ReadVerdicts: look,
+            KeepDecision: self.box.keep,
+        }
+
+    def _fresh(self) -> Recent:
+        return Recent(proxies.networks(), self.made.settings.site.trusted_proxies)
+
+    def _begin(self) -> None:
+        """Take the orders that were given before; what was let go is gone from this tally."""
+        self._seen = _trace(beside(self.config))
+        try:
+            self.switch = read_switch(beside(self.config))
+        except ConfigError as error:
+            self.problems["switch"] = str(error)
+        for each in self.switch.releases:
+            self.released.update(dict.fromkeys(each.handles, each.at))
+        self.put()
+
+    # ── while it runs ────────────────────────────────────────────────────────────────────────────
+
+    async def run(self) -> None:
+        """Obey until cancelled; whatever goes wrong is told, and obeying goes on."""
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self.hang_up)
+        try:
+            while True:
+                try:
+                    await self.tick()
+                except Exception:
+                    self.problems["orders"] = "orders are not obeyed; see the log of the service"
+                    log.exception("event=orders_failed")
+                await asyncio.sleep(TICK)
+        finally:
+            loop.remove_signal_handler(signal.SIGHUP)
+            self.close()
+
+    def hang_up(self) -> None:
+        """Read the policy file again with the next tick, as SIGHUP asks for."""
+        self._hung_up = True
+
+    async def tick(self) -> None:
+        """Look at the switch and at the requests; write what waits."""
+        trace = _trace(beside(self.config))
+        if trace != self._seen:
+            self._seen = trace
+            await self.obey()
+        if self._hung_up:
+            self._hung_up = False
+            await self.reload()
+        if self._ticks % LOOK == 0:
+            self.put()
+        self._ticks += 1
+        await asyncio.to_thread(self._write)
+
+    async def obey(self) -> None:
+        """Do what the switch orders that was not done yet."""
+        before = self.switch
+        try:
+            self.switch = read_switch(beside(self.config))
+        except ConfigError as error:
+            self.problems["switch"] = str(error)
+            log.error("event=switch_unreadable")  # noqa: TRY400 - the words are told by status
+            return
+        self.problems.pop("switch", None)
+        known = set(before.releases)
+        for each in self.switch.releases:
+            if each not in known:
+                await self.release(each.handles, each.at)
+        self.put()
+        if self.switch.reload > before.reload:
+            await self.reload()
+
+    async def release(self, handles: tuple[int, ...], at: int) -> None:
+        """Forget what was counted of an actor, and shelter it from what stands against it."""
+        for handle in handles:
+            gone = self.made.tally.forget(handle)
+            if isawaitable(gone):
+                await gone
+            self.released[handle] = at
+        log.info("event=released handles=%d", len(handles))
+
+    async def reload(self) -> None:
+        """Put the policy file in force as it is now; a bad one changes nothing but the status."""
+        try:
+            settings, policy = await asyncio.to_thread(self._compiled)
+        except PrivetError as error:
+            self.problems["reload"] = f"the policy of before is in force: {error}"
+            log.error("event=reload_refused code=%s", error.code)  # noqa: TRY400 - on purpose
+        else:
+            self.problems.pop("reload", None)
+            self.made.settings, self.base = settings, policy
+            self.recent = self._fresh()
+            self.problems.pop("proxies", None)
+            self.put()
+            log.info("event=reloaded policy=%s", policy.version)
+        self.reloaded = self.clock()
+
+    def _compiled(self) -> tuple[Settings, GuardPolicy]:
+        settings = settings_of(self.config)
+        if settings.ledger != self.made.settings.ledger:
+            raise ConfigError(
+                "[ledger] is read when the service starts", advice="Restart privet serve."
+            )
+        return settings, policy_of(settings, self.base.key, sockets=self.sockets)
+
+    def put(self) -> None:
+        """Put in force what file and switch say together, in one assignment between requests."""
+        mode = self.base.mode if self.switch.mode is None else self.switch.mode
+        percent = self.base.percent if self.switch.rollout is None else self.switch.rollout
+        if mode is Mode.ENFORCE and not self.switch.forced:
+            mode = self._careful(mode)
+        else:
+            self.problems.pop("proxies", None)
+        judging = self.made.judging
+        old = judging.policy
+        if (old.version, old.mode, old.percent) == (self.base.version, mode, percent):
+            return
+        judging.policy = replace(self.base.switched(mode), percent=percent)
+        log.info("event=mode mode=%s rollout=%g policy=%s", mode, percent, self.base.version)
+
+    def _careful(self, mode: Mode) -> Mode:
+        """Return shadow mode while visitors cannot be told from the operator's own proxies."""
+        warning = self.recent.warning
+        if not warning:
+            if "proxies" in self.problems:
+                log.warning("event=enforcing_again")
+            self.problems.pop("proxies", None)
+            return mode
+        if "proxies" not in self.problems:
+            log.error("event=enforcing_refused share=%.2f", self.recent.hops.share)
+        self.problems["proxies"] = f"nothing is enforced: {warning}"
+        return Mode.SHADOW
+
+    # ── signs of life ────────────────────────────────────────────────────────────────────────────
+
+    def state(self) -> dict[str, Any]:
+        """Return what is in force; nothing in it tells of a visitor."""
+        policy = self.made.judging.policy
+        return {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "bind": self.bind,
+            "started": self.started,
+            "reloaded": self.reloaded,
+            "mode": policy.mode,
+            "rollout": policy.percent,
+            "policy": policy.version,
+            "surfaces": len(policy.routes.surfaces),
+            "since": self.switch.since,
+            "reload": self.switch.reload,
+            "released": self.switch.releases[-1].at if self.switch.releases else 0,
+            "proxies": self.recent.warning,
+            "problems": [*self.problems.values(), *self.made.trouble],
+        }
+
+    def _write(self) -> None:
+        at = self.clock()
+        said = self.box.flush(at)
+        if said:
+            self.problems["decisions"] = said
+        else:
+            self.problems.pop("decisions", None)
+        state = self.state()
+        told = json.dumps(state)
+        if told == self._told and at < self._beaten + BEAT:
+            return
+        self._told, self._beaten = told, at
+        sign(self.config, {**state, "at": at})
+
+    def close(self) -> None:
+        """Write what waits, and say no longer that the guard runs."""
+        self.box.flush(self.clock())
+        unsign(self.config)
+
+
+def decisions_of(settings: Settings) -> Path | None:
+    """Return where decisions are kept, beside the ledger; None where there is no ledger."""
+    if settings.ledger.path is None:
+        return None
+    folder = Path(settings.ledger.path)
+    return folder.parent / f"{folder.name}.decisions.jsonl"
+
+
+def _trace(path: Path) -> tuple[int, ...]:
+    """Return what changes whenever a file is replaced."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_ino, found.st_size)

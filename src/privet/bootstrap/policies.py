@@ -1,0 +1,73 @@
+"""The policy of the guard, made from the policy file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from privet.adapters.intel import proxies
+from privet.adapters.intel.agents import agents
+from privet.bootstrap.task import trust
+from privet.disclosure.routing import Routes
+from privet.enforcement.decision import Mode
+from privet.enforcement.ladder import Ladder
+from privet.identity.bearing import Bearing
+from privet.traffic.sources import Sources
+from privet.workflows.guarding import GuardPolicy
+from privet.workflows.observe import charge
+
+if TYPE_CHECKING:
+    from privet.exposure.pseudonyms import Key
+    from privet.settings import Settings
+
+
+def policy_of(settings: Settings, key: Key, *, sockets: bool = False) -> GuardPolicy:
+    """
+    Compile what an operator wrote.
+
+    Args:
+        key: Of pseudonyms, reference codes and passes.
+        sockets: Whether whoever connects through a Unix socket is believed about the visitor's
+            address; nobody else than the proxy can open the guard's own.
+
+    Raises:
+        ConfigError: A trusted proxy is none.
+    """
+    names = tuple(settings.site.trusted_proxies)
+    if sockets and "unix:" not in names:
+        names = (*names, "unix:")
+    trusted = trust(names, proxies.networks())
+    routes = Routes.of(settings.surfaces())
+    identity = settings.identity
+    sources = Sources(
+        account=tuple(identity.account),
+        client=tuple(identity.client),
+        session=tuple(identity.session),
+        device=tuple(identity.device),
+        asn=tuple(identity.asn),
+        role=tuple(identity.role),
+    )
+    enforcement = settings.enforcement
+    return GuardPolicy.of(
+        version_of(settings),
+        routes=routes,
+        shown=charge(routes.surfaces),
+        bearing=Bearing(sources, trusted),
+        trusted=trusted,
+        budgets=settings.budgets(),
+        key=key,
+        ladder=Ladder.of((rung.at, rung.remedy) for rung in enforcement.ladder),
+        mode=Mode(enforcement.mode),
+        on_error=settings.sides(),
+        percent=enforcement.rollout,
+        jitter=enforcement.jitter,
+        agreements=settings.agreements(),
+        agents=agents(),
+        weights=settings.fields,
+    )
+
+
+def version_of(settings: Settings) -> str:
+    """Return what tells policies apart: a hash of all that they say."""
+    written = settings.model_dump_json(by_alias=True)
+    return hashlib.blake2b(written.encode(), digest_size=6).hexdigest()

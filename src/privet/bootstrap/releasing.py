@@ -1,0 +1,133 @@
+"""Decisions that are explained, and actors that are let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privet.adapters.orders.ordering import Ordering
+from privet.adapters.orders.signs import State
+from privet.adapters.orders.switching import Release, oneself, order
+from privet.bootstrap.decided import find
+from privet.bootstrap.operating import decisions_of, now
+from privet.bootstrap.task import settings_of
+from privet.enforcement.references import normal
+from privet.errors import ConfigError, Source, UnknownActor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from privet.bootstrap.decided import Record
+    from privet.exposure.pseudonyms import Key
+    from privet.settings import Settings
+
+
+def reload(config: Path) -> State | None:
+    """
+    Order to read the policy file again; return what the guard says then, None where none runs.
+
+    Raises:
+        ConfigError: The file cannot be meant; nothing is ordered, the old policy stays in force.
+    """
+    settings_of(config)
+    return Ordering(config, now).reload()
+
+
+def decided(config: Path, ref: str) -> Record:
+    """
+    Return what was kept of a decision.
+
+    Raises:
+        ConfigError: *ref* is no code, or the policy names no ledger beside which to keep decisions.
+        UnknownActor: No decision of that code is kept.
+    """
+    settings = settings_of(config)
+    path = decisions_of(settings)
+    if path is None:
+        raise ConfigError(
+            "no decisions are kept: [ledger] names no path", source=Source(str(config))
+        )
+    record = find(path, ref)
+    if record is None:
+        raise UnknownActor(
+            f"no decision {normal(ref)} is kept",
+            advice=f"Decisions are kept {settings.retention_days()} days, and 20 a minute of one "
+            "actor; those that let pass have no code.",
+        )
+    return record
+
+
+def release(config: Path, actor: str, *, why: str) -> State | None:
+    """
+    Let an actor go, named by name, by pseudonym or by the code of a decision.
+
+    Returns:
+        What the running guard says then; None where none runs.
+    """
+    settings = settings_of(config)
+    if normal(actor):
+        handles, what = _decided_on(decided(config, actor)), normal(actor)
+    else:
+        handles, what = (_handle(actor, settings),), actor.partition(":")[0]
+    one = Release(handles, now(), oneself(), why, what)
+    order(config, lambda switch: switch.with_release(one))
+    return Ordering(config, now).obeyed(lambda each: int(each["released"]) >= one.at)
+
+
+def _decided_on(record: Record) -> tuple[int, ...]:
+    """Return whom a decision fell on: its actor, and the handle whose budget was spent."""
+    from privet.exposure.budgets import WHO
+    from privet.exposure.tallying import SITE, signed
+
+    found = [signed(int(record["actor"], 16))]
+    row = int(record["grounds"]["row"])
+    if 0 <= row < len(record["budgets"]):
+        level = WHO.index(record["budgets"][row]["who"])
+        if level < SITE:
+            found.append(int(record["handles"][level]))
+    return tuple(dict.fromkeys(handle for handle in found if handle))
+
+
+def _handle(actor: str, settings: Settings) -> int:
+    """Return the pseudonym of an actor, as a signed number."""
+    from privet.exposure.tallying import signed
+
+    if len(actor) == 16 and set(actor.lower()) <= set("0123456789abcdef"):
+        return signed(int(actor, 16))
+    if settings.ledger.path is None:
+        raise ConfigError(
+            "without [ledger] path, pseudonyms are made with a key that ends with the service",
+            advice="Name the actor by the pseudonym or code that the guard told.",
+        )
+    from privet.bootstrap.serving import key_of
+
+    return signed(pseudonym_of(actor, key_of(settings)))
+
+
+def pseudonym_of(actor: str, key: Key) -> int:
+    """
+    Return the pseudonym that the guard gives an actor.
+
+    Raises:
+        ConfigError: It is not written as ``account:bob77`` or ``network:192.0.2.7/32``.
+    """
+    import ipaddress
+
+    import numpy as np
+
+    from privet.exposure.pseudonyms import Domain, of_pairs, of_text
+    from privet.identity.actors import Level, read_actor
+
+    try:
+        level, name = read_actor(actor)
+        if level is not Level.NETWORK:
+            return of_text(name, key, Domain(level.value))
+        network = ipaddress.ip_network(name, strict=False)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
+    number = int(network.network_address)
+    if network.version == 4:
+        hi, lo = 0, number | 0xFFFF << 32
+    else:
+        hi, lo = number >> 64, 0
+    halves = np.array([hi], np.uint64), np.array([lo], np.uint64)
+    return int(of_pairs(*halves, key, Domain.NETWORK)[0])

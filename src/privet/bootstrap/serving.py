@@ -1,0 +1,295 @@
+"""The decision service: every part of the guard joined, and the server that carries it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
+from privet.adapters.gateways.metering import Meter
+from privet.adapters.ledgers.live import Live
+from privet.adapters.tallies.memory import MemoryTally
+from privet.bootstrap.appealing import AppealBox
+from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging, Spending
+from privet.bootstrap.policies import policy_of
+from privet.bootstrap.task import settings_of
+from privet.bootstrap.visiting import Telling, Visiting
+from privet.bootstrap.writing import keeper, live_ledger, recalled
+from privet.enforcement.decision import Decision, Mode
+from privet.enforcement.remedies import Remedy
+from privet.errors import ConfigError
+from privet.exposure.pseudonyms import Key
+from privet.exposure.recognising import SURFACE
+from privet.traffic.request import Request
+from privet.workflows.decide import handlers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.adapters.gateways.guarding import BlockingGuard, Guard
+    from privet.exposure.tallying import AsyncTally, Tally
+    from privet.settings import Settings
+
+log = logging.getLogger("privet.service")
+
+MEBIBYTE = 1 << 20
+
+KEEP_ALIVE = 75
+"""Seconds that a proxy's connection is kept; longer than nginx keeps its own (60)."""
+
+SIDES = {"open": Remedy.ALLOW, "closed": Remedy.LIMIT, "challenge": Remedy.CHALLENGE}
+"""What is met where the guard fails altogether."""
+
+
+def now() -> int:
+    """Return this moment, microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+@dataclass
+class Service:
+    """
+    Hold a guard at work.
+
+    Args:
+        settings: What the operator wrote.
+        judging: Decides.
+        meter: Counts.
+        pages: Speaks to visitors.
+        live: Writes exposures to the ledger, if the policy names one.
+        awaited: Whether the tally is awaited.
+    """
+
+    settings: Settings
+    judging: Judging
+    meter: Meter
+    pages: Visiting
+    tally: Tally | AsyncTally
+    spending: Spending
+    live: Live | None = None
+    awaited: bool = False
+    trouble: list[str] = field(default_factory=list)
+
+    @property
+    def guard(self) -> Guard:
+        """The guard for a loop."""
+        return Awaiting(self.judging) if self.awaited else Immediate(self.judging)
+
+    @property
+    def blocking(self) -> BlockingGuard:
+        """The guard for servers that block."""
+        if self.awaited:
+            raise ConfigError("a blocking server needs the tally in memory")
+        return Blocking(self.judging)
+
+    def on_error(self, request: Request) -> Remedy:
+        """Return what a request meets where the guard fails; in shadow mode nothing is."""
+        policy = self.judging.policy
+        if policy.mode is not Mode.ENFORCE:
+            return Remedy.ALLOW
+        side: str = self.settings.enforcement.on_error
+        try:
+            surface = int(policy.recognise(request)[0][SURFACE])
+        except Exception:
+            log.exception("event=unrecognised")
+        else:
+            side = policy.on_error[surface] if surface >= 0 else "open"
+        return SIDES[side]
+
+    def unready(self) -> str:
+        """Return what keeps the guard from its work, in words; '' where nothing does."""
+        live = self.live
+        return "; ".join(
+            [*self.trouble, *([f"ledger: {live.trouble}"] if live and live.trouble else [])]
+        )
+
+    def close(self) -> None:
+        """Write what is not yet written, and let go of the ledger."""
+        if self.live is not None:
+            self.live.stop()
+            self.live.ledger.close()
+
+    def app(self) -> ForwardAuth:
+        """Return the decision service as an ASGI application."""
+        from privet.adapters.gateways.exposition import CONTENT_TYPE, exposition
+
+        gauges: dict[str, tuple[str, Callable[[], float]]] = {
+            "handles": ("Handles that the tally of this process knows.", self._known),
+            "enforcing": ("Whether decisions are enforced.", self._enforcing),
+        }
+        live = self.live
+        if live is not None:
+            gauges["exposures_waiting"] = ("Exposures not yet written.", lambda: live.waiting)
+            gauges["exposures_written"] = ("Exposures written since the start.", lambda: live.kept)
+            gauges["exposures_refused"] = ("Exposures for which no room was.", lambda: live.refused)
+        watch = Watch(now, self.unready, exposition(self.meter, gauges), CONTENT_TYPE)
+        return ForwardAuth(self.guard, self.pages, self.meter, watch, on_error=self.on_error)
+
+    def _known(self) -> float:
+        return float(len(self.tally)) if isinstance(self.tally, MemoryTally) else 0.0
+
+    def _enforcing(self) -> float:
+        return float(self.judging.policy.mode is Mode.ENFORCE)
+
+    def warm(self) -> None:
+        """Compile every kernel and page before the first visitor comes; nobody is counted."""
+        policy = self.judging.policy
+        spare = MemoryTally(actors=16, entries=64)
+        other = Judging(policy.switched(Mode.SHADOW), handlers(spare))
+        guard = Blocking(other)
+        request = Request(now(), "GET", "/", "localhost", "127.0.0.1", {"accept": "text/html"})
+        for surface in policy.routes.surfaces:
+            target = surface.route.rpartition(" ")[2].replace("{", "").replace("}", "")
+            asked = Request(now(), "GET", target, "localhost", "192.0.2.1", {})
+            guard.decide(asked)
+        for remedy in (Remedy.SLOW, Remedy.CHALLENGE, Remedy.LIMIT):
+            self.pages.refusal(request, Decision(remedy, remedy, wait_ms=1000, kind="view"))
+        self.meter.outcomes.clear()
+
+
+def service(
+    settings: Settings, *, sockets: bool = False, memory: int = 256, writes: bool = False
+) -> Service:
+    """
+    Join a guard together.
+
+    Args:
+        sockets: Whether the proxy connects through a Unix socket of ours.
+        memory: Mebibytes that the tally may take.
+        writes: Whether exposures are written to the ledger of the policy, and the tally recalls
+            what it holds; one process alone can.
+    """
+    key = key_of(settings)
+    policy = policy_of(settings, key, sockets=sockets)
+    tally = MemoryTally.bounded(policy.allowances[""].spans, memory * MEBIBYTE)
+    meter = Meter()
+    judging = Judging(policy, handlers(tally))
+    live = live_ledger(settings, key, policy, now) if writes else None
+    if live is not None:
+        recalled(live.ledger, tally, policy, now())
+        judging.handlers = handlers(tally, keep=keeper(live, lambda: judging, meter))
+    spending = Spending(judging)
+    box = AppealBox(_beside(settings, "appeals.jsonl"))
+    telling = Telling(
+        policy=lambda: judging.policy,
+        spends=spending,
+        chance=secrets.token_bytes,
+        keep=box.keep,
+        meter=meter,
+        site=settings.site.name,
+        kept_days=settings.retention_days(),
+    )
+    return Service(settings, judging, meter, Visiting(telling), tally, spending, live)
+
+
+def key_of(settings: Settings) -> Key:
+    """Return the key of the ledger; without a ledger, one that ends with this process."""
+    if settings.ledger.path is None:
+        return Key(secrets.token_bytes(32))
+    from privet.adapters.ledgers import keys
+
+    folder = Path(settings.ledger.path)
+    named = settings.ledger.key
+    place = Path(named) if named else keys.beside(folder)
+    return keys.load(place, chance=os.urandom(keys.SIZE))
+
+
+def _beside(settings: Settings, name: str) -> Path | None:
+    """Return a file beside the ledger; None where there is no ledger."""
+    if settings.ledger.path is None:
+        return None
+    folder = Path(settings.ledger.path)
+    return folder.parent / f"{folder.name}.{name}"
+
+
+# ── the server ───────────────────────────────────────────────────────────────────────────────────
+
+
+def serve(config: Path, bind: str, *, memory: int = 256) -> None:
+    """Serve decisions until told to stop; say on stderr when the guard is ready."""
+    try:
+        import uvicorn
+    except ModuleNotFoundError:
+        raise ConfigError(
+            "the server is not installed", advice="pip install 'privet[serve]'"
+        ) from None
+    from privet.bootstrap.logs import log_to_stderr
+    from privet.bootstrap.operating import Operating
+
+    log_to_stderr()
+    place = bound(bind)
+    made = service(settings_of(config), sockets="uds" in place, memory=memory, writes=True)
+    made.warm()
+    operating = Operating(config, made, sockets="uds" in place, bind=bind)
+    app = made.app()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            **place,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+    # uvicorn raises the signal again when it is done; what is put away after it would not be.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+
+    async def run() -> None:
+        made.spending.loop = asyncio.get_running_loop()
+        mode = made.judging.policy.mode
+        log.info(
+            "event=starting bind=%s mode=%s policy=%s", bind, mode, made.judging.policy.version
+        )
+        if made.live is not None:
+            made.live.start()
+        obeying = asyncio.create_task(operating.run())
+        try:
+            await server.serve()
+        finally:
+            obeying.cancel()
+            await asyncio.gather(obeying, return_exceptions=True)
+
+    try:
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            runner.run(run())
+    finally:
+        made.close()
+        if "uds" in place:
+            Path(place["uds"]).unlink(missing_ok=True)
+    if not server.started:
+        raise ConfigError(f"cannot listen on {bind}")
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    import uvloop
+
+    return uvloop.new_event_loop()
+
+
+def bound(bind: str) -> dict[str, Any]:
+    """Read ``127.0.0.1:8999``, ``[::1]:8999`` or ``unix:/run/privet.sock``."""
+    if bind.startswith("unix:"):
+        path = bind.removeprefix("unix:")
+        if not path:
+            raise ConfigError("--bind unix: names no file", advice="unix:/run/privet.sock")
+        return {"uds": path}
+    host, colon, port = bind.rpartition(":")
+    if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise ConfigError(f"--bind {bind!r}: write HOST:PORT or unix:PATH")
+    return {"host": host.strip("[]"), "port": int(port)}

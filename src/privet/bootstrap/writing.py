@@ -1,0 +1,119 @@
+"""The ledger of a guard at work: what it keeps, what becomes of it, and what a restart recalls."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import ibis
+import numpy as np
+
+from privet.adapters.ledgers.live import Live
+from privet.adapters.ledgers.parquet import Ledger
+from privet.detection.relations import EXPOSURES
+from privet.enforcement.decision import Mode
+from privet.errors import StoreFull
+from privet.exposure.exposures import HIT, LIST
+from privet.exposure.recognising import SURFACE
+from privet.exposure.tallying import CLIENT, DEVICE, NETWORK, SESSION, SITE
+from privet.traffic.request import Request
+from privet.workflows.guarding import CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.adapters.gateways.metering import Meter
+    from privet.adapters.tallies.memory import MemoryTally
+    from privet.bootstrap.judging import Judging
+    from privet.exposure.pseudonyms import Key
+    from privet.settings import Settings
+    from privet.workflows.asking import KeepExposures
+    from privet.workflows.guarding import GuardPolicy
+
+log = logging.getLogger("privet.ledger")
+
+ROOM: Final = 24
+"""Cells of a row of handles, as the tally takes them."""
+
+MEBIBYTE: Final = 1 << 20
+
+
+def live_ledger(
+    settings: Settings, key: Key, policy: GuardPolicy, now: Callable[[], int]
+) -> Live | None:
+    """
+    Open the ledger of a guard; None where the policy names none.
+
+    Raises:
+        StoreUnavailable: Another run is using it, or it cannot be used.
+    """
+    if settings.ledger.path is None:
+        return None
+    memory = settings.analysis.memory * MEBIBYTE // 3
+    ledger = Ledger(Path(settings.ledger.path), key, memory=memory)
+    ledger.annotate({"surfaces": [asdict(each) for each in policy.routes.surfaces]})
+    return Live(ledger, now, retention=settings.retention_days())
+
+
+def keeper(live: Live, judging: Callable[[], Judging], meter: Meter) -> Callable[..., None]:
+    """
+    Return what takes exposures off the path of a request.
+
+    Where there is no room, because the disk is full or slow, a surface that is open shows people
+    unrecorded, and that is counted; one that is closed shows nobody.
+    """
+
+    def keep(command: KeepExposures) -> None:
+        for cells in command.cells:
+            if live.keep(cells):
+                continue
+            meter.failed("ledger")
+            policy = judging().policy
+            side = policy.on_error[int(cells[SURFACE])] if cells[SURFACE] >= 0 else ""
+            if side == CLOSED and policy.mode is Mode.ENFORCE:
+                raise StoreFull("exposures cannot be kept")
+
+    return keep
+
+
+def recalled(ledger: Ledger, tally: MemoryTally, policy: GuardPolicy, at: int) -> int:
+    """
+    Charge a tally with what a ledger holds of the longest window; return how many exposures.
+
+    What was not yet written when a guard was killed is forgotten: at most what it took within the
+    interval of writing.
+    """
+    since = at - max(tally.spans)
+    site = int(policy.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
+    wanted = EXPOSURES.filter(EXPOSURES.at > ibis.literal(since)).order_by("at")
+    count = 0
+    for columns in ledger.stream(wanted):
+        size = len(columns["at"])
+        who = np.zeros((size, ROOM), np.int64)
+        for level, name in (
+            (0, "account"),
+            (SESSION, "session"),
+            (DEVICE, "device"),
+            (NETWORK, "network"),
+        ):
+            who[:, level] = columns[name].astype(np.uint64).view(np.int64)
+        known = columns["level"] == CLIENT
+        actor = columns["actor"].astype(np.uint64).view(np.int64)
+        who[:, CLIENT] = np.where(known, actor, 0)
+        who[:, SITE] = site
+        hit = columns["outcome"] == HIT
+        people = np.where(hit, columns["people"], 0).astype(np.int64)
+        load = np.round(people * columns["weight"].astype(np.float64) * 1000).astype(np.int64)
+        subject = columns["subject"].astype(np.uint64).view(np.int64)
+        tried = (columns["kind"] != LIST).astype(np.int64)
+        missed = (~hit).astype(np.int64)
+        rows = np.column_stack(
+            [columns["at"], np.where(hit, subject, 0), people, load, tried, missed]
+        )
+        tally.rebuild(policy.allowances[""], np.ascontiguousarray(rows, np.int64), who)
+        count += size
+    if count:
+        log.info("event=recalled exposures=%d handles=%d", count, len(tally))
+    return count

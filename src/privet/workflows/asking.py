@@ -1,0 +1,81 @@
+"""What the guard asks the rim for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from privet.exposure.tallying import Standing
+from privet.verdict.standing import StandingVerdict
+from privet.workflows.steps import Command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from privet.enforcement.decision import Decision
+    from privet.enforcement.grounds import Grounds
+    from privet.exposure.tallying import Allowances, Ask, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTally(Command[Standing]):
+    """Ask how the actors of a request stand, and charge them unless a budget refuses."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeTally(Command[bool]):
+    """Enter who was shown; the reply says whether there was room. As ``Tally.charge``."""
+
+    allowances: Allowances
+    at: int
+    who: NDArray[np.int64]
+    shown: Sequence[Shown] = ()
+    fresh: int = 0
+    released: int = 0
+    tried: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVerdicts(Command[StandingVerdict | None]):
+    """Ask what stands against the actors of a request, or for them; the gravest is the reply."""
+
+    who: NDArray[np.int64]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepExposures(Command[None]):
+    """Keep exposures; ``exposure.recognising.exposures_of`` makes columns of them."""
+
+    cells: tuple[NDArray[np.int64], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDecision(Command[None]):
+    """
+    Keep a decision that was not to let pass, with what it was made from.
+
+    Args:
+        cells: What was recognised of the request; pseudonyms alone.
+    """
+
+    decision: Decision
+    at: int
+    cells: NDArray[np.int64]
+    allowances: Allowances
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class SpendPass(Command[bool]):
+    """Spend a token; the reply is True the first time in the whole fleet."""
+
+    token: int
+    until: int
+    at: int

@@ -1,0 +1,133 @@
+"""How a request is judged before it is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privet.enforcement.decision import Mode
+from privet.enforcement.remedies import Remedy
+from privet.errors import StoreUnavailable
+from privet.exposure.tallying import SITE, Standing
+from privet.workflows.asking import (
+    ChargeTally,
+    KeepDecision,
+    KeepExposures,
+    ReadTally,
+    ReadVerdicts,
+    SpendPass,
+)
+from privet.workflows.charging import Disclosed, charge
+from privet.workflows.judging import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from privet.enforcement.decision import Decision
+    from privet.exposure.tallying import AsyncTally, Tally
+    from privet.traffic.request import Request
+    from privet.verdict.standing import StandingVerdict
+    from privet.workflows.guarding import GuardPolicy
+    from privet.workflows.steps import Handlers, Steps
+
+__all__ = ["Disclosed", "charge", "decide", "handlers"]
+
+# A member of an enumeration costs as much to look up as a tally's entry; here it is looked up once.
+_OFF = Mode.OFF
+_ALLOW = Remedy.ALLOW
+
+
+def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> Steps[Decision]:
+    """
+    Return what a visitor shall meet; in shadow mode that is ``ALLOW``.
+
+    Args:
+        follows: Whether ``charge`` will tell what the answer showed; if not, whom the route names
+            is charged at once.
+    """
+    if policy.mode is _OFF:
+        return policy.passing
+    found = policy.recognise(request)
+    if found[1] == 0:
+        return policy.passing
+    case = Case(request, policy, found, follows=follows)
+    try:
+        verdict: StandingVerdict | None = yield ReadVerdicts(case.cells, request.at)
+        standing: Standing = yield ReadTally(case.ask(verdict))
+    except StoreUnavailable as error:
+        decision = case.unanswered((error.code,), Standing())
+    else:
+        if verdict is None and case.passes(standing):
+            if not follows:
+                yield KeepExposures((case.cells,))
+            return case.passed(standing)
+        decision = case.judged(standing, verdict)
+        if standing.charged and decision.remedy.refuses:
+            yield from take_back(case, standing)
+    if decision.would is not _ALLOW:
+        yield KeepDecision(decision, request.at, case.cells, case.allowances, case.grounds)
+    if not follows and not decision.remedy.refuses:
+        yield KeepExposures((case.cells,))
+    return decision
+
+
+def take_back(case: Case, standing: Standing) -> Steps[None]:
+    """Release somebody who was charged and, for another reason, is not shown."""
+    try:
+        yield ChargeTally(
+            case.allowances,
+            case.request.at,
+            case.cells,
+            fresh=standing.fresh,
+            released=case.subject,
+        )
+    except StoreUnavailable:
+        return
+
+
+def handlers(
+    tally: Tally | AsyncTally,
+    *,
+    verdicts: Mapping[int, StandingVerdict] | None = None,
+    keep: Callable[[KeepExposures], None] | None = None,
+    record: Callable[[KeepDecision], None] | None = None,
+) -> Handlers:
+    """
+    Wire the commands of the guard to a tally.
+
+    Args:
+        verdicts: What stands, by pseudonym as a signed number; it may change at any time.
+        keep: Takes exposures for the ledger.
+        record: Takes decisions that were not to let pass.
+    """
+    standing = {} if verdicts is None else verdicts
+
+    def look(command: ReadVerdicts) -> StandingVerdict | None:
+        if not standing:
+            return None
+        found = [
+            each
+            for handle in command.who[:SITE].tolist()
+            if handle and (each := standing.get(handle)) and each.until > command.at
+        ]
+        return max(found, key=lambda each: each.suspicion, default=None)
+
+    def nothing(_: object) -> None:
+        return None
+
+    return {
+        ReadTally: lambda command: tally.judge(command.ask),
+        ChargeTally: lambda command: tally.charge(
+            command.allowances,
+            command.at,
+            command.who,
+            command.shown,
+            fresh=command.fresh,
+            released=command.released,
+            tried=command.tried,
+            missed=command.missed,
+        ),
+        ReadVerdicts: look,
+        KeepExposures: keep or nothing,
+        KeepDecision: record or nothing,
+        SpendPass: lambda command: tally.spend(command.token, command.until, command.at),
+    }

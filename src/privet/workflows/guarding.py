@@ -1,0 +1,236 @@
+"""By what the guard decides: a policy, compiled once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from privet.disclosure.surfaces import METHODS
+from privet.enforcement.decision import Decision, Mode
+from privet.enforcement.ladder import Ladder
+from privet.enforcement.passes import cookie_name
+from privet.enforcement.remedies import Remedy
+from privet.enforcement.rollout import salt_of
+from privet.exposure.budgets import DAY
+from privet.exposure.layout import Site
+from privet.exposure.recognising import HI, KNOWN, LO, recognise
+from privet.exposure.tallying import JITTERED, Allowances
+from privet.identity.actors import Level, actor_name
+from privet.identity.addresses import text
+from privet.permission.agreements import agreement_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.disclosure.routing import Routes
+    from privet.exposure.budgets import Budget
+    from privet.exposure.exposures import Shown
+    from privet.exposure.pseudonyms import Key
+    from privet.identity.addresses import Trusted
+    from privet.identity.agents import Agents
+    from privet.identity.bearing import Bearing
+    from privet.permission.agreements import Agreement
+    from privet.traffic.request import Request
+
+OPEN: Final = "open"
+CLOSED: Final = "closed"
+CHALLENGE: Final = "challenge"
+
+GOOD_AGE: Final = 7 * DAY
+"""How long ago an account in good standing was first shown somebody, in microseconds."""
+
+LONGEST_TARGET: Final = 65_536
+
+_METHODS: Final = {name: number for number, name in enumerate(METHODS) if number}
+_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True)
+class GuardPolicy:
+    """
+    Hold by what requests are judged.
+
+    Args:
+        version: Tells policies apart; it stands in every decision.
+        routes: Which requests show whom.
+        site: The same, laid out for the kernel.
+        bearing: Where handles are found.
+        allowances: Budgets by the role of the visitor; '' is everybody's.
+        ladder: What answers how much of a budget.
+        mode: Whether decisions are enforced.
+        on_error: What is met while a store cannot answer, by the number of the surface.
+        percent: The share of the actors for whom decisions are enforced.
+        agreements: Who may take what they take.
+        agents: Who is known to be an honest agent; nobody where None.
+        key: Of pseudonyms, codes and passes.
+        good_age: How long ago an account in good standing was first shown somebody.
+        weights: How sensitive each field is.
+    """
+
+    version: str
+    routes: Routes
+    site: Site
+    bearing: Bearing
+    allowances: Mapping[str, Allowances]
+    ladder: Ladder
+    key: Key
+    mode: Mode = Mode.SHADOW
+    on_error: tuple[str, ...] = ()
+    percent: float = 100.0
+    agreements: tuple[Agreement, ...] = ()
+    agents: Agents | None = None
+    good_age: int = GOOD_AGE
+    weights: Mapping[str, float] = field(default_factory=dict)
+    cookie: str = ""
+    salt: int = 0
+    stop: float = 0.0
+    stop_passed: float = 0.0
+    passing: Decision = field(default_factory=lambda: Decision(Remedy.ALLOW))
+    _passed: dict[tuple[int, str], Decision] = field(default_factory=dict, repr=False)
+    _permitted: dict[tuple[str, ...], Agreement | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(  # noqa: PLR0913 - a policy takes what an operator may say
+        cls,
+        version: str,
+        *,
+        routes: Routes,
+        shown: Shown,
+        bearing: Bearing,
+        trusted: Trusted,
+        budgets: Sequence[Budget],
+        key: Key,
+        ladder: Ladder | None = None,
+        mode: Mode = Mode.SHADOW,
+        on_error: Sequence[str] = (),
+        percent: float = 100.0,
+        jitter: float = JITTERED,
+        agreements: Sequence[Agreement] = (),
+        agents: Agents | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> GuardPolicy:
+        """
+        Compile a policy.
+
+        A budget of devices is left out unless the operator says where a fingerprint stands: what
+        browsers call themselves is the same for thousands.
+        """
+        rungs = ladder or Ladder.of()
+        if not bearing.sources.device:
+            budgets = [budget for budget in budgets if budget.who != Level.DEVICE.value]
+        light = float(min([1.0, *shown.weight.tolist()]))
+        spans = sorted({budget.microseconds for budget in budgets})
+        roles = {"", *(budget.role or "" for budget in budgets)}
+        return cls(
+            version=version,
+            routes=routes,
+            site=Site.of(routes, trusted, shown, key),
+            bearing=bearing,
+            allowances={
+                role: Allowances.of(
+                    for_role(budgets, role), key, jitter=jitter, lightest=light, spans=spans
+                )
+                for role in roles
+            },
+            ladder=rungs,
+            key=key,
+            mode=mode,
+            on_error=tuple(on_error) or (OPEN,) * len(routes.surfaces),
+            percent=percent,
+            agreements=tuple(agreements),
+            agents=agents,
+            weights=weights or {},
+            cookie=cookie_name(key),
+            salt=salt_of(key),
+            stop=rungs.stop(),
+            stop_passed=rungs.stop(challengeable=False),
+            passing=Decision(Remedy.ALLOW, policy=version, mode=mode),
+        )
+
+    def switched(self, mode: Mode) -> GuardPolicy:
+        """Return the same policy in another mode."""
+        return replace(self, mode=mode, passing=replace(self.passing, mode=mode), _passed={})
+
+    def passed(self, surface: int, kind: str, people: int) -> Decision:
+        """Return the decision to let pass; it is the same for everybody, and made once."""
+        known = self._passed.get((surface, kind))
+        if known is None:
+            known = self._passed[surface, kind] = replace(
+                self.passing, surface=self.routes.surfaces[surface].name, kind=kind, people=people
+            )
+        return known
+
+    def recognise(self, request: Request) -> tuple[NDArray[np.int64], int, int, int, int, int]:
+        """Return whom a request is from and whom it would show, as ``exposure.recognise`` does."""
+        headers = request.headers
+        bearing = self.bearing
+        parts = (
+            request.peer,
+            headers.get("x-forwarded-for", ""),
+            bearing.account(request),
+            bearing.client(request),
+            bearing.session(request),
+            bearing.device(request),
+            bearing.asn(request),
+            headers.get("user-agent", ""),
+            request.target[:LONGEST_TARGET],
+        )
+        return recognise(self.site, parts, _METHODS.get(request.method, 0), request.at)
+
+    def budgets_for(self, request: Request) -> Allowances:
+        """Return the budgets of a visitor's role."""
+        if len(self.allowances) > 1:
+            found = self.allowances.get(self.bearing.role(request))
+            if found is not None:
+                return found
+        return self.allowances[""]
+
+    def weigh(self, fields: Sequence[str]) -> int:
+        """Return the weight of one person shown with these fields, in thousandths."""
+        return round(1000 * (sum(self.weights.get(each, 1.0) for each in fields) or 1.0))
+
+    def agreement(self, request: Request, cells: NDArray[np.int64]) -> Agreement | None:
+        """Return the agreement under which a visitor acts today, if there is one."""
+        if not self.agreements:
+            return None
+        day = date(1970, 1, 1) + timedelta(days=request.at // DAY)
+        names = [
+            actor_name(level, name)
+            for level, name in (
+                (Level.ACCOUNT, self.bearing.account(request)),
+                (Level.CLIENT, self.bearing.client(request)),
+                (Level.NETWORK, network_name(cells)),
+            )
+            if name
+        ]
+        case = (str(day), *names)
+        if case not in self._permitted:
+            if len(self._permitted) >= _REMEMBERED:
+                self._permitted.clear()
+            self._permitted[case] = next(
+                (found for name in names if (found := agreement_for(self.agreements, name, day))),
+                None,
+            )
+        return self._permitted[case]
+
+
+def for_role(budgets: Sequence[Budget], role: str) -> tuple[Budget, ...]:
+    """Return the budgets of a role; one of its own stands in place of the one for everybody."""
+    own = {(each.who, each.window) for each in budgets if role and each.role == role}
+    return tuple(
+        each
+        for each in budgets
+        if (role and each.role == role) or (not each.role and (each.who, each.window) not in own)
+    )
+
+
+def network_name(cells: NDArray[np.int64]) -> str:
+    """Return the network of a visitor, such as ``203.0.113.7/32``; '' where it is not known."""
+    if not cells[KNOWN]:
+        return ""
+    return text(int(cells.view(np.uint64)[HI]), int(cells.view(np.uint64)[LO]))

@@ -1,0 +1,377 @@
+"""What visitors meet, told as visits."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.workflows.guards import BUDGETS, DAY, KEY, SOURCES, START, Guard, policy
+
+from privet.enforcement.decision import Mode
+from privet.enforcement.ladder import Ladder
+from privet.enforcement.references import minute
+from privet.enforcement.remedies import Remedy
+from privet.errors import StoreUnavailable
+from privet.exposure.budgets import Budget
+from privet.exposure.pseudonyms import Domain, of_text
+from privet.exposure.tallying import signed
+from privet.identity.agents import Agents, Published
+from privet.identity.ranges import Ranges
+from privet.permission.agreements import Agreement
+from privet.traffic.sources import Sources
+from privet.verdict.conclusions import Conclusion
+from privet.verdict.standing import StandingVerdict
+from privet.workflows.decide import decide
+from privet.workflows.steps import drive_async
+
+if TYPE_CHECKING:
+    from privet.exposure.tallying import Ask, Standing
+
+FOREVER = START + 1000 * DAY
+
+
+def handle(name: str, domain: Domain = Domain.ACCOUNT) -> int:
+    """Return a pseudonym as the tally knows it."""
+    return signed(of_text(name, KEY, domain))
+
+
+def test_people_are_counted_not_requests() -> None:
+    """Ten requests for one person cost one; a challenge comes above half, a limit above all."""
+    guard = Guard()
+    again = guard.views([7] * 50, x_account="anna")
+    met = guard.views(range(100, 112), x_account="anna")
+
+    assert {"allow"} == set(again)
+    assert ["allow"] * 4 + ["challenge"] * 8 == met
+
+
+def test_a_limit_stands_above_the_whole_budget() -> None:
+    """Where no challenge is on the ladder, the budget itself is the limit."""
+    guard = Guard(policy(ladder=Ladder.of([(1.0, "limit")])))
+    met = guard.views(range(12), x_account="anna")
+    last = guard.ask("/members/99", x_account="anna")
+
+    assert ["allow"] * 10 + ["limit"] * 2 == met
+    assert 60 <= last.retry_after <= 86_400
+    assert 0 == last.retry_after % 60
+    assert ("account: 11 people in 1d, 10 allowed to this one",) == last.reasons
+
+
+def test_what_is_refused_is_not_kept() -> None:
+    """The ledger holds who was shown, the record what was refused."""
+    guard = Guard(policy(ladder=Ladder.of([(1.0, "limit")])))
+    guard.views(range(12), x_account="anna")
+
+    assert 10 == len(guard.exposures)
+    assert 2 == len(guard.recorded)
+
+
+def test_a_shadow_lets_everybody_pass() -> None:
+    """In shadow mode the same is decided and recorded, and everybody passes."""
+    guard = Guard(policy(Mode.SHADOW))
+    decisions = [guard.ask(f"/members/{n}", x_account="anna") for n in range(12)]
+
+    assert {Remedy.ALLOW} == {each.remedy for each in decisions}
+    assert [Remedy.CHALLENGE, Remedy.LIMIT] == [decisions[9].would, decisions[11].would]
+    assert 12 == len(guard.exposures)
+    assert 7 == len(guard.recorded)
+
+
+def test_off_is_off() -> None:
+    """Nothing is judged, kept or recorded."""
+    guard = Guard(policy(Mode.OFF))
+    met = guard.views(range(50), x_account="anna")
+
+    assert {"allow"} == set(met)
+    assert (0, 0, 0) == (len(guard.tally), len(guard.kept), len(guard.recorded))
+
+
+@pytest.mark.parametrize("target", ["/", "/about", "/static/a.css", "/members", "/login", ""])
+def test_other_pages_are_nobodys_business(target: str) -> None:
+    """A request that shows nobody passes, costs nothing and is not kept."""
+    guard = Guard()
+    decision = guard.ask(target, x_account="anna")
+
+    assert (Remedy.ALLOW, "", "v1") == (decision.remedy, decision.surface, decision.policy)
+    assert 0 == len(guard.tally)
+
+
+def test_preflight_passes() -> None:
+    """OPTIONS asks for nobody."""
+    guard = Guard()
+
+    assert {"allow"} == set(guard.views(range(50), x_account="anna", method="OPTIONS"))
+
+
+def test_a_decision_is_found_again() -> None:
+    """Each remedy has a reference code that says its minute; letting pass has none."""
+    guard = Guard()
+    decisions = [guard.ask(f"/members/{n}", x_account="anna") for n in range(8)]
+
+    assert "" == decisions[0].ref
+    assert guard.now // 60_000_000 == minute(decisions[-1].ref)
+    assert decisions[-1] is guard.recorded[-1].decision
+    assert f"{of_text('anna', KEY, Domain.ACCOUNT):016x}" == decisions[-1].actor
+    assert ("profile", "view", 1) == (
+        decisions[-1].surface,
+        decisions[-1].kind,
+        decisions[-1].people,
+    )
+
+
+def test_a_new_address_each_time_does_not_help() -> None:
+    """One account with rotating addresses is counted as one."""
+    guard = Guard(policy(ladder=Ladder.of([(1.0, "limit")])))
+    met = [
+        str(guard.ask(f"/members/{n}", x_account="anna", peer=f"203.0.{n}.7").remedy)
+        for n in range(15)
+    ]
+
+    assert ["allow"] * 10 + ["limit"] * 5 == met
+
+
+def test_a_campus_is_not_stopped_for_one_of_its_visitors() -> None:
+    """Forty old accounts behind one address, together far beyond its budget, all pass."""
+    guard = Guard()
+    for student in range(40):
+        guard.now += DAY // 12
+        guard.ask(f"/members/{student}", x_account=f"s{student}")
+    guard.now += 8 * DAY
+    met = [
+        remedy
+        for student in range(40)
+        for remedy in guard.views(range(100 * student, 100 * student + 5), x_account=f"s{student}")
+    ]
+
+    assert {"allow"} == set(met)
+
+
+def test_accounts_in_good_standing_are_not_challenged() -> None:
+    """An account first seen more than a week ago meets no challenge, only the limit."""
+    guard = Guard()
+    guard.ask("/members/1", x_account="anna")
+    guard.now += 8 * DAY
+    met = guard.views(range(100, 112), x_account="anna")
+
+    assert ["allow"] * 10 + ["limit"] * 2 == met
+
+
+def test_power_users_are_known_by_their_role() -> None:
+    """A recruiter has a budget of their own in place of everybody's."""
+    budgets = (*BUDGETS, Budget("account", "1d", 40, role="recruiter"))
+    guard = Guard(policy(budgets=budgets, ladder=Ladder.of([(1.0, "limit")])))
+    met = guard.views(range(45), x_account="rita", x_role="recruiter", peer="203.0.113.9")
+    others = guard.views(range(45), x_account="anna", peer="203.0.113.8", x_role="unheard of")
+
+    assert 30 == met.count("allow")  # the address has a budget of 30, too
+    assert 10 == others.count("allow")
+
+
+def test_a_young_account_has_less() -> None:
+    """In its first week an account is held to the budget of the young."""
+    budgets = (Budget("account", "1d", 10), Budget("account", "1d", 3, younger_than="7d"))
+    guard = Guard(policy(budgets=budgets, ladder=Ladder.of([(1.0, "limit")])))
+    young = guard.views(range(12), x_account="anna")
+    guard.now += 8 * DAY
+    old = guard.views(range(20, 32), x_account="anna")
+
+    assert (3, 10) == (young.count("allow"), old.count("allow"))
+
+
+def test_a_page_of_a_list_costs_its_people() -> None:
+    """A page of twenty is beyond a budget of ten at once."""
+    guard = Guard()
+
+    assert Remedy.LIMIT is guard.ask("/search?q=a", x_account="anna").remedy
+
+
+def test_sensitive_fields_cost_more() -> None:
+    """A weighted budget is spent by two lookups of a telephone number."""
+    weighted = (Budget("account", "1d", 16, weighted=True),)
+    guard = Guard(policy(budgets=weighted, ladder=Ladder.of([(1.0, "limit")])))
+    met = [
+        str(guard.ask(f"/api/lookup?email=a{n}", method="POST", x_account="anna").remedy)
+        for n in range(3)
+    ]
+
+    assert ["allow", "allow", "limit"] == met
+
+
+def test_guessing_is_known_by_its_misses() -> None:
+    """Who asks for many identifiers of nobody is stopped before any budget is spent."""
+    from privet.workflows.charging import Disclosed
+
+    guard = Guard()
+    met = [
+        str(guard.serve(f"/members/{n}", Disclosed(404), x_account="anna").remedy)
+        for n in range(40)
+    ]
+
+    assert ["allow"] * 30 + ["challenge"] * 10 == met
+    assert guard.recorded[-1].decision.reasons[0].startswith("guesses: 30 of 30")
+
+
+def test_a_standing_verdict_is_enforced() -> None:
+    """A collector is refused at once, and told to come back when the verdict ends at most."""
+    ladder = Ladder.of([(0.5, "challenge"), (1.0, "deny")])
+    guard = Guard(policy(ladder=ladder))
+    verdict = StandingVerdict(Conclusion.COLLECTOR, 0.99, FOREVER, "took 9,000 people in order")
+    guard.verdicts[handle("anna")] = verdict
+    decision = guard.ask("/members/1", x_account="anna")
+
+    assert (Remedy.DENY, 86_400) == (decision.remedy, decision.retry_after)
+    assert ("collector: took 9,000 people in order",) == decision.reasons
+    assert 0 == len(guard.exposures)
+    assert Remedy.ALLOW is guard.ask("/members/1", x_account="bert").remedy
+
+
+def test_volume_alone_denies_nobody() -> None:
+    """Whom detection did not find to collect is limited where the ladder says deny."""
+    guard = Guard(policy(ladder=Ladder.of([(1.0, "deny")])))
+
+    assert "limit" == guard.views(range(12), x_account="anna")[-1]
+
+
+def test_an_unclear_verdict_may_be_challenged() -> None:
+    """Suspicion below certainty asks for a challenge, even of an old account."""
+    guard = Guard()
+    guard.ask("/members/1", x_account="anna")
+    guard.now += 8 * DAY
+    guard.verdicts[handle("anna")] = StandingVerdict(Conclusion.UNCLEAR, 0.8, FOREVER)
+
+    assert Remedy.CHALLENGE is guard.ask("/members/2", x_account="anna").remedy
+
+
+def test_verdicts_end() -> None:
+    """A verdict whose time is over says nothing."""
+    guard = Guard()
+    guard.verdicts[handle("anna")] = StandingVerdict(Conclusion.COLLECTOR, 1.0, START)
+
+    assert Remedy.ALLOW is guard.ask("/members/1", x_account="anna").remedy
+
+
+def test_a_permitted_actor_passes_and_is_kept() -> None:
+    """Under an agreement nobody is refused, until its last day."""
+    agreed = Agreement("account:partner*", "Legal", "contract", date(2023, 11, 20))
+    guard = Guard(policy(agreements=(agreed,)))
+    met = guard.views(range(50), x_account="partner7")
+    guard.now += 30 * DAY
+    later = guard.views(range(100, 115), x_account="partner7")
+
+    assert {"allow"} == set(met)
+    assert 50 <= len(guard.exposures)
+    assert "challenge" == later[-1]
+
+
+def test_allowed_means_allowed() -> None:
+    """An agreement goes before a standing verdict, and the reason says which rule won."""
+    agreed = Agreement("network:203.0.113.0/24", "Legal", "contract", date(2033, 1, 1))
+    guard = Guard(policy(agreements=(agreed,)))
+    guard.verdicts[handle("anna")] = StandingVerdict(Conclusion.COLLECTOR, 1.0, FOREVER)
+    decision = guard.ask("/members/1", x_account="anna")
+
+    assert Remedy.ALLOW is decision.remedy
+    assert ("permitted: agreement of Legal until 2033-01-01",) == decision.reasons
+
+
+def test_good_fetchers_are_let_by() -> None:
+    """An agent that its operator's published ranges bear out is not held to a budget."""
+    ranges = Ranges.of(["192.0.2.0/24"])
+    agents = Agents.of([], [Published("Fetchbot", "Example", ranges, date(2023, 11, 1))])
+    guard = Guard(policy(agents=agents))
+    true = guard.views(range(40), peer="192.0.2.9", user_agent="Fetchbot/1.0")
+    false = guard.views(range(40), peer="198.51.100.9", user_agent="Fetchbot/1.0")
+
+    assert ({"allow"}, "challenge") == (set(true), false[-1])
+
+
+def test_a_verified_verdict_passes() -> None:
+    """What detection verified is let by, with the reason."""
+    guard = Guard()
+    known = StandingVerdict(Conclusion.VERIFIED_AGENT, 1.0, FOREVER, "Fetchbot")
+    guard.verdicts[handle("anna")] = known
+    met = guard.views(range(30), x_account="anna")
+
+    assert {"allow"} == set(met[:10])
+    assert ("verified-agent: Fetchbot",) == guard.ask("/members/1", x_account="anna").reasons
+
+
+def test_a_rollout_enforces_for_some() -> None:
+    """Of many accounts beyond their budgets, about the share of the rollout is refused."""
+    guard = Guard(policy(percent=30, budgets=(Budget("account", "1d", 1),)))
+    refused = 0
+    for n in range(200):
+        guard.ask("/members/1", x_account=f"a{n}")
+        refused += guard.ask("/members/2", x_account=f"a{n}").remedy.refuses
+
+    assert 30 <= refused <= 90
+
+
+class Broken:
+    """A tally that does not answer."""
+
+    def judge(self, ask: Ask) -> Standing:
+        """Fail."""
+        raise StoreUnavailable("the store is gone")
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"), [("open", "allow"), ("closed", "limit"), ("challenge", "challenge")]
+)
+def test_an_outage_is_answered_by_policy(side: str, expected: str) -> None:
+    """Each surface names the side to which a store that is gone is answered."""
+    guard = Guard(policy(on_error=("open", side, side)), tally=Broken())
+    decision = guard.ask("/search?q=a", x_account="anna")
+
+    assert expected == decision.remedy
+    assert ("store-unavailable",) == decision.reasons
+    assert Remedy.ALLOW is guard.ask("/members/7", x_account="anna").remedy
+
+
+def test_a_full_tally_is_answered_by_policy() -> None:
+    """When strangers find no room any more, that is told and answered as an outage is."""
+    from privet.adapters.tallies.memory import MemoryTally
+
+    closed = policy(on_error=("closed",) * 3)
+    guard = Guard(closed, tally=MemoryTally(closed.allowances[""].spans, actors=8, entries=64))
+    met = [guard.ask("/members/1", x_account=f"a{n}") for n in range(9)]
+
+    assert (Remedy.ALLOW, Remedy.LIMIT) == (met[0].remedy, met[-1].remedy)
+    assert "tally-full" in met[-1].reasons
+
+
+def test_devices_are_budgeted_only_by_a_fingerprint() -> None:
+    """What browsers call themselves is the same for thousands and is no device."""
+    device = (Budget("device", "1d", 3),)
+    sources = Sources(device=("header:x-ja4",))
+    without = Guard(policy(budgets=device, sources=SOURCES))
+    with_one = Guard(policy(budgets=device, sources=sources, ladder=Ladder.of([(1.0, "limit")])))
+
+    assert {"allow"} == set(without.views(range(20), user_agent="Mozilla/5.0"))
+    assert ["allow"] * 3 + ["limit"] == with_one.views(range(4), x_ja4="t13d")
+
+
+def test_one_story_is_driven_two_ways() -> None:
+    """Awaited, the same requests meet the same."""
+    one, two = Guard(), Guard()
+    met = one.views(range(12), x_account="anna")
+
+    async def told() -> list[str]:
+        decisions = []
+        for n in range(12):
+            request = two.request(f"/members/{n}", x_account="anna")
+            decisions.append(await drive_async(decide(request, two.policy), two.handlers))
+        return [str(each.remedy) for each in decisions]
+
+    assert met == asyncio.run(told())
+
+
+def test_slowing_serves_and_says_how_long() -> None:
+    """A visitor is slowed by a wait that their side keeps."""
+    guard = Guard(policy(ladder=Ladder.of([(0.3, "slow"), (1.0, "limit")])))
+    decisions = [guard.ask(f"/members/{n}", x_account="anna") for n in range(6)]
+
+    assert (Remedy.SLOW, 600) == (decisions[5].remedy, decisions[5].wait_ms)
+    assert 6 == len(guard.exposures)

@@ -1,0 +1,58 @@
+"""A policy, compiled."""
+
+from __future__ import annotations
+
+from tests.workflows.guards import Guard, policy
+
+from privet.enforcement.decision import Mode
+from privet.enforcement.remedies import Remedy
+from privet.exposure.budgets import Budget
+from privet.workflows.guarding import for_role, network_name
+
+EVERYBODY = Budget("account", "1d", 10)
+RECRUITER = Budget("account", "1d", 40, role="recruiter")
+HOURLY = Budget("account", "1h", 5)
+
+
+def test_a_role_has_its_budget_in_place_of_everybodys() -> None:
+    """Only the one of the same handle and window is replaced."""
+    budgets = (EVERYBODY, RECRUITER, HOURLY)
+
+    assert (RECRUITER, HOURLY) == for_role(budgets, "recruiter")
+    assert (EVERYBODY, HOURLY) == for_role(budgets, "") == for_role(budgets, "other")
+
+
+def test_a_policy_is_switched_without_being_compiled() -> None:
+    """Another mode keeps the routes, the budgets and the version."""
+    shadow = policy(Mode.SHADOW)
+    enforced = shadow.switched(Mode.ENFORCE)
+
+    assert (shadow.version, Mode.ENFORCE) == (enforced.version, enforced.mode)
+    assert shadow.site is enforced.site
+    assert Mode.ENFORCE is enforced.passing.mode
+    assert shadow.passed(0, "view", 1) is not enforced.passed(0, "view", 1)
+
+
+def test_letting_pass_is_one_decision() -> None:
+    """Who passes gets the same decision as everybody, made once."""
+    guard = Guard()
+    one, two = guard.ask("/members/1", x_account="a"), guard.ask("/members/2", x_account="b")
+
+    assert one is two
+    assert (Remedy.ALLOW, "profile", "view", 1) == (one.remedy, one.surface, one.kind, one.people)
+
+
+def test_a_network_has_a_name() -> None:
+    """It is written as agreements name it; an unknown address has none."""
+    guard = Guard()
+    known, *_ = guard.policy.recognise(guard.request("/members/1"))
+    unknown, *_ = guard.policy.recognise(guard.request("/members/1", peer=""))
+
+    assert ("203.0.113.7/32", "") == (network_name(known), network_name(unknown))
+
+
+def test_fields_weigh_together() -> None:
+    """Weights of fields are added; a field without one weighs 1."""
+    rules = policy(weights={"phone": 8.0})
+
+    assert [9000, 1000] == [rules.weigh(("phone", "name")), rules.weigh(())]
