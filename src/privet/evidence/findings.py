@@ -28,7 +28,7 @@ __all__ = [
 
 def rfc3339(moment: datetime) -> str:
     """Write a moment in UTC to the second, ``2026-11-20T03:00:00Z``."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 @dataclass(frozen=True, slots=True)

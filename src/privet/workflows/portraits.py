@@ -50,11 +50,13 @@ def portray(
     steps = yield from ask(
         Consult(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES)), "drawing")
     )
+    everybody = measured.actor[np.unique(np.concatenate([rows for _, rows in chosen]))]
+    seen = yield from ask(Consult(partial(shown_to, everybody.tolist()), "drawing"))
     drawn: list[Portrait] = []
     for name, rows in chosen:
-        actors = [int(actor) for actor in measured.actor[rows]]
-        seen = yield from ask(Consult(partial(shown_to, actors), "drawing"))
-        drawn.append(portrait(name, seen, steps["place"], judged.extent.first))
+        mine = np.isin(seen["actor"], measured.actor[rows])
+        own = {column: values[mine] for column, values in seen.items()}
+        drawn.append(portrait(name, own, steps["place"], judged.extent.first))
     return tuple(drawn)
 
 

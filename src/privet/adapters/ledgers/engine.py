@@ -99,7 +99,7 @@ class Engine:
         """Write the rows of an expression into one Parquet file."""
         target = str(path).replace("'", "''")
         self._connection.execute(
-            f"COPY ({_sql(expr)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({_sql(expr)}) TO '{target}' (FORMAT parquet, COMPRESSION snappy)"
         )
 
     def count(self, paths: list[str]) -> int:
