@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from privet import __version__
-from privet.apps.cli import actors, analyze, explain, ledger, logs, serve, simulate, switch
+from privet.apps.cli import actors, analyze, explain, init, ledger, logs, serve, simulate, switch
 from privet.apps.cli.speech import Exit, complain
 from privet.errors import PrivetError
 
@@ -26,6 +26,7 @@ app.add_typer(actors.app, name="actors")
 app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
 app.command("simulate")(simulate.simulate)
+app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("on")(switch.on)
 app.command("off")(switch.off)
