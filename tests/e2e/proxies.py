@@ -182,8 +182,9 @@ class Echo:
             body = await self._body(reader, headers)
             said = {"method": method, "target": target, "headers": headers, "body": body.decode()}
             text = json.dumps(said).encode()
+            line = b"404 Not Found" if "status=404" in target else b"200 OK"
             writer.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                b"HTTP/1.1 " + line + b"\r\nContent-Type: application/json\r\n"
                 b'X-Privet-Subjects: "7", "8"\r\n'
                 b"Content-Length: %d\r\n\r\n" % len(text)
             )
