@@ -229,6 +229,7 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
         raise ConfigError(
             "the server is not installed", advice="pip install 'privet[serve]'"
         ) from None
+    from privet.adapters.gateways.swift import Swift
     from privet.bootstrap.logs import log_to_stderr
     from privet.bootstrap.operating import Operating
 
@@ -255,7 +256,7 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
             app,
             **place,
             loop="uvloop",
-            http="httptools",
+            http="httptools" if made.awaited else Swift,
             ws="none",
             lifespan="on",
             log_config=None,
