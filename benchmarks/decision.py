@@ -28,6 +28,7 @@ from privet.identity.addresses import Trusted
 from privet.identity.bearing import Bearing
 from privet.traffic.request import Request
 from privet.traffic.sources import Sources
+from privet.workflows.charging import Disclosed, charge
 from privet.workflows.decide import decide, handlers
 from privet.workflows.guarding import GuardPolicy
 from privet.workflows.observe import charge as shown_on
@@ -151,8 +152,15 @@ def compare(count: int, visitors: int, rounds: int) -> None:
     tally = MemoryTally(rules.allowances[""].spans, actors=8 * visitors, entries=64 * 8 * visitors)
     wiring = handlers(tally)
     plain = Dictionaries()
+    served = Disclosed()
+
+    def both(request: Request) -> None:
+        decision = drive(decide(request, rules, follows=True), wiring)
+        drive(charge(request, served, rules, decision), wiring)
+
     parts: dict[str, Callable[[Request], object]] = {
         "decide": lambda request: drive(decide(request, rules), wiring),
+        "and charge": both,
         "recognise": rules.recognise,
         "dictionaries": plain.decide,
     }

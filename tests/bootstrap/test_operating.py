@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -176,6 +177,19 @@ def test_a_broken_switch_changes_nothing(site: Site) -> None:
     assert "no switch" in site.operating.state()["problems"][0]
     site.order(Mode.OFF)
     assert [] == site.operating.state()["problems"]
+
+
+def test_an_application_that_guards_itself_obeys(site: Site) -> None:
+    """In a thread of its own, without saying that a service runs."""
+    following = Operating(site.config, site.made, signs=False, clock=lambda: site.at)
+    following.follow()
+    order(site.config, lambda switch: replace(switch, mode=Mode.OFF))
+    end = time.monotonic() + 10
+    while site.made.judging.policy.mode is not Mode.OFF and time.monotonic() < end:
+        time.sleep(0.02)
+
+    assert Mode.OFF is site.made.judging.policy.mode
+    assert state_of(site.config, site.at) is None
 
 
 # ── reload ───────────────────────────────────────────────────────────────────────────────────────

@@ -26,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 SNIPPETS = files("privet.data").joinpath("proxies")
 SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:{Path(sys.executable).parent}"
 PATIENCE = 40.0
+SLOWLY = 3
+"""Seconds that a proxy waits here: a busy machine is no guard that is away."""
 KEY = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
@@ -111,7 +113,8 @@ def scripted_guard(path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run the decision service with the scripted guard on a socket."""
     command = [
         *(sys.executable, "-m", "uvicorn", "--factory", "tests.adapters.gateways.scripted:service"),
-        *("--uds", str(path), "--ws", "none", "--http", "httptools", "--no-access-log"),
+        *("--uds", str(path), "--ws", "none", "--no-access-log"),
+        *("--http", "privet.adapters.gateways.swift:Swift"),
     ]
     with running(command, at_path(path)) as process:
         path.chmod(0o666)
@@ -182,8 +185,9 @@ class Echo:
             body = await self._body(reader, headers)
             said = {"method": method, "target": target, "headers": headers, "body": body.decode()}
             text = json.dumps(said).encode()
+            first = b"404 Not Found" if "status=404" in target else b"200 OK"
             writer.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                b"HTTP/1.1 " + first + b"\r\nContent-Type: application/json\r\n"
                 b'X-Privet-Subjects: "7", "8"\r\n'
                 b"Content-Length: %d\r\n\r\n" % len(text)
             )
@@ -222,6 +226,7 @@ def nginx(folder: Path, guard: Path, application: int, port: int) -> list[str]:
             "/run/privet/privet.sock": str(guard),
             "127.0.0.1:8000": f"127.0.0.1:{application}",
             "listen 80;": f"listen 127.0.0.1:{port}; listen 127.0.0.1:{port + 1} http2;",
+            "proxy_read_timeout 500ms": f"proxy_read_timeout {SLOWLY}s",
         },
     )
     inner.rename(folder / "site.conf")
@@ -247,6 +252,7 @@ def caddy(folder: Path, guard: Path, application: int, port: int) -> list[str]:
         {
             "/run/privet/privet.sock": str(guard),
             "127.0.0.1:8000": f"127.0.0.1:{application}",
+            "response_header_timeout 500ms": f"response_header_timeout {SLOWLY}s",
             "example.org {": f"http://:{port} {{\n\tbind 127.0.0.1",
         },
     )
@@ -259,7 +265,8 @@ def caddy(folder: Path, guard: Path, application: int, port: int) -> list[str]:
 
 def haproxy(folder: Path, guard: Path, application: int, port: int) -> list[str]:
     """Return how HAProxy is run with its snippet."""
-    snippet("privet.lua", folder, {"/run/privet/privet.sock": str(guard)})
+    waits = {"PATIENCE = 500": f"PATIENCE = {SLOWLY}000"}
+    snippet("privet.lua", folder, {"/run/privet/privet.sock": str(guard), **waits})
     path = snippet(
         "haproxy.cfg",
         folder,
@@ -281,6 +288,7 @@ def envoy(folder: Path, guard: Path, application: int, port: int) -> list[str]:
         {
             "/run/privet/privet.sock": str(guard),
             "address: 127.0.0.1, port_value: 8000": f"address: 127.0.0.1, port_value: {application}",
+            "timeout: 0.5s": f"timeout: {SLOWLY}s",
             "address: 0.0.0.0, port_value: 80": f"address: 127.0.0.1, port_value: {port}",
         },
     )

@@ -110,3 +110,28 @@ def test_the_guard_behind_nginx(folder: Path) -> None:
     assert int(said["retry-after"]) >= 60
     assert 200 == other
     assert 200 == again[0]
+
+
+@pytest.mark.skipif(found("nginx") is None, reason="no nginx: .ci/proxies installs it")
+def test_it_follows_the_log_of_nginx(folder: Path) -> None:
+    """People who are not there cost nothing of a budget, once nginx has logged its 404."""
+    port = free_port()
+    guard, log = folder / "privet.sock", folder / "access.log"
+    log.touch()
+    log.chmod(0o666)
+    with Echo() as application:
+        command = nginx(folder, guard, application.port, port)
+        outer = folder / "outer.conf"
+        told = f"access_log {log} combined;"
+        outer.write_text(outer.read_text().replace("access_log off;", told))
+        service = [*served(folder), "--follow", str(log)]
+        with running(service, at_path(guard)), running(command, at_port(port)):
+            ana = Visitor(port, "ana")
+            asked = []
+            for number in range(100, 106):
+                asked.append(ana.ask(f"/members/{number}?status=404")[0])
+                time.sleep(0.6)  # until the log was looked at
+            seen = [ana.ask(f"/members/{number}")[0] for number in range(3)]
+
+    assert [404] * 6 == asked
+    assert [200, 200, 403] == seen

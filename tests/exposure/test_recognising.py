@@ -122,7 +122,9 @@ def logged(parts: Sequence[bytes], method: int, status: int = 200) -> tuple[Expo
 )
 def test_a_request_is_what_its_line_is(parts: tuple[bytes, ...], method: int) -> None:
     """Surface, kind, subject, place and every handle agree with the analysis of a log."""
-    cells, people, subject, load, surface, kind = recognise(SITE, list(map(text, parts)), method, AT)
+    cells, people, subject, load, surface, kind = recognise(
+        SITE, list(map(text, parts)), method, AT
+    )
     found, expected_surface, expected_kind = logged(parts, method)
     live = exposures_of([cells])
     counted = found.take(found.people > 0)

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from tests.workflows.guards import BUDGETS, DAY, KEY, SOURCES, START, Guard, policy
 
@@ -375,3 +376,38 @@ def test_slowing_serves_and_says_how_long() -> None:
 
     assert (Remedy.SLOW, 600) == (decisions[5].remedy, decisions[5].wait_ms)
     assert 6 == len(guard.exposures)
+
+
+@pytest.mark.parametrize("who", ["account", "session", "network", "site"])
+def test_the_ledger_tells_the_same_story(who: str) -> None:
+    """
+    What was enforced live is what the ledger, asked through DuckDB, says of the same visits.
+    """
+    from privet.adapters.ledgers.parquet import Ledger
+    from privet.detection.measures.prevention import prevention
+
+    budget = Budget(who, "1h", 6)
+    rules = {"budgets": (budget,), "ladder": Ladder.of([(1.0, "limit")])}
+    shadow, live = Guard(policy(Mode.SHADOW, **rules)), Guard(policy(**rules))
+    stopped = 0
+    chance = np.random.default_rng(8)
+    for _ in range(300):
+        person, actor = int(chance.integers(0, 25)), int(chance.integers(0, 4))
+        wait = int(chance.integers(0, 200)) * 1_000_000
+        for guard in (shadow, live):
+            guard.now += wait
+            decision = guard.ask(
+                f"/members/{person}",
+                x_account=f"a{actor}",
+                cookie=f"sid=s{actor}",
+                peer=f"203.0.113.{actor}",
+            )
+        stopped += decision.remedy.refuses
+    with Ledger.temporary() as ledger:
+        with ledger.begin("live") as intake:
+            intake.add(shadow.exposures)
+            intake.commit()
+        found = prevention(ledger, budget)
+
+    assert stopped > 20
+    assert stopped == int(found.stopped.sum())

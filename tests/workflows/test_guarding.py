@@ -22,6 +22,14 @@ def test_a_role_has_its_budget_in_place_of_everybodys() -> None:
     assert (EVERYBODY, HOURLY) == for_role(budgets, "") == for_role(budgets, "other")
 
 
+def test_as_much_is_kept_as_the_largest_role_needs() -> None:
+    """A tally that is rebuilt knows no roles, so that all of them keep alike."""
+    rules = policy(budgets=(EVERYBODY, RECRUITER))
+
+    assert rules.allowances[""].hold == rules.allowances["recruiter"].hold
+    assert rules.allowances[""].hold[0] >= 41
+
+
 def test_a_policy_is_switched_without_being_compiled() -> None:
     """Another mode keeps the routes, the budgets and the version."""
     shadow = policy(Mode.SHADOW)

@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from inspect import isawaitable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.intel import proxies
@@ -65,22 +66,25 @@ class Operating:
         made: The guard.
         sockets: Whether the proxy connects through a socket of ours.
         bind: Where it does.
+        signs: Whether it says that it runs; one of many processes of an application does not.
         clock: The moment, microseconds since 1970 UTC.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how it is found, and by which clock
         self,
         config: Path,
         made: Service,
         *,
         sockets: bool = False,
         bind: str = "",
+        signs: bool = True,
         clock: Callable[[], int] = now,
     ) -> None:
         self.config = config
         self.made = made
         self.sockets = sockets
         self.bind = bind
+        self.signs = signs
         self.clock = clock
         self.problems: dict[str, str] = {}
         self.released: dict[int, int] = {}
@@ -152,20 +156,38 @@ class Operating:
     # ── while it runs ────────────────────────────────────────────────────────────────────────────
 
     async def run(self) -> None:
-        """Obey until cancelled; whatever goes wrong is told, and obeying goes on."""
+        """Obey until cancelled, SIGHUP too."""
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, self.hang_up)
         try:
-            while True:
-                try:
-                    await self.tick()
-                except Exception:
-                    self.problems["orders"] = "orders are not obeyed; see the log of the service"
-                    log.exception("event=orders_failed")
-                await asyncio.sleep(TICK)
+            await self.obeying()
         finally:
             loop.remove_signal_handler(signal.SIGHUP)
             self.close()
+
+    async def obeying(self) -> None:
+        """Obey until cancelled; whatever goes wrong is told, and obeying goes on."""
+        while True:
+            try:
+                await self.tick()
+            except Exception:
+                self.problems["orders"] = "orders are not obeyed; see the log of the service"
+                log.exception("event=orders_failed")
+            await asyncio.sleep(TICK)
+
+    def follow(self) -> None:
+        """
+        Obey in a thread of its own, for an application that guards itself.
+
+        Kernels hold the interpreter's lock, so that an actor is let go between two requests. A
+        process that is forked from this one obeys as well.
+        """
+
+        def begin() -> None:
+            Thread(target=asyncio.run, args=(self.obeying(),), daemon=True, name="privet").start()
+
+        os.register_at_fork(after_in_child=begin)
+        begin()
 
     def hang_up(self) -> None:
         """Read the policy file again with the next tick, as SIGHUP asks for."""
@@ -298,7 +320,8 @@ class Operating:
         if told == self._told and at < self._beaten + BEAT:
             return
         self._told, self._beaten = told, at
-        sign(self.config, {**state, "at": at})
+        if self.signs:
+            sign(self.config, {**state, "at": at})
 
     def close(self) -> None:
         """Write what waits, and say no longer that the guard runs."""

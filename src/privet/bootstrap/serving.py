@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from privet.adapters.gateways.guarding import BlockingGuard, Guard
+    from privet.bootstrap.following import Following
     from privet.exposure.tallying import AsyncTally, Tally
     from privet.settings import Settings
 
@@ -116,8 +117,8 @@ class Service:
             self.live.stop()
             self.live.ledger.close()
 
-    def app(self) -> ForwardAuth:
-        """Return the decision service as an ASGI application."""
+    def app(self, guard: Guard | None = None) -> ForwardAuth:
+        """Return the decision service as an ASGI application; with a *guard* around its own."""
         from privet.adapters.gateways.exposition import CONTENT_TYPE, exposition
 
         gauges: dict[str, tuple[str, Callable[[], float]]] = {
@@ -130,7 +131,9 @@ class Service:
             gauges["exposures_written"] = ("Exposures written since the start.", lambda: live.kept)
             gauges["exposures_refused"] = ("Exposures for which no room was.", lambda: live.refused)
         watch = Watch(now, self.unready, exposition(self.meter, gauges), CONTENT_TYPE)
-        return ForwardAuth(self.guard, self.pages, self.meter, watch, on_error=self.on_error)
+        return ForwardAuth(
+            guard or self.guard, self.pages, self.meter, watch, on_error=self.on_error
+        )
 
     def _known(self) -> float:
         return float(len(self.tally)) if isinstance(self.tally, MemoryTally) else 0.0
@@ -212,14 +215,21 @@ def _beside(settings: Settings, name: str) -> Path | None:
 # ── the server ───────────────────────────────────────────────────────────────────────────────────
 
 
-def serve(config: Path, bind: str, *, memory: int = 256) -> None:
-    """Serve decisions until told to stop; say on stderr when the guard is ready."""
+def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = None) -> None:
+    """
+    Serve decisions until told to stop; say on stderr when the guard is ready.
+
+    Args:
+        memory: Mebibytes that the tally may take.
+        follow: The access log of the proxy, by which people are charged.
+    """
     try:
         import uvicorn
     except ModuleNotFoundError:
         raise ConfigError(
             "the server is not installed", advice="pip install 'privet[serve]'"
         ) from None
+    from privet.adapters.gateways.swift import Swift
     from privet.bootstrap.logs import log_to_stderr
     from privet.bootstrap.operating import Operating
 
@@ -228,13 +238,25 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
     made = service(settings_of(config), sockets="uds" in place, memory=memory, writes=True)
     made.warm()
     operating = Operating(config, made, sockets="uds" in place, bind=bind)
-    app = made.app()
+    follower: Following | None = None
+    if follow is not None:
+        from privet.bootstrap.following import following
+
+        follower = following(
+            follow,
+            made.settings,
+            made.guard,
+            judging=made.judging,
+            meter=made.meter,
+            now=now,
+        )
+    app = made.app(follower)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             **place,
             loop="uvloop",
-            http="httptools",
+            http="httptools" if made.awaited else Swift,
             ws="none",
             lifespan="on",
             log_config=None,
@@ -258,12 +280,15 @@ def serve(config: Path, bind: str, *, memory: int = 256) -> None:
         )
         if made.live is not None:
             made.live.start()
-        obeying = asyncio.create_task(operating.run())
+        beside = [asyncio.create_task(operating.run())]
+        if follower is not None:
+            beside.append(asyncio.create_task(follower.run()))
         try:
             await server.serve()
         finally:
-            obeying.cancel()
-            await asyncio.gather(obeying, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:

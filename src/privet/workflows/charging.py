@@ -50,6 +50,10 @@ class Disclosed:
     people: int | None = None
 
 
+_FORETOLD = Disclosed()
+"""What most answers show: whom the route names."""
+
+
 def charge(
     request: Request, disclosed: Disclosed, policy: GuardPolicy, decision: Decision
 ) -> Steps[None]:
@@ -63,14 +67,17 @@ def charge(
     if seen is None:
         return
     cells = seen.cells
-    kind, status = int(cells[KIND]), disclosed.status
+    _, kind, subject, people, load = cells[SURFACE:PLACE].tolist()
+    status = disclosed.status
     missed = (status in {404, 410} and kind != LIST) or (kind == LOOKUP and status == 204)
     hit = (200 <= status < 300 or status == 304) and not missed
-    kept = _kept(cells, disclosed, policy, hit=hit, missed=missed)
-    shown: list[Shown] = [
-        (int(row[SUBJECT]), int(row[PEOPLE]), int(row[LOAD])) for row in kept if hit
-    ]
-    reserved = (int(cells[SUBJECT]), int(cells[PEOPLE]), int(cells[LOAD]))
+    kept: tuple[NDArray[np.int64], ...] = (cells,)
+    reserved = (subject, people, load)
+    shown: list[Shown] = [reserved]
+    if not hit or not people or disclosed != _FORETOLD:
+        kept = _kept(cells, disclosed, policy, hit=hit, missed=missed)
+        triples = (row[SUBJECT:PLACE].tolist() for row in kept if hit)
+        shown = [(whom, count, weight) for whom, count, weight in triples]
     yield ChargeTally(
         seen.allowances,
         request.at,

@@ -15,6 +15,7 @@ from privet.enforcement.passes import cookie_name
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import salt_of
 from privet.exposure.budgets import DAY
+from privet.exposure.counting import HOLD
 from privet.exposure.layout import Site
 from privet.exposure.recognising import HI, KNOWN, LO, recognise
 from privet.exposure.tallying import JITTERED, Allowances
@@ -126,17 +127,22 @@ class GuardPolicy:
         light = float(min([1.0, *shown.weight.tolist()]))
         spans = sorted({budget.microseconds for budget in budgets})
         roles = {"", *(budget.role or "" for budget in budgets)}
+        allowances = {
+            role: Allowances.of(
+                for_role(budgets, role), key, jitter=jitter, lightest=light, spans=spans
+            )
+            for role in roles
+        }
+        # As much is kept of everybody as the largest role needs: a rebuilt tally knows no roles.
+        hold = np.max([each.plan[HOLD] for each in allowances.values()], axis=0)
+        for each in allowances.values():
+            each.plan[HOLD] = hold
         return cls(
             version=version,
             routes=routes,
             site=Site.of(routes, trusted, shown, key),
             bearing=bearing,
-            allowances={
-                role: Allowances.of(
-                    for_role(budgets, role), key, jitter=jitter, lightest=light, spans=spans
-                )
-                for role in roles
-            },
+            allowances=allowances,
             ladder=rungs,
             key=key,
             mode=mode,

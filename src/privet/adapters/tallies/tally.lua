@@ -259,7 +259,8 @@ local function try(actor, now, tried, missed)
   actor[LAST] = max(actor[LAST], now)
 end
 
--- Enter that an actor was shown somebody; the commands for it are added to adds and drops.
+-- Enter that an actor was shown somebody; return the people and the load of the entry, and whether
+-- they are odd. What is odd about it is added to adds and drops; they are nil until needed.
 local function show(actor, now, subject, entry, people, load, adds, drops)
   if actor[FIRST] == 0 then
     actor[FIRST] = now
@@ -274,40 +275,54 @@ local function show(actor, now, subject, entry, people, load, adds, drops)
   if actor[UNIT] == 0 and people == 1 and not entry and actor[ENTRIES] - 1 == actor[ODD] then
     actor[UNIT] = load
   end
-  adds[#adds + 1] = now
-  adds[#adds + 1] = subject
-  if people ~= 1 or load ~= actor[UNIT] then
+  local odd = people ~= 1 or load ~= actor[UNIT]
+  if odd then
     if not (entry and entry[4]) then
       actor[ODD] = actor[ODD] + 1
     end
+    adds = adds or {}
     adds[#adds + 1] = -(people * SPLIT + load)
     adds[#adds + 1] = 'w' .. subject
   elseif entry and entry[4] then
     actor[ODD] = actor[ODD] - 1
+    drops = drops or {}
     drops[#drops + 1] = 'w' .. subject
   end
   for w = 1, WINDOWS do
     actor[PEOPLE + w] = actor[PEOPLE + w] + people
     actor[LOAD + w] = actor[LOAD + w] + load
-    actor[LAPSE] = min(actor[LAPSE], now + plan[SPAN + w])
   end
-  return {now, people, load, people ~= 1 or load ~= actor[UNIT]}
+  local lapse = now + plan[SPAN + 1]
+  if lapse < actor[LAPSE] then
+    actor[LAPSE] = lapse
+  end
+  return people, load, odd, adds, drops
 end
 
--- Write an actor; return whether there was room.
-local function save(actor, adds, drops)
-  local head = pack(actor)
-  adds[#adds + 1] = '-inf'
-  adds[#adds + 1] = head
-  local written = redis.pcall('ZADD', actor.key, unpack(adds))
+-- Write an actor, with one subject that it was shown, or with many in adds and drops; either may be
+-- nil. Return whether there was room.
+local function save(actor, adds, drops, now, subject)
+  local head, written = pack(actor), nil
+  if not adds then
+    written = redis.pcall('ZADD', actor.key, '-inf', head, now, subject)
+  else
+    adds[#adds + 1] = '-inf'
+    adds[#adds + 1] = head
+    if now then
+      adds[#adds + 1] = now
+      adds[#adds + 1] = subject
+    end
+    written = redis.pcall('ZADD', actor.key, unpack(adds))
+  end
   if type(written) == 'table' and written.err then
     return false
   end
-  if actor.head and actor.head ~= head then
-    drops[#drops + 1] = actor.head
-  end
-  if #drops > 0 then
+  local old = actor.head ~= head and actor.head
+  if drops and #drops > 0 then
+    drops[#drops + 1] = old or nil
     call('ZREM', actor.key, unpack(drops))
+  elseif old then
+    call('ZREM', actor.key, old)
   end
   -- The key's life is renewed once in a while: it lasts at least TTL after what was last written.
   local step = TTL / 32
@@ -424,14 +439,13 @@ local function judge()
         actor = actor or enrol(KEYS[i], at, most)
         local now = actor and max(at, actor[LAST])
         if actor and trim(actor, now, plan[HOLD + level], kept) then
-          local adds, drops = {}, {}
           if actor.trimmed and undone then
             try(actor, now, 0, 0)
             prior = pack(actor)
           end
           try(actor, now, take == 2 and 1 or 0, 0)
-          show(actor, now, subject, entry, people, load, adds, drops)
-          if not save(actor, adds, drops) then
+          local _, _, _, adds, drops = show(actor, now, subject, entry, people, load)
+          if not save(actor, adds, drops, now, subject) then
             full = true
           else
             head, entry_before = actor.head, entry or false
@@ -501,8 +515,11 @@ local function charge()
       end
       try(actor, now, tried, missed)
       for j, subject in ipairs(subjects) do
-        entries[subject] =
+        local p, l, odd =
           show(actor, now, subject, entries[subject], people[j], loads[j], adds, drops)
+        entries[subject] = {now, p, l, odd}
+        adds[#adds + 1] = now
+        adds[#adds + 1] = subject
       end
       room = save(actor, adds, drops) and room
     else

@@ -13,6 +13,7 @@ from privet.apps.cli import (
     analyze,
     compiled,
     explain,
+    init,
     ledger,
     logs,
     serve,
@@ -36,6 +37,7 @@ app.add_typer(actors.app, name="actors")
 app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
 app.command("simulate")(simulate.simulate)
+app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("on")(switch.on)
 app.command("off")(switch.off)

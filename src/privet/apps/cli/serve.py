@@ -17,8 +17,12 @@ def serve(
     memory: Annotated[
         int, typer.Option(min=16, help="Mebibytes that counting people may take.")
     ] = 256,
+    follow: Annotated[
+        Path | None,
+        typer.Option(help="The proxy's access log: what ended as 404 there is taken back."),
+    ] = None,
 ) -> None:
     """Answer proxies whether a request may pass, until stopped; ready when /readyz says 200."""
     from privet.bootstrap.serving import serve as run
 
-    run(config, bind, memory=memory)
+    run(config, bind, memory=memory, follow=follow)

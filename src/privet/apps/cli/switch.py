@@ -65,7 +65,10 @@ def _switch(config: Path, mode: str, *, rollout: float | None, why: str, forced:
     ordering = Ordering(config, now)
     state = ordering.mode(Mode(mode), rollout=rollout, why=why, forced=forced)
     if state is None:
-        note("no guard runs on this policy; it begins so when it is started")
+        note(
+            "no privet serve runs on this policy; it begins so when it is started, "
+            "and applications that guard themselves obey within a second"
+        )
         typer.echo(f"ordered    {MEANING[mode]}")
         return
     typer.echo(f"mode       {MEANING[state['mode']]}")
