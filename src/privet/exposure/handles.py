@@ -58,7 +58,6 @@ def handles(
     Args:
         agent: Pseudonyms of the User-Agents, where the caller has them already.
     """
-
     count = len(clients)
     absent = np.zeros(count, np.uint64)
 
