@@ -48,7 +48,19 @@ def fortnight(tmp_path_factory: pytest.TempPathFactory) -> Fortnight:
     """Invent a site with every scraper, and analyse its log with no configuration."""
     folder = tmp_path_factory.mktemp("fortnight")
     log = folder / "access.log"
-    told = privet("simulate", "--seed", SEED, "--visitors", 1500, "--days", 14, "--out", log)
+    told = privet(
+        "simulate",
+        "--seed",
+        SEED,
+        "--people",
+        20_000,
+        "--visitors",
+        1500,
+        "--days",
+        14,
+        "--out",
+        log,
+    )
     assert 0 == told.status, told.err
     ran = analysed(folder / "out", log)
     lines = (folder / "access.log.labels.jsonl").read_text().splitlines()
