@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import shutil
@@ -36,11 +37,26 @@ def found(name: str) -> str | None:
     return shutil.which(name, path=SEARCHED)
 
 
+_PORTS = itertools.cycle(range(20_000 + os.getpid() % 500 * 20, 30_000, 2))
+
+
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """
+    Return a port that nobody listens on, and the next one neither.
+
+    None of those that the system gives away by itself: whoever tries such a port again and again
+    may in the end be connected with themselves.
+    """
+    for port in _PORTS:
+        try:
+            for each in (port, port + 1):
+                with socket.socket() as probe:
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    probe.bind(("127.0.0.1", each))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no port is free")
 
 
 def answers(connect: Callable[[], socket.socket], process: subprocess.Popen[bytes]) -> None:

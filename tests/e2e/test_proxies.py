@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -55,22 +56,29 @@ class Site:
         return self.port + 1 if self.proxy == "nginx" else self.port
 
 
-@pytest.fixture(scope="module", params=list(PROXIES))
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    """Return a site behind each proxy."""
-    if found(request.param) is None:
-        pytest.skip(f"no {request.param} on this machine: .ci/proxies installs it")
+@contextmanager
+def behind(proxy: str) -> Iterator[Site]:
+    """Run a site behind a proxy."""
+    if found(proxy) is None:
+        pytest.skip(f"no {proxy} on this machine: .ci/proxies installs it")
     folder = Path(mkdtemp(prefix="privet-", dir="/tmp"))  # the path of a socket must be short
     folder.chmod(0o755)
     socket_path = folder / "privet.sock"
     port = free_port()
     try:
         with scripted_guard(socket_path) as guard, Echo() as application:
-            command = PROXIES[request.param](folder, socket_path, application.port, port)
+            command = PROXIES[proxy](folder, socket_path, application.port, port)
             with running(command, at_port(port)):
-                yield Site(request.param, port, application, guard)
+                yield Site(proxy, port, application, guard)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module", params=list(PROXIES))
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Return a site behind each proxy."""
+    with behind(request.param) as made:
+        yield made
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -160,16 +168,18 @@ def test_many_at_once(site: Site) -> None:
     assert [429 if number % 3 else 200 for number in range(60)] == got
 
 
-def test_requests_pass_while_the_guard_is_away(site: Site) -> None:
+@pytest.mark.parametrize("proxy", list(PROXIES))
+def test_requests_pass_while_the_guard_is_away(proxy: str) -> None:
     """A guard that does not answer stops nobody: the snippets say on_error = open."""
-    site.guard.send_signal(signal.SIGSTOP)
-    try:
-        hung, _, _ = site.ask("/members/deny", {})
-    finally:
-        site.guard.send_signal(signal.SIGCONT)
-    again, _, _ = site.ask("/members/deny", {})
-    site.guard.kill()
-    site.guard.wait(10)
-    dead, _, _ = site.ask("/members/deny", {})
+    with behind(proxy) as site:
+        site.guard.send_signal(signal.SIGSTOP)
+        try:
+            hung, _, _ = site.ask("/members/deny", {})
+        finally:
+            site.guard.send_signal(signal.SIGCONT)
+        again, _, _ = site.ask("/members/deny", {})
+        site.guard.kill()
+        site.guard.wait(10)
+        dead, _, _ = site.ask("/members/deny", {})
 
     assert (200, 403, 200) == (hung, again, dead)

@@ -205,7 +205,7 @@ class Operating:
         if self._ticks % LOOK == 0:
             self.put()
         self._ticks += 1
-        await asyncio.to_thread(self._write)
+        await asyncio.to_thread(self._write, self.state())
 
     async def obey(self) -> None:
         """Do what the switch orders that was not done yet."""
@@ -308,14 +308,13 @@ class Operating:
             "problems": [*self.problems.values(), *self.made.trouble],
         }
 
-    def _write(self) -> None:
+    def _write(self, state: dict[str, Any]) -> None:
         at = self.clock()
         said = self.box.flush(at)
         if said:
             self.problems["decisions"] = said
         else:
             self.problems.pop("decisions", None)
-        state = self.state()
         told = json.dumps(state)
         if told == self._told and at < self._beaten + BEAT:
             return

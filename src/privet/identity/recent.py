@@ -74,7 +74,7 @@ class Recent:
         if total < LEAST:
             return Hops(forwarded=True)
         found = dict(self._before)
-        for address, count in self._now.items():
+        for address, count in self._now.copy().items():  # another thread may be counting
             found[address] = found.get(address, 0) + count
         watched = sum(found.values())
         if watched <= SHARE * total:
