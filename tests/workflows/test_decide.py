@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -387,7 +387,7 @@ def test_the_ledger_tells_the_same_story(who: str) -> None:
     from privet.detection.measures.prevention import prevention
 
     budget = Budget(who, "1h", 6)
-    rules = {"budgets": (budget,), "ladder": Ladder.of([(1.0, "limit")])}
+    rules: dict[str, Any] = {"budgets": (budget,), "ladder": Ladder.of([(1.0, "limit")])}
     shadow, live = Guard(policy(Mode.SHADOW, **rules)), Guard(policy(**rules))
     stopped = 0
     chance = np.random.default_rng(8)
