@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from privet.adapters.ledgers import intake as intakes
-from privet.adapters.ledgers import manifest
+from privet.adapters.ledgers import manifest, parquet
 from privet.adapters.ledgers.keys import beside
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.relations import ACTIVITY, CHOSEN, EXPOSURES, chosen
@@ -282,3 +282,21 @@ def test_a_folder_that_cannot_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ledger").write_text("not a folder")
     with pytest.raises(StoreUnavailable, match="ledger"):
         Ledger(tmp_path / "ledger", Key(b"k" * 32))
+
+
+def test_a_larger_ledger_is_given_more_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is grouped cannot all go to disk, so memory grows with what is held."""
+    given: list[int] = []
+    with Ledger.temporary(parent=tmp_path, memory=100_000_000) as ledger:
+        monkeypatch.setattr(ledger._engine, "allow", given.append)
+        seen(ledger)
+        with ledger.begin("a.log") as intake:
+            intake.add(shown(1, 2, 3))
+            intake.commit()
+        seen(ledger)
+        monkeypatch.setattr(parquet, "EACH", 50_000_000)
+        seen(ledger)
+
+    assert [100_000_000, 100_000_000, 150_000_000] == given

@@ -51,6 +51,10 @@ class Engine:
         )
         self._files: dict[str, list[str]] = {}
 
+    def allow(self, memory: int) -> None:
+        """Let DuckDB hold so many bytes from now on."""
+        self._connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
+
     def close(self) -> None:
         """Let go of the memory."""
         self._connection.close()

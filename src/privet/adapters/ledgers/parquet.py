@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 Columns = dict[str, np.ndarray[Any, Any]]
 
 
+EACH = 15
+"""
+Bytes of memory for each exposure of a large ledger.
+
+Measured: with 10 million actors in 100 million exposures, grouping by actor failed in 160 MB.
+"""
+
+
 class Ledger:
     """
     Keep exposures in a folder, and answer questions about them.
@@ -42,7 +50,8 @@ class Ledger:
     Args:
         folder: Where; made if it is not there.
         key: The key of its pseudonyms.
-        memory: How much DuckDB may hold, in bytes; beyond it, it works on disk.
+        memory: How much DuckDB may hold, in bytes; beyond it, it works on disk. A ledger of many
+            exposures is given ``EACH`` for each of them, where that is more.
         brief: The ledger is thrown away when it is closed.
 
     Raises:
@@ -70,6 +79,7 @@ class Ledger:
             )
         self._manifest = held or manifest.Manifest(key=key.id)
         self.seal = Seal(key)
+        self._memory = memory
         self._engine = Engine(folder / "work", memory=memory)
         self._sweep()
 
@@ -203,6 +213,7 @@ class Ledger:
         Args:
             tables: Further tables that the expression names, each as columns.
         """
+        self._allow()
         with self._engine.asked(self._files(), tables or {}) as engine:
             return engine.run(expr)
 
@@ -213,6 +224,7 @@ class Ledger:
         rows: int = 200_000,
     ) -> Iterator[Columns]:
         """Compute an Ibis expression and yield its rows in its order, some *rows* at a time."""
+        self._allow()
         with self._engine.asked(self._files(), tables or {}) as engine:
             yield from engine.stream(expr, rows)
 
@@ -234,6 +246,10 @@ class Ledger:
             raise trouble(error, self.folder) from error
 
     # ── the inside ───────────────────────────────────────────────────────────────────────────────
+
+    def _allow(self) -> None:
+        """Let the engine hold more of a larger ledger: not all that is grouped can go to disk."""
+        self._engine.allow(max(self._memory, self.rows * EACH))
 
     def _files(self) -> dict[str, list[str]]:
         return {
