@@ -20,11 +20,11 @@ from privet.workflows.analyse import (
     judge_again,
     known_fields,
     numbered,
-    piece,
     target,
 )
 from privet.workflows.commands import FindLogs, Note
 from privet.workflows.detect import Policy
+from privet.workflows.observe import piece
 
 LOG = walked("bob", range(1, 400)) + visited()
 

@@ -27,6 +27,7 @@ from privet.errors import ConfigError, Source, UnknownActor
 from privet.evidence.findings import Conclusion
 from privet.traffic.inspection import inspect as inspected
 from privet.workflows.analyse import analyse, judge_again
+from privet.workflows.caveats import MANY_REJECTS
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Analysed:
     def degraded(self) -> bool:
         """Whether a part of the logs could not be read."""
         summary = self.answer.summary
-        return bool(summary.rejected > 0.05 * summary.lines)
+        return bool(summary.rejected > MANY_REJECTS * summary.lines)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from privet.traffic.lines import Field
 from privet.workflows.answer import answer
 from privet.workflows.caveats import Reading
 from privet.workflows.commands import FindLogs, KeepLog, Kept, Note, Recall, SampleLog
-from privet.workflows.observe import Observer
+from privet.workflows.observe import Observer, piece
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -159,12 +159,6 @@ def target(lines: Lines, row: int) -> bytes:
     path = piece(lines, Field.TARGET, row)
     query = piece(lines, Field.QUERY, row)
     return path + b"?" + query if query and b"?" not in path else path
-
-
-def piece(lines: Lines, field: Field, row: int) -> bytes:
-    """Return the bytes of a field; none where it is absent."""
-    start, end = int(lines.start[field, row]), int(lines.end[field, row])
-    return b"" if start < 0 else bytes(lines.data[start:end])
 
 
 def numbered(noted: Sequence[dict[str, Any]], wanted: Sequence[Surface]) -> tuple[Surface, ...]:

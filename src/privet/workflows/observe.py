@@ -167,10 +167,12 @@ def actor_name(lines: Lines, clients: Clients, who: Handles, row: int) -> str:
     return PREFIX[level] + written(lines, field, row)
 
 
+def piece(lines: Lines, field: Field, row: int) -> bytes:
+    """Return the bytes of a field of a line; none where it is absent."""
+    start, end = int(lines.start[field, row]), int(lines.end[field, row])
+    return b"" if start < 0 else lines.data[start:end].tobytes()
+
+
 def written(lines: Lines, field: Field, row: int) -> str:
     """Return a field of a line as text; bytes that are no UTF-8 are shown by their numbers."""
-    start, end = int(lines.start[field, row]), int(lines.end[field, row])
-    if start < 0:
-        return ""
-    raw = lines.data[start : min(end, start + LONGEST_NAME)].tobytes()
-    return raw.decode("utf-8", "backslashreplace")
+    return piece(lines, field, row)[:LONGEST_NAME].decode("utf-8", "backslashreplace")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from privet.detection.signals import Threat
 from privet.evidence.findings import Conclusion
+from privet.workflows.caveats import MANY_REJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from privet.detection.signals import Reason
     from privet.evidence.findings import Answer, BudgetEffect, Summary
-
-MANY_REJECTS: Final = 0.05
-"""Share of lines set aside above which a report says so before anything else."""
 
 UNKNOWN: Final = "?"
 """Stands where a number could not be computed; a report is written all the same."""

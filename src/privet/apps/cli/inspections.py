@@ -10,12 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from privet.apps.cli.tables import printable
+from privet.workflows.caveats import MANY_REJECTS
 
 if TYPE_CHECKING:
     from privet.traffic.inspection import Inspection
-
-MANY = 0.05
-"""The share of rejected lines above which a format is likely the wrong one."""
 
 
 def document(inspection: Inspection) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def show(inspection: Inspection) -> None:
     """Print the guess, one value of each field, and why lines were rejected."""
     console = Console()
     total = inspection.parsed + inspection.rejected
-    if inspection.reject_rate > MANY:
+    if inspection.reject_rate > MANY_REJECTS:
         console.print(
             f"{inspection.reject_rate:.1%} of the lines do not fit; is the format right?",
             style="bold",

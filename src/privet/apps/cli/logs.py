@@ -39,6 +39,7 @@ def inspect(  # noqa: PLR0913 - the options of a verb are its parameters
     """
     from privet import bootstrap
     from privet.apps.cli import inspections
+    from privet.workflows.caveats import MANY_REJECTS
 
     task = bootstrap.Task(
         logs=(log,),
@@ -53,4 +54,4 @@ def inspect(  # noqa: PLR0913 - the options of a verb are its parameters
         say_json(inspections.document(inspection))
     else:
         inspections.show(inspection)
-    raise typer.Exit(Exit.DEGRADED if inspection.reject_rate > inspections.MANY else Exit.FINE)
+    raise typer.Exit(Exit.DEGRADED if inspection.reject_rate > MANY_REJECTS else Exit.FINE)
