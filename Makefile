@@ -36,9 +36,11 @@ help:
 	@.ci/venv "$(PYTHON)" .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
-# --inexact keeps pip and uv themselves, which the lock file does not name.
+# --inexact keeps pip and uv themselves, which the lock file does not name. What is imported is compiled here, as pip
+# does and uv does not: where PYTHONDONTWRITEBYTECODE is set, every run would compile all of it again.
 $(READY): pyproject.toml uv.lock .venv/bin/uv
-	$(BIN)/uv sync --quiet --frozen --all-groups --all-extras --inexact
+	$(BIN)/uv sync --quiet --frozen --all-groups --all-extras --inexact --compile-bytecode
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 # ── what a stranger runs ─────────────────────────────────────────────────────

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privet.traffic.blocks import Block
+from privet.traffic.lines import FIELDS, Field
 from privet.traffic.search import base_outside
-from privet.traffic.values import NO_TIME, days, method_of, moment, status_of
+from privet.traffic.values import NO_TIME, days, method_of, moment, read_values, status_of
 
 MOMENTS = st.datetimes(
     datetime(1970, 1, 2),  # noqa: DTZ001 - Hypothesis adds the zone
@@ -174,3 +175,44 @@ def test_statuses(text: bytes, expected: int) -> None:
 def test_an_absent_status() -> None:
     """Where a log has a dash, nothing was sent."""
     assert status_of(base_outside(np.zeros(64, np.uint8)), -1, -1) == 0
+
+
+CLF = "%d/%b/%Y:%H:%M:%S %z"
+MINUTE = datetime(2026, 11, 2, 23, 59, tzinfo=UTC)
+TIMES = st.one_of(
+    st.integers(0, 180).map(lambda late: (MINUTE + timedelta(seconds=late)).strftime(CLF).encode()),
+    st.tuples(MOMENTS, ZONES).map(lambda pair: pair[0].astimezone(pair[1]).strftime(CLF).encode()),
+    st.sampled_from(
+        [
+            b"02/Nov/2026:23:59:6a +0000",
+            b"02/Nov/2026:23:59:61 +0000",
+            b"02/Nov/2026:23:59:60 +0000",
+            b"02/Nov/2026:23:59:03 +0100",
+            b"02/Nov/2026:23:59:03.12345",
+            b"2026-11-02T23:59:03.123456",
+            b"2026-11-02T23:59:03+00:00",
+            b"-",
+        ]
+    ),
+)
+
+
+@given(st.lists(TIMES, max_size=12))
+def test_a_minute_that_goes_on_reads_as_one_that_begins(texts: list[bytes]) -> None:
+    """
+    What a time means does not depend on the lines before it, though its date is read only once.
+    """
+    data = Block.of(b" ".join(texts)).data
+    count = len(texts)
+    starts, ends = np.full((2, FIELDS, count), -1, np.int32)
+    ends[Field.TIME] = np.cumsum([len(text) + 1 for text in texts]) - 1
+    starts[Field.TIME] = ends[Field.TIME] - [len(text) for text in texts]
+    at, methods = np.empty(count, np.int64), np.empty(count, np.int8)
+    statuses, faults = np.empty(count, np.int16), np.empty(count, np.int8)
+    wrong = read_values(data, count, starts, ends, 1, 200, at, methods, statuses, faults)
+
+    assert [read(text) for text in texts] == at.tolist()
+    assert [text for text in texts if read(text) == NO_TIME] == [
+        text for text, fault in zip(texts, faults, strict=True) if fault
+    ]
+    assert wrong == np.count_nonzero(faults)

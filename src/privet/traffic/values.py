@@ -8,7 +8,8 @@ from numba import njit
 
 from privet.traffic.blocks import Fault
 from privet.traffic.lines import Field
-from privet.traffic.search import INLINED, KERNEL, base_of, byte_at
+from privet.traffic.program import CLF_WIDTH
+from privet.traffic.search import INLINED, KERNEL, base_of, byte_at, word_at
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +28,11 @@ _TIME, _METHOD, _STATUS, _TARGET = (
 )
 _NO_TIME, _BAD_STATUS = int(Fault.TIME), int(Fault.STATUS)
 _SECOND = 1_000_000
+_CLF_WIDTH = CLF_WIDTH
+_SECONDS_AT = 18
+"""Where the seconds stand in a time of the common log format, ``02/Nov/2026:13:55:36 +0000``."""
+_BUT_SECONDS = ~0xFFFF_0000
+"""All of the word from the minute's last digit on but its third and fourth byte, which are the seconds."""
 _DAY = 86_400 * _SECOND
 
 
@@ -223,6 +229,23 @@ def status_of(base: Base, at: int, end: int) -> int:
     return code if code == 0 or 100 <= code <= 999 else -1
 
 
+@njit(**INLINED)  # type: ignore[untyped-decorator]
+def same_minute(base: Base, at: int, known: int) -> bool:
+    """Return whether two times of the common log format differ in their seconds alone."""
+    return bool(
+        word_at(base, at) == word_at(base, known)
+        and word_at(base, at + 8) == word_at(base, known + 8)
+        and (word_at(base, at + 16) ^ word_at(base, known + 16)) & _BUT_SECONDS == 0
+        and (word_at(base, at + 18) ^ word_at(base, known + 18)) >> 16 == 0
+    )
+
+
+@njit(**INLINED)  # type: ignore[untyped-decorator]
+def is_common(base: Base, at: int, end: int) -> bool:
+    """Return whether a time that was understood is written in the common log format, without a fraction."""
+    return end - at == _CLF_WIDTH and byte_at(base, at + 2) == 47 and byte_at(base, at + 20) == 32
+
+
 @njit(**KERNEL)  # type: ignore[untyped-decorator]
 def read_values(
     data: NDArray[np.uint8],
@@ -252,10 +275,20 @@ def read_values(
         faults: Filled: 0, or the ``Fault``.
     """
     wrong, base = 0, base_of(data)
+    known, minute = -1, 0
     for i in range(count):
         faults[i] = 0
-        start = starts[_TIME, i]
-        when = moment(base, start, ends[_TIME, i]) if start >= 0 else NO_TIME
+        start, end = starts[_TIME, i], ends[_TIME, i]
+        second = -1
+        # a log goes through a minute line by line: its date is read once
+        if known >= 0 and start >= 0 and end - start == _CLF_WIDTH:
+            second = digits(base, start + _SECONDS_AT, 2) if same_minute(base, start, known) else -1
+        if 0 <= second <= 60:
+            when = minute + second * _SECOND
+        else:
+            when = moment(base, start, end) if start >= 0 else NO_TIME
+            if when != NO_TIME and is_common(base, start, end):
+                known, minute = start, when - digits(base, start + _SECONDS_AT, 2) * _SECOND
         at[i] = when
         if method >= 0:
             methods[i] = method
