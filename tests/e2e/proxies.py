@@ -130,6 +130,7 @@ def scripted_guard(path: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [
         *(sys.executable, "-m", "uvicorn", "--factory", "tests.adapters.gateways.scripted:service"),
         *("--uds", str(path), "--ws", "none", "--no-access-log"),
+        "--no-proxy-headers",
         *("--http", "privet.adapters.gateways.swift:Swift"),
     ]
     with running(command, at_path(path)) as process:

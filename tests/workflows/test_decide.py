@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.workflows.guards import BUDGETS, DAY, KEY, SOURCES, START, Guard, policy
 
+from privet.adapters.tallies.memory import MemoryTally
 from privet.enforcement.decision import Mode
 from privet.enforcement.ladder import Ladder
 from privet.enforcement.references import minute
@@ -21,14 +25,16 @@ from privet.exposure.tallying import signed
 from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 from privet.permission.agreements import Agreement
+from privet.traffic.request import Request
 from privet.traffic.sources import Sources
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
-from privet.workflows.decide import decide
-from privet.workflows.steps import drive_async
+from privet.workflows.decide import decide, decide_at_once, handlers
+from privet.workflows.steps import drive, drive_async
 
 if TYPE_CHECKING:
     from privet.exposure.tallying import Ask, Standing
+    from privet.workflows.asking import KeepDecision, KeepExposures
 
 FOREVER = START + 1000 * DAY
 
@@ -411,3 +417,80 @@ def test_the_ledger_tells_the_same_story(who: str) -> None:
 
     assert stopped > 20
     assert stopped == int(found.stopped.sum())
+
+
+VISITS = st.lists(
+    st.tuples(
+        st.sampled_from(["anna", "bob"]),
+        st.sampled_from(
+            ["/members/1", "/members/2", "/members/3", "/members/4", "/search?page=2", "/", "/x"]
+        ),
+        st.integers(0, 3 * 3600),
+    ),
+    max_size=25,
+)
+
+
+@given(
+    VISITS,
+    st.sampled_from(list(Mode)),
+    st.booleans(),
+    st.none() | st.sampled_from(list(Conclusion)),
+    st.sampled_from([0, 0, 5]),
+)
+def test_both_ways_to_decide_agree(
+    visits: list[tuple[str, str, int]],
+    mode: Mode,
+    follows: bool,
+    found: Conclusion | None,
+    silent: int,
+) -> None:
+    """The generator and the way without it: same decisions, same commands, same charges."""
+    rules = policy(mode, budgets=(Budget("account", "1h", 4), Budget("network", "1d", 6)))
+    told: list[list[Any]] = []
+    for at_once in (False, True):
+        tally: Any = Silent(MemoryTally(rules.allowances[""].spans, actors=99, entries=999), silent)
+        kept: list[Any] = []
+        verdicts = {handle("anna"): StandingVerdict(found, 0.9, FOREVER)} if found else {}
+
+        def keep(command: KeepExposures, kept: list[Any] = kept) -> None:
+            kept.append(np.stack(command.cells).tolist())
+
+        def record(command: KeepDecision, kept: list[Any] = kept) -> None:
+            made = (command.decision.ref, command.at, command.cells.tolist(), command.grounds)
+            kept.append(made)
+
+        rim = handlers(tally, verdicts=verdicts, keep=keep, record=record)
+        for who, target, at in visits:
+            headers = {"x-account": who}
+            request = Request(START + at * 1_000_000, "GET", target, "", "203.0.113.7", headers)
+            decision = (
+                decide_at_once(request, rules, rim, follows=follows)
+                if at_once
+                else drive(decide(request, rules, follows=follows), rim)
+            )
+            seen = decision.seen
+            kept.append(replace(decision, seen=None))
+            kept.append(None if seen is None else (seen.cells.tolist(), seen.fresh))
+        told.append([*kept, tally.inner.state.tolist(), tally.inner.entry.tolist()])
+
+    assert told[0] == told[1]
+
+
+class Silent:
+    """A tally that does not answer every so often."""
+
+    def __init__(self, inner: MemoryTally, every: int) -> None:
+        self.inner = inner
+        self.every = every
+        self.asked = 0
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a tally has
+        return getattr(self.inner, name)
+
+    def judge(self, ask: Ask) -> Standing:
+        """Answer, or not."""
+        self.asked += 1
+        if self.every and self.asked % self.every == 0:
+            raise StoreUnavailable("silent")
+        return self.inner.judge(ask)

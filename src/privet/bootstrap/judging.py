@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from privet.errors import StoreUnavailable
 from privet.workflows.asking import SpendPass
 from privet.workflows.charging import charge
-from privet.workflows.decide import decide
+from privet.workflows.decide import decide, decide_at_once
 from privet.workflows.steps import drive, drive_async
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Blocking:
     def decide(self, request: Request, *, follows: bool = False) -> Decision:
         """Say what the visitor meets."""
         judging = self.judging
-        return drive(decide(request, judging.policy, follows=follows), judging.handlers)
+        return decide_at_once(request, judging.policy, judging.handlers, follows=follows)
 
     def charge(self, request: Request, disclosed: Disclosed, decision: Decision) -> None:
         """Charge the actors of a decision with what the answer showed."""
@@ -65,7 +65,7 @@ class Immediate:
     async def decide(self, request: Request, *, follows: bool = False) -> Decision:
         """Say what the visitor meets."""
         judging = self.judging
-        return drive(decide(request, judging.policy, follows=follows), judging.handlers)
+        return decide_at_once(request, judging.policy, judging.handlers, follows=follows)
 
     async def charge(self, request: Request, disclosed: Disclosed, decision: Decision) -> None:
         """Charge the actors of a decision with what the answer showed."""

@@ -1,4 +1,4 @@
-"""The shorter way through uvicorn: what it answers at once, and what it leaves alone."""
+"""The shorter way through uvicorn: what it answers at once, what it leaves, and that both agree."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.adapters.gateways.scripted import service
 from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from privet.adapters.gateways.swift import Swift
@@ -42,12 +45,15 @@ class Wire(asyncio.Transport):
         """Do nothing."""
 
 
-def sent(*pieces: bytes, turns: int = 8) -> tuple[bytes, bytes]:
+def sent(*pieces: bytes, turns: int = 8, swift: bool = True) -> tuple[bytes, bytes]:
     """Return what was answered before the loop turned once, and after."""
 
     async def run() -> tuple[bytes, bytes]:
-        config = Config(service(), ws="none", log_config=None, server_header=False)
-        protocol = Swift(config, ServerState(), {})
+        config = Config(
+            service(), ws="none", log_config=None, server_header=False, proxy_headers=False
+        )
+        config.load()
+        protocol = (Swift if swift else HttpToolsProtocol)(config, ServerState(), {})
         wire = Wire()
         protocol.connection_made(wire)
         for piece in pieces:
@@ -62,32 +68,105 @@ def sent(*pieces: bytes, turns: int = 8) -> tuple[bytes, bytes]:
 
 
 def test_a_question_is_answered_at_once() -> None:
-    """One that comes in pieces, two at once, and HEAD without its body."""
-    halves, _ = sent(QUESTION[:20], QUESTION[20:], b"\r\n")
-    two, _ = sent((QUESTION + b"\r\n") * 2)
-    head, _ = sent(b"HEAD /v1/auth/forward/members/limit HTTP/1.1\r\nHost: x\r\n\r\n")
+    """Before the loop turns, for every kind of proxy."""
+    nginx, _ = sent(QUESTION + b"\r\n")
+    others, _ = sent(b"GET /v1/auth/forward/members/limit HTTP/1.1\r\nHost: x\r\n\r\n")
+    again, _ = sent(QUESTION + b"\r\n", QUESTION + b"\r\n")
 
-    assert halves.startswith(b"HTTP/1.1 403 Forbidden\r\nx-privet-remedy: limit\r\n")
-    assert 2 == two.count(b"HTTP/1.1 403 Forbidden\r\n")
-    assert head.startswith(b"HTTP/1.1 429 Too Many Requests\r\n")
-    assert head.endswith(b"\r\n\r\n")
+    assert nginx.startswith(b"HTTP/1.1 403 Forbidden\r\nx-privet-remedy: limit\r\n")
+    assert others.startswith(b"HTTP/1.1 429 Too Many Requests\r\n")
+    assert 2 == again.count(b"HTTP/1.1 403 Forbidden\r\n")
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "pieces",
     [
-        b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
-        QUESTION + b"Content-Length: 2\r\n\r\nab",
-        QUESTION + b"Connection: close\r\n\r\n",
-        QUESTION.replace(b"1.1", b"1.0") + b"\r\n",
+        (b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n",),
+        (b"HEAD /v1/auth/forward/members/limit HTTP/1.1\r\nHost: x\r\n\r\n",),
+        (b"GET /v1/auth/nginx HTTP/1.1\r\nHost: x\r\n\r\n",),
+        (QUESTION + b"Content-Length: 2\r\n\r\nab",),
+        (QUESTION + b"Connection: close\r\n\r\n",),
+        (QUESTION.replace(b"1.1", b"1.0") + b"\r\n",),
+        (QUESTION[:20], QUESTION[20:], b"\r\n"),
+        ((QUESTION + b"\r\n") * 2,),
     ],
 )
-def test_the_rest_goes_uvicorns_way(request_: bytes) -> None:
-    """Other places, bodies and connections that end are answered by uvicorn, and as well."""
-    at_once, later = sent(request_)
+def test_the_rest_goes_uvicorns_way(pieces: tuple[bytes, ...]) -> None:
+    """Other places, bodies, pieces and connections that end are answered by uvicorn, and as well."""
+    at_once, later = sent(*pieces, turns=20)
 
     assert b"" == at_once
     assert later.startswith(b"HTTP/1.1 ")
+
+
+NAMES = [
+    *("Host", "X-Original-URI", "x-original-method", "X-Forwarded-For", "X-Forwarded-Uri"),
+    *("Cookie", "cookie", "Accept", "Origin", "Access-Control-Request-Method", "Connection"),
+    *("Content-Length", "Transfer-Encoding", "Upgrade", "Expect", "X-Forwarded-Method", "a b", ""),
+]
+VALUES = [
+    *("/members/limit", "/members/challenge?a=b", "/members/broken", "/members/shadow", "/x", ""),
+    *("GET", "OPTIONS", "text/html", "keep-alive", "0", "100-continue", "close", "websocket"),
+    *("198.51.100.7", "/members/slow", "/members/deny", "/members/reduce", "https://a.example"),
+]
+NAMED = st.sampled_from(NAMES) | st.text("abzAZ09-_!:\x7f\xe9 ", max_size=5)
+SAID = st.sampled_from(VALUES) | st.text(
+    st.characters(min_codepoint=0, max_codepoint=255), max_size=8
+)
+TARGETS = st.sampled_from(
+    [
+        *("/v1/auth/nginx", "/v1/auth/forward", "/v1/auth/forward/members/limit"),
+        *("/v1/auth/forward/members/deny?a=%20", "/v1/auth/nginx?x", "/v1/auth/nginxx"),
+    ]
+) | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=6).map(
+    lambda end: "/v1/auth/forward" + end
+)
+COLONS = st.sampled_from([": ", ": ", ": ", ":", ":  ", " : ", ": \t"])
+
+
+@given(
+    TARGETS,
+    st.lists(st.tuples(NAMED, COLONS, SAID), max_size=5),
+    st.sampled_from(["\r\n", "\r\n", "\r\n", "\n", "\r"]),
+)
+@example("/v1/auth/nginx", [("X-Original-URI", ": ", "/members/limit")], "\r\n")
+@example("/v1/auth/nginx", [("X-Original-URI", ": ", "/members/shadow ")], "\r\n")
+@example("/v1/auth/nginx", [("X-Original-URI", ": ", "/a"), ("Cookie", ": ", "\xe9")], "\r\n")
+@example("/v1/auth/nginx", [("X-Original-URI", ": ", "/a\rb"), ("a", ": ", "c\nd")], "\r\n")
+def test_both_ways_end_with_the_same_bytes(
+    target: str, fields: list[tuple[str, str, str]], end: str
+) -> None:
+    """Whatever is answered at once is what uvicorn's own way answers, byte for byte."""
+    head = "".join(f"{name}{colon}{value}{end}" for name, colon, value in fields)
+    asked = f"GET {target} HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode("latin-1")
+
+    at_once, _ = sent(asked)
+    _, plainly = sent(asked, swift=False)
+
+    assert at_once in {b"", plainly}
+
+
+def test_a_connection_on_which_nobody_asks_is_closed() -> None:
+    """The timer is set once, and again where a question came in between."""
+
+    async def run() -> list[bool]:
+        config = Config(service(), ws="none", log_config=None, proxy_headers=False)
+        config.load()
+        protocol = Swift(config, ServerState(), {})
+        wire = Wire()
+        protocol.connection_made(wire)
+        protocol.data_received(QUESTION + b"\r\n")
+        first = protocol.timeout_keep_alive_task
+        protocol.data_received(QUESTION + b"\r\n")
+        closed = [protocol.timeout_keep_alive_task is not first]
+        protocol.timeout_keep_alive_handler()
+        closed.append(wire.closed)
+        protocol.timeout_keep_alive_handler()
+        closed.append(wire.closed)
+        protocol.connection_lost(None)
+        return closed
+
+    assert [False, False, True] == asyncio.run(run())
 
 
 def test_order_is_kept() -> None:

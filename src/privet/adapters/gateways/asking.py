@@ -58,13 +58,17 @@ def plain(scope: Mapping[str, Any], at: int, **variables: str) -> Request:
 
 
 def from_nginx(scope: Mapping[str, Any], at: int) -> Request | None:
+    """Return the request that nginx asks about; None where it does not say which."""
+    return asked_by_nginx(headers_of(scope["headers"]), peer_of(scope), at)
+
+
+def asked_by_nginx(headers: Mapping[str, str], peer: str, at: int) -> Request | None:
     """
     Return the request that nginx asks about; None where it does not say which.
 
     The snippet sets ``X-Original-URI`` and ``X-Original-Method``, so that none of them is the
     visitor's own.
     """
-    headers = headers_of(scope["headers"])
     target = headers.get("x-original-uri", "")
     if not target:
         return None
@@ -73,22 +77,32 @@ def from_nginx(scope: Mapping[str, Any], at: int) -> Request | None:
         headers.get("x-original-method") or "GET",
         target,
         headers.get("host", ""),
-        peer_of(scope),
+        peer,
         headers,
         headers.get("x-forwarded-proto") or "http",
     )
 
 
 def from_forward(scope: Mapping[str, Any], at: int) -> Request | None:
+    """Return the request that another proxy asks about; None where it is not said."""
+    headers = headers_of(scope["headers"])
+    return asked_by_others(target_of(scope), scope["method"], headers, peer_of(scope), at)
+
+
+def asked_by_others(
+    asked: str, method: str, headers: Mapping[str, str], peer: str, at: int
+) -> Request | None:
     """
     Return the request that Traefik, Caddy, HAProxy or Envoy asks about; None where it is not said.
 
     Envoy puts the visitor's path behind ours and keeps the method. Whatever stands there counts
     more than a header, because Envoy may be told to hand on headers that the visitor wrote.
+
+    Args:
+        asked: The target of the question itself.
+        method: Its method.
     """
-    headers = headers_of(scope["headers"])
-    target = target_of(scope)[len(FORWARD) :]
-    method = scope["method"]
+    target = asked[len(FORWARD) :]
     if not target.startswith("/"):
         target = headers.get("x-forwarded-uri", "")
         method = headers.get("x-forwarded-method") or "GET"
@@ -99,7 +113,7 @@ def from_forward(scope: Mapping[str, Any], at: int) -> Request | None:
         method,
         target,
         headers.get("x-forwarded-host") or headers.get("host", ""),
-        peer_of(scope),
+        peer,
         headers,
         headers.get("x-forwarded-proto") or "http",
     )

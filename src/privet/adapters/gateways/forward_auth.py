@@ -14,7 +14,7 @@ from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
     from privet.adapters.gateways.guarding import Guard, Pages
     from privet.adapters.gateways.metering import Meter
@@ -28,7 +28,9 @@ log = logging.getLogger("privet.gateway")
 
 NO_BODY: Final = {"type": "http.response.body", "body": b""}
 ALLOWED: Final = telling.start(200, telling.told(Decision(Remedy.ALLOW)), 0)
+AT_ONCE: Final = telling.written(200, telling.told(Decision(Remedy.ALLOW)))
 UNSAID: Final = telling.start(200, [(b"x-privet-error", b"the proxy does not say for what")], 0)
+_ALLOW: Final = Remedy.ALLOW
 PLAIN: Final = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
 
 
@@ -98,6 +100,32 @@ class ForwardAuth:
         else:
             await self._watch(path, scope, send)
 
+    def at_once(self, target: str, headers: Mapping[str, str], peer: str) -> bytes | None:
+        """
+        Return the whole answer to a question that came with GET; None for the way through ASGI.
+
+        It is the same answer, byte for byte, and as many things are counted. The guard must not
+        wait: the tally is in memory.
+        """
+        at = self.watch.now()
+        if target == asking.NGINX:
+            request = asking.asked_by_nginx(headers, peer, at)
+        else:
+            request = asking.asked_by_others(target, "GET", headers, peer, at)
+        if request is None:
+            return None
+        if request.method == "OPTIONS" and asking.preflight(request):
+            return AT_ONCE
+        decision = without_waiting(self.decide(request))
+        if decision.remedy is _ALLOW and decision.would is _ALLOW and not decision.ref:
+            return AT_ONCE
+        if target == asking.NGINX:
+            return telling.written(*telling.told_to_nginx(decision))
+        if decision.remedy in telling.SERVED:
+            return telling.written(200, telling.told(decision))
+        answer = self.pages.refusal(request, decision)
+        return telling.written(answer.status, telling.wire(answer, decision), answer.body)
+
     async def decide(self, request: Request) -> Decision:
         """Decide; where that fails, answer as the operator chose."""
         begun = perf_counter()
@@ -121,11 +149,8 @@ class ForwardAuth:
             await send(NO_BODY)
             return
         decision = await self.decide(request)
-        head = telling.told(decision)
-        if decision.remedy not in telling.SERVED:
-            head.append((b"x-privet-page", telling.page_query(decision).encode()))
-            head.append((b"cache-control", b"no-store"))
-        await send(telling.start(telling.NGINX[decision.remedy], head, 0))
+        status, head = telling.told_to_nginx(decision)
+        await send(telling.start(status, head, 0))
         await send(NO_BODY)
 
     async def _forward(self, scope: Scope, send: Send) -> None:
@@ -176,6 +201,17 @@ class ForwardAuth:
             status, body = 404, b"nothing here\n"
         await send(telling.start(status, head, len(body)))
         await send({"type": "http.response.body", "body": b"" if _head(scope) else body})
+
+
+def without_waiting(deciding: Coroutine[Any, Any, Decision]) -> Decision:
+    """Return what a guard decides that waits for nothing."""
+    try:
+        deciding.send(None)
+    except StopIteration as end:
+        decision: Decision = end.value
+        return decision
+    deciding.close()
+    raise RuntimeError("whoever answers here must not wait")
 
 
 def _head(scope: Scope) -> bool:

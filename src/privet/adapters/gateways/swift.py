@@ -1,121 +1,90 @@
 """
 A shorter way through uvicorn for the proxies' question.
 
-A question has no body, and with the tally in memory its answer needs no waiting. It is answered
-where its header fields end: no task, no queue, no event. Everything else goes uvicorn's own way.
-Measured in November 2026, decision included: 58 µs of CPU a request uvicorn's way, 35 µs this way.
+A question comes in one piece and has no body, and with the tally in memory its answer needs no
+waiting. It is answered where its bytes arrive: no parser, no task, no queue, no message. Everything
+else goes uvicorn's own way, in the same process and on the same connections. Where both can be
+gone, they end with the same bytes; a property test holds the one to the other.
 """
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from privet.adapters.gateways.asking import FORWARD, NGINX
+from privet.adapters.gateways.heads import BEGINS, read_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-QUESTIONS: Final = (NGINX.encode(), FORWARD.encode())
-LINES: Final = {
-    status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode())
-    for status in HTTPStatus
-}
-BODIES: Final = frozenset({b"transfer-encoding", b"upgrade", b"expect"})
-
-
-class _Event:
-    def set(self) -> None:
-        """Wake nobody."""
-
-
-class _Answered:
-    """Stand where uvicorn keeps the request under way: there is none."""
-
-    response_complete = True
-    keep_alive = True
-    disconnected = False
-    body = b""
-    more_body = False
-    message_event = _Event()
-
-
-ANSWERED: Final = _Answered()
+    from asyncio import Transport
+    from collections.abc import Callable
 
 
 class Swift(HttpToolsProtocol):
     """Answer questions at once, and leave the rest to uvicorn."""
 
-    def on_message_begin(self) -> None:
-        """Begin a request; what uvicorn keeps of it is made where uvicorn goes on with it."""
-        self.url = b""
-        self.expect_100_continue = False
-        self.headers = []
+    def __init__(self, *arguments: Any, **others: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        super().__init__(*arguments, **others)
+        self._at_once: Callable[..., bytes | None] | None = getattr(self.app, "at_once", None)
+        self._peer = "unix:"
+        self._inside = False
+        self._stirred = False
 
-    def _go_on(self) -> None:
-        url, headers, expected = self.url, self.headers, self.expect_100_continue
-        super().on_message_begin()
-        self.url, self.expect_100_continue = url, expected
-        self.headers.extend(headers)
-        super().on_headers_complete()
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Remember who asks, as ``asking.peer_of`` has it."""
+        super().connection_made(transport)
+        if self.client and self.client[0]:
+            self._peer = self.client[0]
 
-    def on_headers_complete(self) -> None:
+    def data_received(self, data: bytes) -> None:
         """Answer a question, or go on as uvicorn does."""
-        path, _, query = self.url.partition(b"?")
-        if not path.startswith(QUESTIONS) or not self._simple():
-            self._go_on()
-            return
-        scope: dict[str, Any] = {
-            "type": "http",
-            "method": self.parser.get_method().decode("ascii"),
-            "path": path.decode("latin-1"),
-            "raw_path": path,
-            "query_string": query,
-            "scheme": self.scheme,
-            "client": self.client,
-            "headers": self.headers,
-        }
-        messages: list[dict[str, Any]] = []
-
-        async def send(message: dict[str, Any]) -> None:
-            messages.append(message)
-
-        asking = self.app(scope, _nothing, send)
-        try:
-            asking.send(None)
-        except StopIteration:
-            self.transport.write(written(messages, head=scope["method"] == "HEAD"))
-            self.cycle = ANSWERED  # type: ignore[assignment]
-            self.on_response_complete()
+        if (
+            data.startswith(BEGINS)
+            and self._free()
+            and (head := read_head(data)) is not None
+            and (answer := self._answer(*head)) is not None
+        ):
+            self.transport.write(answer)
+            self.server_state.total_requests += 1
+            self._stirred = True
+            if self.timeout_keep_alive_task is None:
+                self._wait()
         else:
-            asking.close()
-            raise RuntimeError("whoever answers here must not wait")
+            super().data_received(data)
 
-    def _simple(self) -> bool:
-        """Say whether a request has no body, nobody is before it, and the connection stays."""
-        under_way: Any = self.cycle  # None before the first request
-        busy = under_way is not None and not under_way.response_complete
-        if busy or self.flow.write_paused or self.parser.get_http_version() != "1.1":
-            return False
-        for name, value in self.headers:
-            if name in BODIES or (name == b"content-length" and value.strip() != b"0"):
-                return False
-        return self.parser.should_keep_alive()
+    def _answer(self, target: str, headers: dict[str, str]) -> bytes | None:
+        return None if self._at_once is None else self._at_once(target, headers, self._peer)
 
+    def _free(self) -> bool:
+        """Say whether no request is half read or not yet answered, and answers are taken."""
+        under_way: Any = self.cycle  # None before the first request of uvicorn's
+        return not (
+            self._inside
+            or self.flow.write_paused
+            or (under_way is not None and not under_way.response_complete)
+        )
 
-async def _nothing() -> dict[str, Any]:
-    return {"type": "http.request", "body": b"", "more_body": False}
+    def on_message_begin(self) -> None:
+        """Begin a request of uvicorn's."""
+        self._inside = True
+        super().on_message_begin()
 
+    def on_message_complete(self) -> None:
+        """End it; after an upgrade nothing here is a question."""
+        self._inside = self.parser.should_upgrade()
+        super().on_message_complete()
 
-def written(messages: Sequence[dict[str, Any]], *, head: bool) -> bytes:
-    """Write an answer out."""
-    start, *bodies = messages
-    parts = [LINES[start["status"]]]
-    for name, value in start["headers"]:
-        parts += (name, b": ", value, b"\r\n")
-    parts.append(b"\r\n")
-    if not head:
-        parts += (body["body"] for body in bodies)
-    return b"".join(parts)
+    # ── a connection on which nobody asks is closed; a timer for each answer would cost more ──────
+
+    def _wait(self) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection, unless a question was answered since the timer was set."""
+        if self._stirred:
+            self._stirred = False
+            self._wait()
+        else:
+            super().timeout_keep_alive_handler()

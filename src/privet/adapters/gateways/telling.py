@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlencode
 
@@ -34,6 +35,12 @@ NGINX: Final = STATUS | {Remedy.SLOW: 401, Remedy.CHALLENGE: 401, Remedy.LIMIT: 
 Source: nginx, ngx_http_auth_request_module.
 """
 
+LINES: Final = {
+    status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode())
+    for status in HTTPStatus
+}
+"""Status lines."""
+
 Head = list[tuple[bytes, bytes]]
 
 
@@ -58,6 +65,15 @@ def told(decision: Decision) -> Head:
     if decision.retry_after and decision.remedy not in SERVED:
         head.append((b"retry-after", b"%d" % decision.retry_after))
     return head
+
+
+def told_to_nginx(decision: Decision) -> tuple[int, Head]:
+    """Return the status and the header fields by which nginx learns what was decided."""
+    head = told(decision)
+    if decision.remedy not in SERVED:
+        head.append((b"x-privet-page", page_query(decision).encode()))
+        head.append((b"cache-control", b"no-store"))
+    return NGINX[decision.remedy], head
 
 
 def page_query(decision: Decision) -> str:
@@ -99,6 +115,16 @@ def start(status: int, head: Sequence[tuple[bytes, bytes]], length: int) -> dict
         "status": status,
         "headers": [*head, (b"content-length", b"%d" % length)],
     }
+
+
+def written(status: int, head: Sequence[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
+    """Write a whole answer out, as a server does with what ``start`` returns."""
+    parts = [LINES[status]]
+    for name, value in head:
+        parts += (name, b": ", value, b"\r\n")
+    parts.append(b"content-length: %d\r\n\r\n" % len(body))
+    parts.append(body)
+    return b"".join(parts)
 
 
 def wire(answer: Answer, decision: Decision | None = None) -> Head:
