@@ -1,0 +1,1 @@
+"""Whether a scrape is a breach, whom to tell of it, and by when."""
