@@ -54,6 +54,7 @@ demo: $(READY)
 test: check
 	@.ci/browser
 	@.ci/proxies
+	@.ci/postgres
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────

@@ -9,7 +9,10 @@ PrivetError                  the root; nothing else is caught by the command lin
 ├── StoreUnavailable         a ledger cannot be read or written
 │   ├── StoreFull            no space left; what was written before is consistent
 │   └── WrongKey             the ledger was written under another key
-└── UnknownActor             nobody of that name is in the ledger
+├── UnknownActor             nobody of that name is in the ledger
+├── UnknownCase              no case of that number is in the records
+├── CaseRefused              the case is not in a state for this, or lacks what it needs
+└── Overtaken                somebody else wrote to the case in between; nothing was written
 """
 
 from __future__ import annotations
@@ -104,3 +107,22 @@ class UnknownActor(PrivetError):
     """Say that nobody of that name was seen."""
 
     code = "unknown-actor"
+
+
+class UnknownCase(PrivetError):
+    """Say that no case of that number is in the records."""
+
+    code = "unknown-case"
+
+
+class CaseRefused(PrivetError):
+    """Say why something cannot be done to a case."""
+
+    code = "case-refused"
+
+
+class Overtaken(PrivetError):
+    """Say that somebody else wrote to a case since it was read."""
+
+    code = "overtaken"
+    exit_status = 3

@@ -20,7 +20,7 @@ ALLOWED = {
     "detection": {"numpy", "numba", "ibis"},
     "verdict": {"numpy"},
     "enforcement": set[str](),
-    "evidence": {"numpy", "numba", "ibis"},
+    "evidence": {"numpy", "numba", "ibis", "rfc8785"},  # pure functions: canonical JSON
     "response": set[str](),
     "review": {"numpy", "numba", "ibis"},
     "simulation": {"numpy", "numba"},

@@ -181,7 +181,16 @@ def finding(
     actor: str, *, ledger: Path | None, out: Path | None, config: Path | None
 ) -> dict[str, Any]:
     """Return what was found of one actor."""
-    known = findings(ledger=ledger, out=out, config=config)
+    return found_among(findings(ledger=ledger, out=out, config=config), actor)
+
+
+def found_among(known: Sequence[dict[str, Any]], actor: str) -> dict[str, Any]:
+    """
+    Return the finding of one actor among those known.
+
+    Raises:
+        UnknownActor: There is none.
+    """
     for each in known:
         if each["actor"] == actor:
             return each

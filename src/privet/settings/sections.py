@@ -150,6 +150,16 @@ class Ledger(Section):
     retention: Span = "28d"
 
 
+class RecordsSection(Section):
+    """Say where cases are kept, and how long a case keeps its exposures at first."""
+
+    url: Text | None = None
+    """A path, ``sqlite:///PATH`` or ``postgresql://HOST/DATABASE``; else a file beside the ledger."""
+    key: Text | None = None
+    """The file of the key that evidence is signed with; else beside the records or the ledger."""
+    hold: Span = "180d"
+
+
 class AgreementSection(Section):
     """Permit actors to collect."""
 
@@ -192,6 +202,7 @@ class Settings(Section):
     budget: list[BudgetSection] = []
     enforcement: Enforcement = Enforcement()
     ledger: Ledger = Ledger()
+    records: RecordsSection = RecordsSection()
     agreement: list[AgreementSection] = []
     analysis: Analysis = Analysis()
 
@@ -216,6 +227,10 @@ class Settings(Section):
     def retention_days(self) -> int:
         """Return how long exposures are kept, in days, at least one."""
         return max(1, span(self.ledger.retention) // MICROSECONDS_A_DAY)
+
+    def hold_days(self) -> int:
+        """Return how long a case keeps its exposures at first, in days, at least one."""
+        return max(1, span(self.records.hold) // MICROSECONDS_A_DAY)
 
 
 def schema() -> str:

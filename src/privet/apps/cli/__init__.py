@@ -11,6 +11,7 @@ from privet import __version__
 from privet.apps.cli import (
     actors,
     analyze,
+    cases,
     compiled,
     explain,
     init,
@@ -36,6 +37,7 @@ app.add_typer(logs.app, name="logs")
 app.add_typer(actors.app, name="actors")
 app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(cases.app, name="cases")
 app.command("simulate")(simulate.simulate)
 app.command("init")(init.init)
 app.command("serve")(serve.serve)

@@ -1,0 +1,1 @@
+"""What we decided and did: cases, entry by entry, in SQLite or PostgreSQL."""

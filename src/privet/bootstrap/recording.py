@@ -1,0 +1,139 @@
+"""Where the records are, and who carries out what the story of a case asks for."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privet.adapters.orders.switching import oneself
+from privet.bootstrap.task import settings_of
+from privet.errors import ConfigError
+from privet.evidence.moments import moment
+from privet.settings import Settings
+from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, WriteEntry
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from privet.adapters.records.store import Records
+    from privet.evidence.entries import Entry
+    from privet.workflows.steps import Handlers, Outcome, Steps
+
+USUAL = Path("privet.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """
+    Say where the records, the ledger and the policy are, as the command line was told.
+
+    What is not told stands in the policy file; that is ``privet.toml`` of the present folder where
+    there is one.
+    """
+
+    records: str = ""
+    ledger: Path | None = None
+    config: Path | None = None
+
+    @property
+    def policy(self) -> Path | None:
+        """The policy file, if there is one."""
+        return self.config or (USUAL if USUAL.exists() else None)
+
+    @property
+    def settings(self) -> Settings:
+        """What the policy file says."""
+        return settings_of(self.policy) if self.policy else Settings()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the ledger; None where none is named."""
+        named = self.settings.ledger.path
+        return self.ledger or (Path(named) if named else None)
+
+    @property
+    def url(self) -> str:
+        """
+        Where the records are.
+
+        Raises:
+            ConfigError: Nothing says it.
+        """
+        if url := self.records or self.settings.records.url:
+            return url
+        if self.folder is None:
+            raise ConfigError(
+                "nothing says where cases are kept",
+                advice="Name --records FILE, or the ledger they belong to with --ledger DIR, "
+                "or write [records] url into privet.toml.",
+            )
+        return str(self.folder.with_name(f"{self.folder.name}.records"))
+
+    @property
+    def key(self) -> Path:
+        """
+        Where the key is that evidence is signed with.
+
+        Raises:
+            ConfigError: The records are on a server, and nothing says where the key is.
+        """
+        if named := self.settings.records.key:
+            return Path(named)
+        url = self.url
+        if not url.startswith("postgres"):
+            path = Path(url.removeprefix("sqlite:///")).expanduser()
+            return path.with_name(f"{path.name}.signing.key")
+        if self.folder is None:
+            raise ConfigError(
+                "nothing says where the key is that evidence is signed with",
+                advice="Write [records] key into privet.toml.",
+            )
+        return self.folder.with_name(f"{self.folder.name}.signing.key")
+
+    def opened(self) -> Records:
+        """Open the records."""
+        from privet.adapters.records.store import Records
+
+        return Records(self.url)
+
+
+def stamp(_: Stamp) -> tuple[str, str]:
+    """Return this moment and a salt."""
+    return moment(datetime.now(UTC)), secrets.token_hex(16)
+
+
+def handlers(records: Records) -> Handlers:
+    """Return what carries out the commands of ``workflows.investigate`` on *records*."""
+
+    def write(command: WriteEntry) -> None:
+        records.write(command.entry, command.contents)
+
+    def open_case(command: OpenCase) -> Entry:
+        return records.open(command.first, command.contents)
+
+    def read(command: ReadCase) -> tuple[Entry, ...]:
+        return records.read(command.number)
+
+    def read_all(_: ReadCases) -> tuple[tuple[Entry, ...], ...]:
+        return records.all()
+
+    return {
+        Stamp: stamp,
+        OpenCase: open_case,
+        WriteEntry: write,
+        ReadCase: read,
+        ReadCases: read_all,
+    }
+
+
+def told(where: Where, steps: Steps[Outcome]) -> Outcome:
+    """Drive a story on the records of *where*."""
+    with where.opened() as records:
+        return drive(steps, handlers(records))
+
+
+def person(named: str) -> str:
+    """Return who acts: as named, else the account at this machine."""
+    return named.strip() or oneself()
