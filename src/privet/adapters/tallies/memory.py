@@ -21,6 +21,7 @@ from privet.exposure.chunks import (
     TTL,
     WINDOWS,
 )
+from privet.exposure.rehearsing import Replayed, rehearse
 from privet.exposure.tallying import Standing, usual_spans
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.exposure.rehearsing import Guesses
     from privet.exposure.tallying import Allowances, Ask, Shown
 
 FORMAT: Final = 1
@@ -241,6 +243,37 @@ class MemoryTally:
                 rows,
             )
         )
+
+    def rehearse(  # noqa: PLR0913 - what was shown, to whom, and how the guard judges it
+        self,
+        allowances: Allowances,
+        rows: NDArray[np.int64],
+        who: NDArray[np.int64],
+        stops: NDArray[np.float64],
+        *,
+        good_age: int,
+        guesses: Guesses,
+    ) -> Replayed:
+        """
+        Judge what a ledger holds, in the order of time, and charge what would have been shown.
+
+        Args:
+            rows: What was shown, as ``rehearsing.entries`` returns it.
+            who: The handles of each.
+            stops: The share of a budget above which each is refused.
+            good_age: How long ago an account in good standing was first shown somebody.
+            guesses: Who counts as guessing.
+        """
+        if allowances.spans != self.spans:
+            self.adopt(allowances.spans)
+        size = len(rows)
+        share, won = np.zeros(size, np.float64), np.zeros(size, np.int16)
+        refused, good = np.zeros((2, size), np.bool_)
+        arrays = (self.book, self.entry, self.slots, self.index, self.state)
+        told = (stops, good_age, guesses.tries, guesses.rate)
+        room = rehearse(*arrays, allowances.plan, who, rows, *told, share, won, refused, good)
+        self.full = self.full or not room
+        return Replayed(share, won, refused, good, bool(room))
 
     def snapshot(self, path: Path, at: int) -> None:
         """

@@ -17,6 +17,7 @@ from privet.apps.cli import (
     init,
     ledger,
     logs,
+    policy,
     serve,
     simulate,
     switch,
@@ -39,6 +40,7 @@ app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.command("simulate")(simulate.simulate)
+app.add_typer(policy.app, name="policy")
 app.command("init")(init.init)
 app.command("serve")(serve.serve)
 app.command("on")(switch.on)

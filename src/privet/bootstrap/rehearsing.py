@@ -1,0 +1,210 @@
+"""``privet policy simulate``: the guard itself, replayed over a ledger."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from privet.adapters.intel.agents import agents
+from privet.adapters.tallies.memory import MemoryTally
+from privet.bootstrap.policies import policy_of
+from privet.bootstrap.rejecting import RejectsFile
+from privet.bootstrap.rim import Rim
+from privet.bootstrap.task import Task
+from privet.errors import ConfigError, Source
+from privet.exposure.budgets import span
+from privet.exposure.rehearsing import entries, joined
+from privet.exposure.tallying import SITE
+from privet.identity.actors import Level
+from privet.review.rehearsal import OWN_LEVEL, Rehearsal, stops
+from privet.review.replaying import on_shared_networks, within
+from privet.traffic.request import Request
+from privet.workflows.detect import extent_of
+from privet.workflows.rehearse import (
+    GUESSES,
+    Cast,
+    Rehearsed,
+    cast,
+    remarks,
+)
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from privet.bootstrap.watching import Watch
+    from privet.detection.relations import Columns
+    from privet.exposure.rehearsing import Replayed
+    from privet.workflows.guarding import GuardPolicy
+
+MEBIBYTE: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """
+    Say what is to be rehearsed.
+
+    Args:
+        config: The policy.
+        ledger: The folder of the exposures.
+        since: How far back, such as ``28d``, counted from the last exposure.
+        roles: A file that names the role of actors; None where nobody knows.
+    """
+
+    config: Path
+    ledger: Path
+    since: str = "28d"
+    roles: Path | None = None
+
+
+def simulate(trial: Trial, watch: Watch) -> Rehearsed:
+    """
+    Replay the guard over a ledger and say what it would have done.
+
+    Every budget is enforced for everybody, whatever the policy's mode and rollout; challenges are
+    taken as passed. Nothing is changed.
+
+    Raises:
+        ConfigError: There is no ledger, or the policy or the roles cannot be read.
+    """
+    from privet.bootstrap import existing, opened
+
+    existing(trial.ledger)
+    task = Task(ledger=trial.ledger, config=trial.config).read()
+    length = _span(trial.since)
+    roles = read_roles(trial.roles) if trial.roles else {}
+    with opened(task) as ledger, RejectsFile(None) as rejects:
+        rim = Rim(ledger, agents=agents(), watch=watch, rejects=rejects, growing=True)
+        known = drive(cast(task.policy(), roles), rim.handlers)
+        policy = policy_of(task.settings, ledger.key)
+        extent = extent_of(ledger)
+        until, since = extent.last, max(extent.last - length, extent.first)
+        watch.doing("rehearsing")
+        rehearsal = Rehearsal(known.actors, policy.allowances[""].budgets, policy.ladder)
+        tally = MemoryTally.bounded(
+            policy.allowances[""].spans, task.settings.analysis.memory * MEBIBYTE // 2
+        )
+        for columns in ledger.stream(within(since)):
+            replayed = _judged(columns, tally, policy, known)
+            shown = np.where(columns["outcome"] != 0, columns["people"], 0).astype(np.int64)
+            rehearsal.add(columns["actor"].astype(np.uint64), shown, replayed)
+        shared = on_shared_networks(ledger, known.actors)
+    slices = {**known.slices, "on a shared address": shared}
+    ordinary = known.ordinary
+    levels = known.levels([level.value for level in Level])
+    return Rehearsed(
+        policy=policy.version,
+        mode=policy.mode,
+        since=since,
+        until=until,
+        decisions=rehearsal.decisions,
+        whole=rehearsal.effect(ordinary),
+        budgets=tuple(
+            effect for _, effect in rehearsal.by_budget(ordinary, {n: levels[n] for n in OWN_LEVEL})
+        ),
+        roles=tuple(rehearsal.effect(ordinary, m, name) for name, m in known.roles.items()),
+        slices=tuple(rehearsal.effect(ordinary, m, name) for name, m in slices.items()),
+        room=rehearsal.room,
+        remarks=remarks(policy.allowances[""].budgets, extent.first, extent.last - length),
+    )
+
+
+def _judged(columns: Columns, tally: MemoryTally, policy: GuardPolicy, known: Cast) -> Replayed:
+    """Judge a batch of exposures, each by the budgets of its actor's role."""
+    actor = columns["actor"].astype(np.uint64)
+    site = _site(policy, int(columns["at"][0]) if len(actor) else 0)
+    rows, who = entries(columns, site)
+    bars = stops(actor, known.exempt, policy.stop_passed)
+    who[np.isin(actor, known.permitted), SITE] = 0
+    parts = []
+    for role, piece in _runs(actor, policy, known):
+        allowances = policy.allowances[role]
+        parts.append(
+            tally.rehearse(
+                allowances,
+                rows[piece],
+                who[piece],
+                bars[piece],
+                good_age=policy.good_age,
+                guesses=GUESSES,
+            )
+        )
+    return joined(parts)
+
+
+def _runs(
+    actor: NDArray[np.uint64], policy: GuardPolicy, known: Cast
+) -> Iterator[tuple[str, slice]]:
+    """Cut a batch where the budgets change, because the next visitor has another role."""
+    own = [role for role in policy.allowances if role and role in known.roles]
+    if not own:
+        yield "", slice(0, len(actor))
+        return
+    place = np.minimum(np.searchsorted(known.actors, actor), len(known.actors) - 1)
+    number = np.zeros(len(actor), np.int64)
+    for code, role in enumerate(own, 1):
+        number[known.roles[role][place]] = code
+    edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(actor)]
+    for begin, end in itertools.pairwise(edges):
+        if end > begin:
+            yield ("", *own)[number[begin]], slice(begin, end)
+
+
+def _site(policy: GuardPolicy, at: int) -> int:
+    """Return the handle of the whole site."""
+    return int(policy.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
+
+
+def _span(text: str) -> int:
+    try:
+        return span(text)
+    except ValueError as error:
+        raise ConfigError(f"--since {text!r}: {error}") from None
+
+
+def read_roles(path: Path) -> dict[str, str]:
+    """
+    Return the role of each actor that a file names.
+
+    The file is CSV with the columns ``actor`` and ``role``, or one JSON object a line with these
+    keys, as ``privet simulate`` writes its labels; further columns are left alone.
+
+    Raises:
+        ConfigError: It cannot be read, or a line has no actor or no role.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the roles cannot be read: {error}", source=Source(str(path))) from None
+    found: dict[str, str] = {}
+    for number, row in enumerate(_rows(text, path), 1):
+        actor, role = row.get("actor"), row.get("role")
+        if not isinstance(actor, str) or not isinstance(role, str) or ":" not in actor:
+            raise ConfigError(
+                "a row needs an actor, such as account:bob77, and a role",
+                source=Source(str(path), line=number),
+            )
+        found[actor] = role
+    return found
+
+
+def _rows(text: str, path: Path) -> Iterator[dict[str, Any]]:
+    if not text.lstrip().startswith("{"):
+        yield from csv.DictReader(text.splitlines())
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield json.loads(line)
+        except ValueError:
+            raise ConfigError("not a JSON object", source=Source(str(path), line=number)) from None

@@ -1,0 +1,155 @@
+"""What the guard would have done with what a ledger holds: who is exempt, and whom it would have been."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from privet.exposure.handles import ACCOUNT
+from privet.exposure.rehearsing import Guesses
+from privet.verdict.conclusions import CODE, Conclusion
+from privet.workflows.detect import detect
+from privet.workflows.judging import RATE, TRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.enforcement.decision import Mode
+    from privet.exposure.budgets import Budget
+    from privet.review.rehearsal import Effect
+    from privet.workflows.detect import Judged, Policy
+    from privet.workflows.steps import Steps
+
+GUESSES: Final = Guesses(TRIES, RATE)
+
+UNSEEN: Final = ("without JavaScript", "VPN", "screen reader")
+"""Slices of people that a ledger cannot tell; a file of roles can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """
+    Say who the actors of a ledger are, as masks over all of them in the order of their pseudonyms.
+
+    Args:
+        judged: The actors and what detection concludes.
+        ordinary: Whom detection calls ordinary: they stand for people.
+        exempt: Pseudonyms, sorted, of who is permitted or proven to be an honest agent.
+        permitted: Pseudonyms, sorted, of who acts under an agreement.
+        slices: Groups of people whom a limit may hit harder than others.
+        roles: By the role that the operator names; empty where none is named.
+    """
+
+    judged: Judged
+    ordinary: NDArray[np.bool_]
+    exempt: NDArray[np.uint64]
+    permitted: NDArray[np.uint64]
+    slices: Mapping[str, NDArray[np.bool_]]
+    roles: Mapping[str, NDArray[np.bool_]]
+
+    @property
+    def actors(self) -> NDArray[np.uint64]:
+        """All pseudonyms, sorted."""
+        return self.judged.measured.actor
+
+    def levels(self, names: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
+        """Return who is known at each level, by the level's number."""
+        level = self.judged.measured.level
+        return {name: level == number for number, name in enumerate(names)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """
+    Hold what a policy would have done to what a ledger holds.
+
+    Args:
+        policy: Its version.
+        mode: The mode it is in now; the replay enforces it in full.
+        since: The first moment replayed, microseconds; *until* the last.
+        decisions: How many exposures and misses were judged.
+        whole: The effect on everybody; then on each budget, role and slice.
+        room: Whether the memory allowed sufficed; if not, some handles were not counted.
+        remarks: What the figures do not say.
+    """
+
+    policy: str
+    mode: Mode
+    since: int
+    until: int
+    decisions: int
+    whole: Effect
+    budgets: tuple[Effect, ...]
+    roles: tuple[Effect, ...]
+    slices: tuple[Effect, ...]
+    room: bool = True
+    remarks: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON answer."""
+        return {
+            "policy": self.policy,
+            "mode": str(self.mode),
+            "since": self.since,
+            "until": self.until,
+            "decisions": self.decisions,
+            **self.whole.document(),
+            "budgets": [each.document() for each in self.budgets],
+            "roles": [each.document() for each in self.roles],
+            "slices": [each.document() for each in self.slices],
+            "unseen": list(UNSEEN),
+            "room": self.room,
+            "remarks": list(self.remarks),
+        }
+
+
+def cast(policy: Policy, roles: Mapping[str, str]) -> Steps[Cast]:
+    """
+    Return who the actors of a ledger are.
+
+    Args:
+        policy: By what they are judged.
+        roles: The role of each actor that has one, by its name such as ``account:bob77``.
+    """
+    judged: Judged = yield from detect(policy)
+    code, measured = judged.verdicts.code, judged.measured
+    permitted = code == CODE[Conclusion.PERMITTED]
+    honest = permitted | (code == CODE[Conclusion.VERIFIED_AGENT])
+    signed_in = measured.level == ACCOUNT
+    ordinary = (code == CODE[Conclusion.ORDINARY]) & (measured.subjects > 0)
+    called = np.array([roles.get(judged.called(row), "") for row in range(len(measured))])
+    known = {str(role) for role in called if role} if roles else set()
+    return Cast(
+        judged=judged,
+        ordinary=ordinary,
+        exempt=measured.actor[honest],
+        permitted=measured.actor[permitted],
+        slices={
+            "signed in": signed_in,
+            "signed out": ~signed_in,
+            "new accounts": signed_in & (measured.newcomer > 0),
+        },
+        roles={role: called == role for role in sorted(known)},
+    )
+
+
+def remarks(budgets: Sequence[Budget], begins: int, since: int) -> tuple[str, ...]:
+    """
+    Return what the figures of a replay do not say.
+
+    Args:
+        begins: The first moment of the ledger, microseconds.
+        since: The first moment replayed.
+    """
+    said = [f"not in a ledger: {', '.join(UNSEEN)}; name them with --roles"]
+    young = {budget.youth for budget in budgets if budget.younger_than}
+    if young and begins > since - max(young):
+        said.append(
+            "every account is as old as the ledger: budgets for young accounts bind everybody "
+            "in its first days"
+        )
+    return tuple(said)
