@@ -23,3 +23,33 @@ def test_suspicion_is_a_place_on_the_ladder(
 ) -> None:
     """A collector stands above every rung, who is unclear below the whole budget."""
     assert expected == StandingVerdict(conclusion, certainty, 0).suspicion
+
+
+COLLECTS = StandingVerdict(Conclusion.COLLECTOR, 0.99, 0, "took all")
+
+
+@pytest.mark.parametrize(
+    ("level", "actor", "expected"),
+    [
+        (0, 0, 1.99),  # an account, itself
+        (2, 0, 1.99),  # a browser that signs in after it collected
+        (4, 4, 1.99),  # an address, without any handle of one's own
+        (4, 2, 0.99),  # a session behind it: doubt
+        (4, 1, None),  # a client behind it
+        (4, 0, None),  # an account behind it: the campus
+        (5, 0, None),
+    ],
+)
+def test_a_neighbour_is_not_held_to_account(level: int, actor: int, expected: float | None) -> None:
+    """What was concluded of an address says nothing of who signed in, and little of sessions."""
+    known = COLLECTS.seen_from(level, actor=actor, device=7)
+
+    assert expected == (known and known.suspicion)
+
+
+def test_one_device_may_be_meant() -> None:
+    """A verdict on one device among many on an address leaves the others alone."""
+    verdict = StandingVerdict(Conclusion.COLLECTOR, 0.99, 0, device=7)
+
+    assert verdict is verdict.seen_from(4, actor=4, device=7)
+    assert None is verdict.seen_from(4, actor=4, device=8)

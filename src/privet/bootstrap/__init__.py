@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from privet.adapters.documents import files, terminal
 from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers import keys
+from privet.adapters.ledgers.looking import Look
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.readers.opening import open_logs
 from privet.adapters.readers.sampling import sample
 from privet.bootstrap.invention import Invention, simulate
 from privet.bootstrap.rejecting import RejectsFile
-from privet.bootstrap.rim import Rim
+from privet.bootstrap.rim import Rim, questions
 from privet.bootstrap.task import Task
-from privet.bootstrap.watching import Unwatched, progress
+from privet.bootstrap.watching import progress
 from privet.detection.relations import EXPOSURES
 from privet.errors import ConfigError, Source, UnknownActor
 from privet.evidence.findings import Conclusion
@@ -79,6 +80,16 @@ def opened(task: Task) -> Iterator[Ledger]:
         ledger = Ledger(folder, key, memory=memory)
     with ledger:
         yield ledger
+
+
+def looked_at(task: Task) -> Look:
+    """Look at the ledger of a task, which a guard may be writing to."""
+    assert task.folder is not None  # noqa: S101 - whoever calls asked
+    named = task.settings.ledger.key
+    place = Path(named) if named else keys.beside(task.folder)
+    key = keys.load(place, chance=secrets.token_bytes(keys.SIZE))
+    memory = task.settings.analysis.memory * MEBIBYTE // 3
+    return Look(task.folder, key, memory=memory, threads=task.settings.analysis.threads)
 
 
 def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
@@ -156,9 +167,8 @@ def findings(*, ledger: Path | None, out: Path | None, config: Path | None) -> l
     task = Task(ledger=ledger, config=config).read()
     if ledger is not None and not ledger.exists():
         raise ConfigError("there is no ledger", source=Source(str(ledger)))
-    with opened(task) as opened_ledger, RejectsFile(None) as rejects:
-        rim = Rim(opened_ledger, agents=agents(), watch=Unwatched(), rejects=rejects, growing=True)
-        answer = drive(judge_again(task.policy()), rim.handlers)
+    with looked_at(task) as look:
+        answer = drive(judge_again(task.policy()), questions(look))
     return [finding.document() for finding in answer.findings]
 
 

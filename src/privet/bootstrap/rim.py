@@ -22,6 +22,7 @@ from privet.workflows.commands import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privet.adapters.ledgers.looking import Look
     from privet.adapters.ledgers.parquet import Ledger
     from privet.adapters.readers.opening import LogFile
     from privet.bootstrap.rejecting import RejectsFile
@@ -106,3 +107,12 @@ class Rim:
     def name_them(self, command: NameThem) -> Mapping[int, str]:
         """Open sealed names."""
         return self._ledger.names(command.pseudonyms)
+
+
+def questions(ledger: Look) -> Handlers:
+    """Return who answers what is asked of a ledger that is only looked at."""
+    return {
+        Recall: lambda _: ledger.notes,
+        Consult: lambda command: command.question(ledger),
+        NameThem: lambda command: ledger.names(command.pseudonyms),
+    }

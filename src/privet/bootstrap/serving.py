@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from privet.bootstrap.following import Following
     from privet.exposure.tallying import AsyncTally, Tally
     from privet.settings import Settings
+    from privet.verdict.standing import StandingVerdict
+
+    Gauges = dict[str, tuple[str, Callable[[], float]]]
 
 log = logging.getLogger("privet.service")
 
@@ -66,6 +69,8 @@ class Service:
         meter: Counts.
         pages: Speaks to visitors.
         live: Writes exposures to the ledger, if the policy names one.
+        standing: What detection concluded, by pseudonym as a signed number.
+        gauges: What else stands at some level, for the metrics.
         awaited: Whether the tally is awaited.
     """
 
@@ -76,6 +81,8 @@ class Service:
     tally: Tally | AsyncTally
     spending: Spending
     live: Live | None = None
+    standing: dict[int, StandingVerdict] = field(default_factory=dict)
+    gauges: Gauges = field(default_factory=dict)
     awaited: bool = False
     trouble: list[str] = field(default_factory=list)
 
@@ -122,7 +129,8 @@ class Service:
         """Return the decision service as an ASGI application; with a *guard* around its own."""
         from privet.adapters.gateways.exposition import CONTENT_TYPE, exposition
 
-        gauges: dict[str, tuple[str, Callable[[], float]]] = {
+        gauges: Gauges = {
+            **self.gauges,
             "handles": ("Handles that the tally of this process knows.", self._known),
             "enforcing": ("Whether decisions are enforced.", self._enforcing),
         }
@@ -174,11 +182,13 @@ def service(
     policy = policy_of(settings, key, sockets=sockets)
     tally = MemoryTally.bounded(policy.allowances[""].spans, memory * MEBIBYTE)
     meter = Meter()
-    judging = Judging(policy, handlers(tally))
+    standing: dict[int, StandingVerdict] = {}
+    judging = Judging(policy, handlers(tally, verdicts=standing))
     live = live_ledger(settings, key, policy, now) if writes else None
     if live is not None:
         recalled(live.ledger, tally, policy, now())
-        judging.handlers = handlers(tally, keep=keeper(live, lambda: judging, meter))
+        keep = keeper(live, lambda: judging, meter)
+        judging.handlers = handlers(tally, verdicts=standing, keep=keep)
     spending = Spending(judging)
     box = AppealBox(_beside(settings, "appeals.jsonl"))
     telling = Telling(
@@ -190,7 +200,7 @@ def service(
         site=settings.site.name,
         kept_days=settings.retention_days(),
     )
-    return Service(settings, judging, meter, Visiting(telling), tally, spending, live)
+    return Service(settings, judging, meter, Visiting(telling), tally, spending, live, standing)
 
 
 def key_of(settings: Settings) -> Key:
@@ -231,6 +241,7 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
             "the server is not installed", advice="pip install 'privet[serve]'"
         ) from None
     from privet.adapters.gateways.swift import Swift
+    from privet.bootstrap.detecting import Detecting
     from privet.bootstrap.logs import log_to_stderr
     from privet.bootstrap.operating import Operating
 
@@ -239,6 +250,8 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
     made = service(settings_of(config), sockets="uds" in place, memory=memory, writes=True)
     made.warm()
     operating = Operating(config, made, sockets="uds" in place, bind=bind)
+    detecting = Detecting(config, made, operating.problems, now)
+    made.gauges.update(detecting.gauges())
     follower: Following | None = None
     if follow is not None:
         from privet.bootstrap.following import following
@@ -285,7 +298,7 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
         )
         if made.live is not None:
             made.live.start()
-        beside = [asyncio.create_task(operating.run())]
+        beside = [asyncio.create_task(operating.run()), asyncio.create_task(detecting.run())]
         if follower is not None:
             beside.append(asyncio.create_task(follower.run()))
         try:

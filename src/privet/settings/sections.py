@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MICROSECONDS_A_DAY = 86_400_000_000
+OFF = "off"
 
 
 def _is_span(text: str) -> str:
     span(text)
+    return text
+
+
+def _is_pace(text: str) -> str:
+    if text != OFF:
+        span(text)
     return text
 
 
@@ -39,6 +46,9 @@ def _is_handle(text: str) -> str:
 
 Span = Annotated[str, AfterValidator(_is_span)]
 """A span of time such as ``1h``, ``7d`` or ``4w``."""
+
+Pace = Annotated[str, AfterValidator(_is_pace)]
+"""A span of time, or ``off``."""
 
 Handle = Annotated[str, AfterValidator(_is_handle)]
 """Where a log holds a handle on a visitor: ``log:remote_user``, ``header:X-Account``."""
@@ -178,6 +188,22 @@ class AgreementSection(Section):
         return Agreement(self.actor, self.owner, self.basis, self.until)
 
 
+class Detection(Section):
+    """Say how a running guard judges its own ledger."""
+
+    every: Pace = "1m"
+    """How often; ``off`` where nobody shall be judged but by budgets."""
+    window: Span = "1d"
+    """How far back each look goes at least; whole days are looked at."""
+    stands: Span = "1d"
+    """How long a verdict stands after it was last concluded."""
+
+    @property
+    def pace(self) -> int:
+        """Microseconds between two looks; 0 where there are none."""
+        return 0 if self.every == OFF else span(self.every)
+
+
 class Analysis(Section):
     """Say how a log is analysed."""
 
@@ -204,6 +230,7 @@ class Settings(Section):
     ledger: Ledger = Ledger()
     records: RecordsSection = RecordsSection()
     agreement: list[AgreementSection] = []
+    detection: Detection = Detection()
     analysis: Analysis = Analysis()
 
     def surfaces(self) -> tuple[Surface, ...]:

@@ -49,6 +49,7 @@ class Verdicts:
         campaigns: Actors that act together.
         signals: What the reasons are told from.
         people: The distinct people of rows of which a part alone, one device, is judged.
+        devices: The pseudonym of that device, of the same rows.
     """
 
     code: NDArray[np.int8]
@@ -58,6 +59,7 @@ class Verdicts:
     campaigns: tuple[Joined, ...] = ()
     signals: tuple[Signals, ...] = field(default=(), repr=False)
     people: Mapping[int, int] = field(default_factory=dict)
+    devices: Mapping[int, int] = field(default_factory=dict)
 
     def conclusion(self, row: int) -> Conclusion:
         """Return what is concluded of one actor."""

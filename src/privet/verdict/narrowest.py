@@ -66,6 +66,7 @@ def narrowed(
         certainty=certainty,
         signals=(*verdicts.signals, *_told(told)),
         people={row: walker.people for row, walker in told.items()},
+        devices={row: walker.device for row, walker in told.items()},
     )
 
 

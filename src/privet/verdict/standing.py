@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from privet.verdict.conclusions import Conclusion
+
+SESSION: Final = 2
+NETWORK: Final = 4
+"""Levels by their number, as ``exposure.handles`` counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +22,35 @@ class StandingVerdict:
         certainty: How surely, 0 to 1.
         until: When it ends, microseconds since 1970 UTC.
         because: Why, in words for the operator.
+        device: The one device that is meant, as a signed number; 0 where the whole actor is.
     """
 
     conclusion: Conclusion
     certainty: float
     until: int
     because: str = ""
+    device: int = 0
+
+    def seen_from(self, level: int, *, actor: int, device: int) -> StandingVerdict | None:
+        """
+        Return what this verdict is worth against one visitor; None where it says nothing of them.
+
+        What was concluded of an address was concluded of those who came from it without a handle
+        of their own. Whoever signed in is judged as an account, and not by their neighbours; a
+        session is anybody's to make up, so that it turns certainty into doubt, and not into nothing.
+
+        Args:
+            level: Of the handle that the verdict is on.
+            actor: The level at which the visitor is known best.
+            device: The visitor's, as a signed number.
+        """
+        if self.device not in {0, device}:
+            return None
+        if level < NETWORK or actor >= NETWORK or self.suspicion <= 0.0:
+            return self
+        if actor < SESSION:
+            return None
+        return replace(self, conclusion=Conclusion.UNCLEAR)
 
     @property
     def suspicion(self) -> float:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from privet.enforcement.decision import Mode
 from privet.enforcement.remedies import Remedy
 from privet.errors import StoreUnavailable
-from privet.exposure.tallying import SITE, Standing
+from privet.exposure.recognising import LEVEL
+from privet.exposure.tallying import DEVICE, SITE, Standing
 from privet.workflows.asking import (
     ChargeTally,
     KeepDecision,
@@ -147,10 +148,15 @@ def handlers(
     def look(command: ReadVerdicts) -> StandingVerdict | None:
         if not standing:
             return None
+        who: list[int] = command.who.tolist()
+        actor, device = who[LEVEL], who[DEVICE]
         found = [
-            each
-            for handle in command.who[:SITE].tolist()
-            if handle and (each := standing.get(handle)) and each.until > command.at
+            known
+            for level, handle in enumerate(who[:SITE])
+            if handle
+            and (each := standing.get(handle))
+            and each.until > command.at
+            and (known := each.seen_from(level, actor=actor, device=device))
         ]
         return max(found, key=lambda each: each.suspicion, default=None)
 

@@ -149,7 +149,9 @@ class Live:
 
     def tidy(self) -> None:
         """Join small batches into larger ones, and forget what is older than is kept."""
-        with self._using:
+        with self._using, self.ledger.unread() as alone:
+            if not alone:
+                return
             for level in range(LEVELS):
                 self._join(level)
             hour = self.now() // HOUR

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from privet.exposure.pseudonyms import Key
 
 Columns = dict[str, np.ndarray[Any, Any]]
+
+READERS = ".readers"
+"""Held by whoever reads a ledger that another process writes to; nothing is removed meanwhile."""
 
 
 EACH = 15
@@ -203,6 +207,17 @@ class Ledger:
         for name in old:
             (self.folder / name).unlink(missing_ok=True)
         return len(old)
+
+    @contextmanager
+    def unread(self) -> Iterator[bool]:
+        """Hold readers off, if nobody is reading now; what is removed meanwhile is missed by nobody."""
+        with (self.folder / READERS).open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────
 

@@ -1,0 +1,211 @@
+"""Detection beside a running guard: when to look, and what of it the guard goes by."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from privet.adapters.ledgers import standings
+from privet.errors import StoreUnavailable
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import Callable, Sequence
+
+    from privet.bootstrap.serving import Service
+
+log = logging.getLogger("privet.detection")
+
+SECOND: Final = 1_000_000
+HOUR: Final = 3600 * SECOND
+
+SHARE: Final = 4
+"""After a look, so many times as long as it took passes before the next: a fifth of a core."""
+
+RARELY: Final = 20
+"""The same for looks at the whole ledger: a twentieth of a core, and once an hour at most."""
+
+LONGEST: Final = 1800.0
+"""Seconds after which a look is given up."""
+
+BEAT: Final = 0.5
+"""Seconds between two looks at the clock."""
+
+WORKER: Final = (sys.executable, "-m", "privet.bootstrap.looking")
+
+
+class Detecting:
+    """
+    Judge the ledger of a running guard every so often, in a process of its own.
+
+    Whatever goes wrong there is counted, logged and told; the guard goes on with what stands.
+
+    Args:
+        config: The policy file.
+        made: The guard.
+        problems: Where troubles are told to whoever asks how the guard is.
+        clock: The moment, microseconds since 1970 UTC.
+        worker: How the process is started; the path of the policy file is added.
+    """
+
+    def __init__(
+        self,
+        config: Path,
+        made: Service,
+        problems: dict[str, str],
+        clock: Callable[[], int],
+        worker: Sequence[str] = WORKER,
+    ) -> None:
+        self.config = config
+        self.made = made
+        self.problems = problems
+        self.clock = clock
+        self.worker = worker
+        self.looks = 0
+        self.failures = 0
+        self.last: standings.Looks = {}
+        self._begun = clock()
+        self._due = 0
+        self._process: Process | None = None
+        self.recall()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the ledger was last looked at; since the start where it was not."""
+        moments = [int(each["at"]) for each in self.last.values()] or [self._begun]
+        return max(0.0, (self.clock() - max(moments)) / SECOND)
+
+    def gauges(self) -> dict[str, tuple[str, Callable[[], float]]]:
+        """Return what the metrics tell of detection."""
+        return {
+            "detection_age_seconds": ("Since the ledger was last judged.", lambda: self.age),
+            "detection_looks": ("Looks at the ledger since the start.", lambda: self.looks),
+            "detection_seconds": ("How long the last look took.", lambda: self._newest("took")),
+            "detection_actors": (
+                "Actors that the last look judged.",
+                lambda: self._newest("actors"),
+            ),
+            "standing_verdicts": ("Verdicts that stand.", lambda: len(self.made.standing)),
+        }
+
+    def _newest(self, what: str) -> float:
+        """Return a figure of the last look; 0 before the first."""
+        newest = max(self.last.values(), key=lambda each: int(each["at"]), default={what: 0})
+        return float(newest[what])
+
+    def recall(self) -> None:
+        """Put in force what stands in the file beside the ledger."""
+        path = self.made.settings.ledger.path
+        if path is None:
+            return
+        try:
+            held = standings.read(standings.beside(Path(path)))
+        except StoreUnavailable as error:
+            self._failed(error.code)
+            return
+        self.last = held.looks
+        standing = self.made.standing
+        standing.update(held.verdicts)
+        for actor in standing.keys() - held.verdicts.keys():
+            del standing[actor]
+
+    def kind(self, at: int) -> str:
+        """Return which look is due: one at the whole ledger, rarely, or at its last days."""
+        whole = self.last.get("whole")
+        if whole is None:
+            return "whole" if "near" in self.last else "near"
+        rest = max(HOUR, RARELY * round(float(whole["took"]) * SECOND))
+        return "whole" if at >= int(whole["at"]) + rest else "near"
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        try:
+            while True:
+                await self.beat()
+                await asyncio.sleep(BEAT)
+        finally:
+            await self.stop()
+
+    async def beat(self) -> None:
+        """Look, if it is time."""
+        pace = self.made.settings.detection.pace
+        at = self.clock()
+        if not pace or self.made.live is None or at < self._due:
+            return
+        self._due = at + pace
+        try:
+            await self.look(self.kind(at))
+        except Exception as error:
+            log.exception("event=look_failed")
+            self._failed(type(error).__name__, told=True)
+        took = self.clock() - at
+        self._due = at + max(pace, took + SHARE * took)
+
+    async def look(self, kind: str) -> None:
+        """Look once, and put in force what was found."""
+        assert self.made.live is not None  # noqa: S101 - whoever calls asked
+        await asyncio.to_thread(self.made.live.flush)
+        said = await self._asked(kind)
+        if not said.get("ok"):
+            self._failed(str(said.get("trouble", "died")), where=str(said.get("where", "")))
+            return
+        before = len(self.made.standing)
+        self.recall()
+        self.looks += 1
+        if self.problems.pop("detection", ""):
+            log.info("event=looking_again")
+        if len(self.made.standing) != before or kind == "whole":
+            log.info(
+                "event=looked kind=%s took=%.2f actors=%d found=%d standing=%d",
+                kind,
+                said["took"],
+                said["actors"],
+                said["found"],
+                said["standing"],
+            )
+
+    async def _asked(self, kind: str) -> dict[str, Any]:
+        """Send the process a line, and return its answer; nothing where it died."""
+        process = self._process
+        if process is not None and process.returncode is not None:
+            self._failed("died")
+        if process is None or process.returncode is not None:
+            process = self._process = await asyncio.create_subprocess_exec(
+                *self.worker,
+                str(self.config),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+        assert process.stdin is not None  # noqa: S101 - it was asked for
+        assert process.stdout is not None  # noqa: S101
+        try:
+            process.stdin.write(f"{kind}\n".encode())
+            await process.stdin.drain()
+            line = await asyncio.wait_for(process.stdout.readline(), LONGEST)
+            found: dict[str, Any] = json.loads(line) if line else {}
+        except (TimeoutError, OSError, ValueError):
+            found = {}
+        if not found:
+            await self.stop()
+        return found
+
+    def _failed(self, trouble: str, *, where: str = "", told: bool = False) -> None:
+        self.failures += 1
+        self.made.meter.failed("detection")
+        self.problems["detection"] = (
+            f"the ledger was not judged ({trouble}); what stands goes on standing until it ends"
+        )
+        if not told:
+            log.error("event=look_failed trouble=%s where=%s", trouble, where or "-")
+
+    async def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        process.kill()
+        await process.wait()

@@ -1,0 +1,115 @@
+"""What detection concludes, made into verdicts that stand for the guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.measures.seen import WITHIN, seen
+from privet.detection.relations import EXPOSURES
+from privet.exposure.tallying import signed
+from privet.verdict.conclusions import CODE, Conclusion
+from privet.verdict.standing import StandingVerdict
+from privet.workflows.commands import Consult
+from privet.workflows.detect import detect
+from privet.workflows.steps import ask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from privet.workflows.detect import Judged, Policy
+    from privet.workflows.steps import Steps
+
+DOUBT = 0.5
+"""Certainty from which on doubt stands: what is less likely than not is held against nobody."""
+
+TOLD = 3
+"""Reasons that stand beside a verdict, the weightiest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """
+    Say what a look at a ledger found.
+
+    Args:
+        verdicts: What stands from now on, by pseudonym as a signed number.
+        actors: Who was judged.
+        subjects: Distinct people who were shown.
+        within: Distinct people who were shown within a window before the last exposure.
+    """
+
+    verdicts: Mapping[int, StandingVerdict]
+    actors: int
+    subjects: int
+    within: Mapping[str, int]
+
+
+def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]:
+    """
+    Judge a ledger for a guard.
+
+    Args:
+        at: The moment, microseconds since 1970 UTC.
+        stands: For how long what is concluded stands.
+        version: Of the policy, for the words beside each verdict.
+    """
+    judged = yield from detect(policy)
+    counts = yield from ask(
+        Consult(
+            lambda ledger: {
+                name: int(ledger.run(seen(EXPOSURES, at - span))["people"][0])
+                for name, span in WITHIN.items()
+            },
+            "counting",
+        )
+    )
+    day = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
+    words = f"concluded {day} UTC by policy {version}"
+    found = standing(judged, until=at + stands, words=words)
+    return Looked(found, len(judged.measured), judged.extent.subjects, counts)
+
+
+def standing(judged: Judged, *, until: int, words: str) -> dict[int, StandingVerdict]:
+    """
+    Return what stands against whom: collectors, and who is more likely one than not.
+
+    Nothing stands in favour of anybody: agreements and published ranges are looked at with each
+    request, so that what ends has no echo.
+    """
+    verdicts = judged.verdicts
+    collectors = verdicts.code == CODE[Conclusion.COLLECTOR]
+    doubtful = (verdicts.code == CODE[Conclusion.UNCLEAR]) & (verdicts.certainty > DOUBT)
+    found: dict[int, StandingVerdict] = {}
+    for row in np.flatnonzero(collectors | doubtful).tolist():
+        pseudonym = int(judged.measured.actor[row])
+        if not pseudonym:  # all whose address is not known: nobody in particular
+            continue
+        reasons = (each.because for each in verdicts.reasons(row)[:TOLD])
+        found[signed(pseudonym)] = StandingVerdict(
+            verdicts.conclusion(row),
+            round(float(verdicts.certainty[row]), 4),
+            until,
+            "; ".join((*reasons, words)),
+            device=signed(verdicts.devices.get(row, 0)),
+        )
+    return found
+
+
+def together(
+    before: Mapping[int, StandingVerdict], found: Mapping[int, StandingVerdict], at: int
+) -> dict[int, StandingVerdict]:
+    """
+    Return what stands after a look: the graver of two of one actor, and nothing that has ended.
+
+    A look at the last days does not lift what was concluded from weeks; it ends by itself.
+    """
+    kept = {actor: each for actor, each in before.items() if each.until > at}
+    for actor, each in found.items():
+        other = kept.get(actor)
+        if other is None or each.suspicion >= other.suspicion:
+            kept[actor] = each
+    return kept

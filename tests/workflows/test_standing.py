@@ -1,0 +1,101 @@
+"""What detection concludes stands for the guard: against collectors, for nobody, and not for ever."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from tests.detection.worlds import table
+
+from privet.exposure.exposures import exposures
+from privet.exposure.tallying import signed
+from privet.verdict.conclude import Verdicts
+from privet.verdict.conclusions import CODE, Conclusion
+from privet.verdict.standing import StandingVerdict
+from privet.workflows.commands import Consult, NameThem
+from privet.workflows.detect import Extent, Judged, Policy
+from privet.workflows.standing import look, standing, together
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNTIL = 1_000
+
+
+def judged(*concluded: tuple[Conclusion, float]) -> Judged:
+    """Return actors 1, 2, ... as concluded; the last two are an unknown one and one of 2^63."""
+    rows = len(concluded)
+    actor = np.arange(1, rows + 1, dtype=np.uint64)
+    actor[-2:] = 0, 2**63
+    code = np.array([CODE[each] for each, _ in concluded], np.int8)
+    verdicts = Verdicts(
+        code,
+        np.array([certainty for _, certainty in concluded]),
+        np.zeros(rows, np.int8),
+        np.full(rows, -1, np.int32),
+        devices={0: 2**64 - 5},
+    )
+    return Judged(table(rows, actor=actor), verdicts, {}, Extent(1, 0, 1))
+
+
+def test_collectors_and_strong_doubt_stand() -> None:
+    """Nobody is sheltered by detection, nothing is held against the unknown, a device is named."""
+    found = standing(
+        judged(
+            (Conclusion.COLLECTOR, 0.991234),
+            (Conclusion.UNCLEAR, 0.6),
+            (Conclusion.UNCLEAR, 0.5),
+            (Conclusion.ORDINARY, 0.99),
+            (Conclusion.VERIFIED_AGENT, 0.999),
+            (Conclusion.PERMITTED, 1.0),
+            (Conclusion.COLLECTOR, 1.0),
+            (Conclusion.COLLECTOR, 1.0),
+        ),
+        until=UNTIL,
+        words="concluded then",
+    )
+
+    assert {1, 2, signed(2**63)} == set(found)
+    assert found[1] == StandingVerdict(
+        Conclusion.COLLECTOR, 0.9912, UNTIL, "concluded then", device=-5
+    )
+    assert 0 == found[2].device
+
+
+def test_the_graver_of_two_stands() -> None:
+    """A look at the last days lifts nothing; the same again is renewed; what has ended is gone."""
+    sure = StandingVerdict(Conclusion.COLLECTOR, 0.99, UNTIL)
+    doubt = StandingVerdict(Conclusion.UNCLEAR, 0.7, UNTIL + 5)
+    over = StandingVerdict(Conclusion.COLLECTOR, 0.99, 10)
+    again = StandingVerdict(Conclusion.COLLECTOR, 0.99, UNTIL + 5)
+
+    assert {1: sure, 3: again, 4: doubt} == together(
+        {1: sure, 2: over, 3: sure}, {1: doubt, 3: again, 4: doubt}, 10
+    )
+
+
+def test_a_look_counts_whom_the_site_showed(tmp_path: Path) -> None:
+    """How many people were shown is told for the windows that a look covers."""
+    from privet.adapters.ledgers.parquet import Ledger
+
+    hour = 3_600_000_000
+    at = 100 * hour
+    rows = exposures(
+        actor=[1, 1, 2], at=[at - 30 * hour, at - 2 * hour, at - 1], subject=[5, 6, 7],
+        people=[1, 20, 1], outcome=[1, 1, 1], kind=[1, 2, 1], weight=[1, 1, 1],
+    )  # fmt: skip
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(rows)
+            intake.commit()
+        found = drive(
+            look(Policy(), at=at, stands=hour, version="v"),
+            {
+                Consult: lambda command: command.question(ledger),
+                NameThem: lambda command: ledger.names(command.pseudonyms),
+            },
+        )
+
+    assert {"1h": 1, "1d": 21} == found.within
+    assert (2, 22, {}) == (found.actors, found.subjects, found.verdicts)
