@@ -184,9 +184,10 @@ def test_it_looks_no_oftener_than_it_may(site: Site, monkeypatch: pytest.MonkeyP
     """Looks are a minute apart, or four times as far as the last one took; or there are none."""
     kinds: list[str] = []
 
-    async def slow(kind: str) -> None:
+    async def slow(kind: str) -> float:
         kinds.append(kind)
         site.at += 30 * SECOND
+        return 30.0
 
     monkeypatch.setattr(site.detecting, "look", slow)
     begun = site.at

@@ -83,7 +83,7 @@ class Site:
         return 0.0
 
 
-def until(true: Callable[[], bool], seconds: float = 60.0) -> bool:
+def until(true: Callable[[], bool], seconds: float = 120.0) -> bool:
     """Wait until something is true; say whether it became so."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

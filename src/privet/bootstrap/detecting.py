@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -137,22 +138,22 @@ class Detecting:
         if not pace or self.made.live is None or at < self._due:
             return
         self._due = at + pace
+        took = 0.0
         try:
-            await self.look(self.kind(at))
+            took = await self.look(self.kind(at))
         except Exception as error:
             log.exception("event=look_failed")
             self._failed(type(error).__name__, told=True)
-        took = self.clock() - at
-        self._due = at + max(pace, took + SHARE * took)
+        self._due = max(at + pace, self.clock() + round(SHARE * took * SECOND))
 
-    async def look(self, kind: str) -> None:
-        """Look once, and put in force what was found."""
+    async def look(self, kind: str) -> float:
+        """Look once, put in force what was found, and return how many seconds it took."""
         assert self.made.live is not None  # noqa: S101 - whoever calls asked
         await asyncio.to_thread(self.made.live.flush)
         said = await self._asked(kind)
         if not said.get("ok"):
             self._failed(str(said.get("trouble", "died")), where=str(said.get("where", "")))
-            return
+            return 0.0
         before = len(self.made.standing)
         self.recall()
         self.looks += 1
@@ -167,6 +168,7 @@ class Detecting:
                 said["found"],
                 said["standing"],
             )
+        return float(said["took"])
 
     async def _asked(self, kind: str) -> dict[str, Any]:
         """Send the process a line, and return its answer; nothing where it died."""
@@ -207,5 +209,6 @@ class Detecting:
         process, self._process = self._process, None
         if process is None or process.returncode is not None:
             return
-        process.kill()
+        with suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
