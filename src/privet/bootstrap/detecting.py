@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.ledgers import standings
+from privet.detection.measures.seen import WITHIN
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -90,6 +91,17 @@ class Detecting:
                 "Actors that the last look judged.",
                 lambda: self._newest("actors"),
             ),
+            **{
+                f"unique_subjects:{window}": (
+                    "Different people who were shown to anybody, as of the last look.",
+                    lambda window=window: self._within(window),  # type: ignore[misc]
+                )
+                for window in WITHIN
+            },
+            "site_coverage_ratio": (
+                "Share of the people in the ledger who were shown within a day.",
+                self._coverage,
+            ),
             "standing_verdicts": ("Verdicts that stand.", lambda: len(self.made.standing)),
         }
 
@@ -97,6 +109,14 @@ class Detecting:
         """Return a figure of the last look; 0 before the first."""
         newest = max(self.last.values(), key=lambda each: int(each["at"]), default={what: 0})
         return float(newest[what])
+
+    def _within(self, window: str) -> float:
+        newest = max(self.last.values(), key=lambda each: int(each["at"]), default={"within": {}})
+        return float(newest["within"].get(window, 0))
+
+    def _coverage(self) -> float:
+        whole = int(self.last.get("whole", {}).get("subjects", 0))
+        return min(1.0, self._within("1d") / whole) if whole else 0.0
 
     def recall(self) -> None:
         """Put in force what stands in the file beside the ledger."""

@@ -33,6 +33,7 @@ class Counts(Collector):
     Args:
         meter: Of the process.
         gauges: What else stands at some level, by name without ``privet_``: its help and value.
+            Behind a colon may stand a window, as in ``unique_subjects:1h``; it becomes a label.
     """
 
     def __init__(self, meter: Meter, gauges: Mapping[str, tuple[str, Callable[[], float]]]) -> None:
@@ -64,8 +65,18 @@ class Counts(Collector):
             "privet_challenge_outcomes", "Answers to challenges.", "outcome", meter.outcomes
         )
         yield CounterMetricFamily("privet_appeals", "Appeals kept.", value=meter.appeals)
-        for name, (told, value) in self.gauges.items():
-            yield GaugeMetricFamily(f"privet_{name}", told, value=value())
+        yield from self._levels()
+
+    def _levels(self) -> Iterator[Metric]:
+        families: dict[str, GaugeMetricFamily] = {}
+        for key, (told, value) in self.gauges.items():
+            name, _, window = key.partition(":")
+            family = families.get(name)
+            if family is None:
+                labels = ("window",) if window else ()
+                family = families[name] = GaugeMetricFamily(f"privet_{name}", told, labels=labels)
+            family.add_metric([window] if window else [], value())
+        yield from families.values()
 
     def _seconds(self) -> Metric:
         bounds = [*(str(bound) for bound in BOUNDS), "+Inf"]
