@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.adapters.intel import proxies
 from privet.adapters.orders.signs import sign, unsign
 from privet.adapters.orders.switching import Switch, beside, read_switch
+from privet.bootstrap.challenging import told
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
@@ -237,26 +238,28 @@ class Operating:
     async def reload(self) -> None:
         """Put the policy file in force as it is now; a bad one changes nothing but the status."""
         try:
-            settings, policy = await asyncio.to_thread(self._compiled)
+            settings, policy, says = await asyncio.to_thread(self._compiled)
         except PrivetError as error:
             self.problems["reload"] = f"the policy of before is in force: {error}"
             log.error("event=reload_refused code=%s", error.code)  # noqa: TRY400 - on purpose
         else:
             self.problems.pop("reload", None)
             self.made.settings, self.base = settings, policy
+            self.made.pages.telling = replace(self.made.pages.telling, **says)
             self.recent = self._fresh()
             self.problems.pop("proxies", None)
             self.put()
             log.info("event=reloaded policy=%s", policy.version)
         self.reloaded = self.clock()
 
-    def _compiled(self) -> tuple[Settings, GuardPolicy]:
+    def _compiled(self) -> tuple[Settings, GuardPolicy, dict[str, Any]]:
         settings = settings_of(self.config)
         if settings.ledger != self.made.settings.ledger:
             raise ConfigError(
                 "[ledger] is read when the service starts", advice="Restart privet serve."
             )
-        return settings, policy_of(settings, self.base.key, sockets=self.sockets)
+        policy = policy_of(settings, self.base.key, sockets=self.sockets)
+        return settings, policy, told(settings)
 
     def put(self) -> None:
         """Put in force what file and switch say together, in one assignment between requests."""
@@ -315,10 +318,10 @@ class Operating:
             self.problems["decisions"] = said
         else:
             self.problems.pop("decisions", None)
-        told = json.dumps(state)
-        if told == self._told and at < self._beaten + BEAT:
+        words = json.dumps(state)
+        if words == self._told and at < self._beaten + BEAT:
             return
-        self._told, self._beaten = told, at
+        self._told, self._beaten = words, at
         if self.signs:
             sign(self.config, {**state, "at": at})
 

@@ -18,6 +18,7 @@ from privet.adapters.gateways.metering import Meter
 from privet.adapters.ledgers.live import Live
 from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.appealing import AppealBox
+from privet.bootstrap.challenging import told
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging, Spending
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
@@ -197,8 +198,7 @@ def service(
         chance=secrets.token_bytes,
         keep=box.keep,
         meter=meter,
-        site=settings.site.name,
-        kept_days=settings.retention_days(),
+        **told(settings),
     )
     return Service(settings, judging, meter, Visiting(telling), tally, spending, live, standing)
 

@@ -71,6 +71,8 @@ class Site(Section):
     hosts: list[Text] = []
     trusted_proxies: list[Text] = []
     jurisdictions: list[Text] = []
+    contact: str = ""
+    """Whom a visitor can write to who was stopped."""
 
 
 class Identity(Section):
@@ -152,6 +154,37 @@ class Enforcement(Section):
     """How far the limit of a budget is moved for each actor, as a share of it."""
 
 
+class ChallengeSection(Section):
+    """Say what stands beside the wait on a challenge page."""
+
+    wait: Span = "5s"
+    """How long the wait lasts where nothing quicker is offered."""
+    beside: Span = "20s"
+    """How long it lasts beside something quicker."""
+    work: Literal["none", "light", "usual", "memory"] = "usual"
+    cost: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Rounds of PBKDF2, or N of scrypt with ``memory``; each is the guard's cost, too."""
+    provider: Literal["hcaptcha", "turnstile", "friendly"] | None = None
+    sitekey: str = ""
+    secret: str = ""
+    endpoint: str = ""
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> ChallengeSection:
+        if self.cost is not None and self.work == "none":
+            raise ValueError("cost is that of a proof of work, and work is none")
+        if self.work == "memory" and self.cost is not None and self.cost & (self.cost - 1):
+            raise ValueError("cost of the memory-hard work must be a power of two, such as 4096")
+        if self.secret and self.secret.partition(":")[0] not in {"file", "env"}:
+            raise ValueError("secret names where it is kept: file:/etc/privet/secret, or env:NAME")
+        if self.provider and not (self.sitekey and self.secret):
+            raise ValueError("provider needs a sitekey, and a secret in a file or the environment")
+        here = self.endpoint.startswith(("https://", "http://127.0.0.1:"))
+        if self.endpoint and not here:
+            raise ValueError("endpoint must begin with https://")
+        return self
+
+
 class Ledger(Section):
     """Say where exposures are kept, under which key, and for how long."""
 
@@ -227,6 +260,7 @@ class Settings(Section):
     surface: list[SurfaceSection] = []
     budget: list[BudgetSection] = []
     enforcement: Enforcement = Enforcement()
+    challenge: ChallengeSection = ChallengeSection()
     ledger: Ledger = Ledger()
     records: RecordsSection = RecordsSection()
     agreement: list[AgreementSection] = []
