@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from privet.settings import Settings
     from privet.settings.sections import ChallengeSection
 
-PROVIDERS: Final = {"hcaptcha": HCaptcha, "turnstile": Turnstile, "friendly": Friendly}
+PROVIDERS: Final[dict[str, type[HCaptcha] | type[Turnstile] | type[Friendly]]] = {
+    "hcaptcha": HCaptcha,
+    "turnstile": Turnstile,
+    "friendly": Friendly,
+}
 LONGEST: Final = 4_096
 """Bytes of a secret that are read; the companies' have some 40."""
 MILLISECOND: Final = 1_000
@@ -58,7 +62,9 @@ def provider_of(section: ChallengeSection) -> Provider | None:
         return None
     secret = secret_of(section.secret, os.environ)
     made = PROVIDERS[section.provider](section.sitekey, secret, post)
-    return replace(made, url=section.endpoint) if section.endpoint else made
+    if section.endpoint:
+        return PROVIDERS[section.provider](section.sitekey, secret, post, section.endpoint)
+    return made
 
 
 def secret_of(place: str, environment: Mapping[str, str]) -> str:
