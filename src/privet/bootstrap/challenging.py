@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from privet.settings import Settings
     from privet.settings.sections import ChallengeSection
 
-PROVIDERS: Final[dict[str, type[HCaptcha] | type[Turnstile] | type[Friendly]]] = {
+PROVIDERS: Final[dict[str, type[HCaptcha | Turnstile | Friendly]]] = {
     "hcaptcha": HCaptcha,
     "turnstile": Turnstile,
     "friendly": Friendly,

@@ -21,6 +21,7 @@ from privet.adapters.orders.switching import Switch, beside, read_switch
 from privet.bootstrap.challenging import told
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
+from privet.bootstrap.probing import LASTS, Probing
 from privet.bootstrap.task import settings_of
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, PrivetError
@@ -102,6 +103,7 @@ class Operating:
             judge=judge,  # type: ignore[arg-type]
         )
         self.box.policy = lambda: made.judging.policy
+        self.probing: Probing | None = None
         self._seen: tuple[int, ...] = ()
         self._hung_up = False
         self._told = ""
@@ -205,6 +207,7 @@ class Operating:
             await self.reload()
         if self._ticks % LOOK == 0:
             self.put()
+            self._end_probe()
         self._ticks += 1
         await asyncio.to_thread(self._write, self.state())
 
@@ -223,8 +226,28 @@ class Operating:
             if each not in known:
                 await self.release(each.handles, each.at)
         self.put()
+        if self.switch.probe and self.switch.probe != before.probe:
+            self._probe(self.switch.probe)
         if self.switch.reload > before.reload:
             await self.reload()
+
+    def _probe(self, nonce: str) -> None:
+        """Note for a minute how the operator's own requests arrive."""
+        gateway = self.made.gateway
+        if gateway is None:
+            return
+        guard = gateway.guard.guard if isinstance(gateway.guard, Probing) else gateway.guard
+        self.probing = Probing(guard, self.made.judging, nonce, self.clock() + LASTS)
+        gateway.guard = self.probing
+        log.info("event=probing")
+
+    def _end_probe(self) -> None:
+        """Let the guard be asked directly again, once the minute is over."""
+        if self.probing is None or self.clock() < self.probing.until:
+            return
+        if self.made.gateway is not None and self.made.gateway.guard is self.probing:
+            self.made.gateway.guard = self.probing.guard
+        self.probing = None
 
     async def release(self, handles: tuple[int, ...], at: int) -> None:
         """Forget what was counted of an actor, and shelter it from what stands against it."""
@@ -292,7 +315,7 @@ class Operating:
     # ── signs of life ────────────────────────────────────────────────────────────────────────────
 
     def state(self) -> dict[str, Any]:
-        """Return what is in force; nothing in it tells of a visitor."""
+        """Return what is in force; nothing in it tells of a visitor but of who tests the proxy."""
         policy = self.made.judging.policy
         return {
             "pid": os.getpid(),
@@ -308,6 +331,8 @@ class Operating:
             "reload": self.switch.reload,
             "released": self.switch.releases[-1].at if self.switch.releases else 0,
             "proxies": self.recent.warning,
+            "probe": self.probing.document() if self.probing else None,
+            "unsaid": self.made.meter.errors["proxy"],
             "problems": [*self.problems.values(), *self.made.trouble],
         }
 

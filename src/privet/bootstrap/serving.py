@@ -73,6 +73,7 @@ class Service:
         standing: What detection concluded, by pseudonym as a signed number.
         gauges: What else stands at some level, for the metrics.
         awaited: Whether the tally is awaited.
+        gateway: What proxies ask, once it is made.
     """
 
     settings: Settings
@@ -86,6 +87,7 @@ class Service:
     gauges: Gauges = field(default_factory=dict)
     awaited: bool = False
     trouble: list[str] = field(default_factory=list)
+    gateway: ForwardAuth | None = None
 
     @property
     def guard(self) -> Guard:
@@ -141,9 +143,10 @@ class Service:
             gauges["exposures_written"] = ("Exposures written since the start.", lambda: live.kept)
             gauges["exposures_refused"] = ("Exposures for which no room was.", lambda: live.refused)
         watch = Watch(now, self.unready, exposition(self.meter, gauges), CONTENT_TYPE)
-        return ForwardAuth(
+        self.gateway = ForwardAuth(
             guard or self.guard, self.pages, self.meter, watch, on_error=self.on_error
         )
+        return self.gateway
 
     def _known(self) -> float:
         return float(len(self.tally)) if isinstance(self.tally, MemoryTally) else 0.0

@@ -56,6 +56,7 @@ class Switch:
         why: For what reason.
         forced: Whether to enforce although visitors look like the operator's own proxies.
         reload: When it was last ordered to read the policy file again.
+        probe: What marks the requests with which ``privet check`` tests the proxy.
         releases: Actors that were let go, the oldest first.
     """
 
@@ -66,6 +67,7 @@ class Switch:
     why: str = ""
     forced: bool = False
     reload: int = 0
+    probe: str = ""
     releases: tuple[Release, ...] = field(default_factory=tuple)
 
     def document(self) -> dict[str, Any]:
@@ -79,6 +81,7 @@ class Switch:
             "why": self.why,
             "forced": self.forced,
             "reload": self.reload,
+            "probe": self.probe,
             "releases": [
                 {
                     "handles": list(each.handles),
@@ -109,6 +112,7 @@ class Switch:
             str(document["why"]),
             bool(document["forced"]),
             int(document["reload"]),
+            str(document.get("probe", "")),
             tuple(
                 Release(
                     tuple(int(handle) for handle in each["handles"]),

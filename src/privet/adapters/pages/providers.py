@@ -95,8 +95,13 @@ developer.friendlycaptcha.com (v2, installation and CSP).
 class Provider(Protocol):
     """Check an answer with whoever made the check."""
 
-    kind: Kind
-    sitekey: str
+    @property
+    def kind(self) -> Kind:
+        """Which company it is."""
+
+    @property
+    def sitekey(self) -> str:
+        """The operator's public key with it."""
 
     def verify(self, response: str, ticket: Ticket) -> Result:
         """Return what the company says of an answer."""

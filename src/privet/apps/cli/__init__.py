@@ -12,6 +12,7 @@ from privet.apps.cli import (
     actors,
     analyze,
     cases,
+    check,
     compiled,
     explain,
     init,
@@ -42,6 +43,7 @@ app.add_typer(cases.app, name="cases")
 app.command("simulate")(simulate.simulate)
 app.add_typer(policy.app, name="policy")
 app.command("init")(init.init)
+app.command("check")(check.check)
 app.command("serve")(serve.serve)
 app.command("on")(switch.on)
 app.command("off")(switch.off)

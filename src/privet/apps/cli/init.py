@@ -26,6 +26,9 @@ def init(  # noqa: PLR0913 - the options of a verb are its parameters
     socket: Annotated[
         str, typer.Option(help="Where the proxy shall find Privet.")
     ] = "/run/privet/privet.sock",
+    check: Annotated[
+        str, typer.Option(help="Then test the running proxy: the site's URL through it.")
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -43,6 +46,14 @@ def init(  # noqa: PLR0913 - the options of a verb are its parameters
     typer.echo(f"wrote       {policy} (shadow mode: everybody passes)")
     typer.echo(f"            {', '.join(map(str, snippets))}, for {proxy}: put it into your own")
     typer.echo(f"start       privet serve --config {policy} --bind {beginning.bind}")
+    typer.echo(f"test        privet check https://YOUR-SITE{named}")
     typer.echo(f"look        privet status{named}")
     typer.echo(f"switch on   privet on{named}")
     typer.echo(f"switch off  privet off{named}")
+    if check:
+        from privet.apps.cli.check import concluded
+        from privet.bootstrap import checking
+
+        door = checking.Door(check)
+        with checking.guarded(policy, beginning.bind):
+            concluded(checking.checked(policy, door))
