@@ -4,6 +4,7 @@
 #   make test     every check and every test
 #   make check    the checks alone: ruff, mypy, the walls, the documentation
 #   make bench    the benchmarks, as ratios to other programs on the same file
+#   make drill    real scrapers against a real site, without the guard and with it
 #   make examine  simulated sites on which no threshold was chosen: who is found, who is wronged
 #   make docs     the documentation, into build/docs
 #   make clean    remove what the targets made, .venv included
@@ -25,7 +26,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types walls docs bench examine clean
+.PHONY: help demo test check lint types walls docs bench examine drill clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -55,6 +56,7 @@ test: check
 	@.ci/browser
 	@.ci/proxies
 	@.ci/postgres
+	@.ci/site build/tools
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────
@@ -80,6 +82,11 @@ bench: $(READY)
 examine: $(READY)
 	$(BIN)/python -m benchmarks examine $(EXAMINE)
 
+# What it needs is some hundred megabytes of Debian's packages, once.
+drill: $(READY)
+	@.ci/site build/tools
+	$(BIN)/python -m drills real-site $(DRILL)
+
 clean:
 	rm -rf build dist .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
-	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find src tests benchmarks drills -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,183 @@
+"""What stands before the site: nginx, twice over, and the guard that the second one asks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from drills.programs import free_port, listens, program, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from drills.wordpress import Site
+
+OUTER = """daemon off; worker_processes 1; pid %(folder)s/nginx.pid; %(identity)s
+error_log %(folder)s/error.log warn;
+events { worker_connections 1024; }
+http {
+    access_log off;
+    include /etc/nginx/mime.types;
+    client_body_temp_path %(folder)s/t1; proxy_temp_path %(folder)s/t2;
+    fastcgi_temp_path %(folder)s/t3; uwsgi_temp_path %(folder)s/t4; scgi_temp_path %(folder)s/t5;
+    fastcgi_buffers 16 16k; fastcgi_buffer_size 32k;
+
+    # 127.18.x.y stands for 198.18.x.y: loopback is where proxies are, and no visitor.
+    map $remote_addr $visitor {
+        "~^127\\.(?<rest>.*)$" 198.$rest;
+        default $remote_addr;
+    }
+    # Under whom WordPress says somebody is signed in; it is not verified here.
+    map $cookie_wordpress_logged_in_drill $account {
+        "~^(?<handle>[^|%%]+)" $handle;
+        default "";
+    }
+    map $account $logged { "" -; default $account; }
+    include %(folder)s/roles.conf;
+    log_format told '$visitor - $logged [$time_local] "$request" $status $body_bytes_sent '
+                    '"$http_referer" "$http_user_agent"';
+    log_format met '$msec\\t$visitor\\t$status\\t$privet_remedy\\t$account\\t$request_uri';
+
+    # The site as it is.
+    server {
+        listen 127.0.0.1:%(bare)d;
+        access_log %(folder)s/access.log told;
+        set $privet_remedy "";
+        access_log %(folder)s/bare.tsv met;
+        root %(root)s;
+        index index.php;
+        location / { try_files $uri $uri/ /index.php?$args; }
+        location ~ \\.php$ {
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+            fastcgi_param HTTP_HOST $http_host;
+            fastcgi_pass unix:%(php)s;
+        }
+    }
+    %(guarded)s
+}
+"""
+
+
+@dataclass(frozen=True)
+class Front:
+    """
+    Where the site is reached, and what is known of who came.
+
+    Args:
+        bare: The port of the site as it is.
+        guarded: The port behind the guard; 0 without.
+        folder: Where the logs are.
+    """
+
+    bare: int
+    guarded: int
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        """Where visitors go."""
+        return f"http://127.0.0.1:{self.guarded or self.bare}"
+
+    @property
+    def met(self) -> Path:
+        """The log of what everybody met."""
+        return self.folder / ("guarded.tsv" if self.guarded else "bare.tsv")
+
+
+def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
+    """Return the shipped snippet with its places filled, as an operator would."""
+    text = files("privet.data").joinpath("proxies").joinpath("nginx.conf").read_text("utf-8")
+    for old, new in {
+        "/run/privet/privet.sock": str(place),
+        "http://127.0.0.1:8000": f"http://127.0.0.1:{bare}",
+        "listen 80;": f"listen 127.0.0.1:{guarded}; access_log {folder}/guarded.tsv met;",
+        # Not at port 80 here: the site has to know under which address it is seen.
+        "proxy_set_header Host $host;": "proxy_set_header Host $http_host;",
+        "$proxy_add_x_forwarded_for": "$visitor",
+        "proxy_set_header X-Remote-User $remote_user;": (
+            "proxy_set_header X-Account $account; proxy_set_header X-Role $role;"
+        ),
+        # A machine that others use too is slow, and no guard that is away.
+        "proxy_read_timeout 500ms": "proxy_read_timeout 5s",
+    }.items():
+        if old not in text:
+            raise ValueError(f"the snippet for nginx does not say {old!r}")
+        text = text.replace(old, new)
+    return text
+
+
+def _able(path: Path) -> Callable[[], bool]:
+    """Return what says whether the guard is able to decide."""
+
+    def ask() -> bool:
+        if not listens(path)():
+            return False
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(10)
+            connection.connect(str(path))
+            connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: drill\r\nConnection: close\r\n\r\n")
+            return b" 200 " in connection.recv(64)
+
+    return ask
+
+
+def privet(*arguments: object) -> list[str]:
+    """Return the command line that runs a verb."""
+    code = "from privet.apps.cli import main; main()"
+    return [sys.executable, "-c", code, *map(str, arguments)]
+
+
+def begun(folder: Path) -> str:
+    """Let ``privet init`` write a policy from the site's log; return what it says."""
+    out = folder / "begun"
+    command = privet("init", "--log", folder / "access.log", "--out", out, "--force", "--quiet")
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    if done.returncode not in {0, 1, 3}:
+        raise ValueError(f"privet init failed: {done.stderr.decode()}")
+    return (out / "privet.toml").read_text("utf-8")
+
+
+@contextmanager
+def front(folder: Path, site: Site, roles: dict[str, str], policy: str = "") -> Iterator[Front]:
+    """
+    Put nginx before the site until the block ends, and with a *policy* the guard, too.
+
+    Args:
+        roles: What the operator knows of some accounts: recruiters, moderators.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    bare = free_port()
+    guarded = free_port() if policy else 0
+    place = folder / "privet.sock"
+    listed = "".join(f'    "{handle}" "{role}";\n' for handle, role in roles.items())
+    (folder / "roles.conf").write_text(f'map $account $role {{\n    default "";\n{listed}}}\n')
+    (folder / "outer.conf").write_text(
+        OUTER
+        % {
+            "folder": folder,
+            "identity": "user www-data;" if os.geteuid() == 0 else "",
+            "bare": bare,
+            "root": site.root,
+            "php": site.php,
+            "guarded": _snippet(folder, bare, guarded, place) if policy else "",
+        }
+    )
+    command = [program("nginx"), "-p", str(folder), "-c", str(folder / "outer.conf")]
+    with running(command, listens(bare), folder / "nginx.log"):
+        if not policy:
+            yield Front(bare, 0, folder)
+            return
+        (folder / "privet.toml").write_text(policy, "utf-8")
+        guard = privet(*("serve", "--config", folder / "privet.toml", "--bind", f"unix:{place}"))
+        with running(guard, _able(place), folder / "privet.log"):
+            place.chmod(0o666)
+            yield Front(bare, guarded, folder)

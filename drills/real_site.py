@@ -1,0 +1,131 @@
+"""The drill with a real site: the same scrapers and the same people, without the guard and with."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from drills.front import begun, front
+from drills.honest import Crowd, Met, plans
+from drills.people import invent
+from drills.policy import policy
+from drills.scrapers import SCRAPERS, Yield, begin
+from drills.visiting import Visitor
+from drills.wordpress import site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from drills.front import Front
+    from drills.honest import Plan
+    from drills.people import Person
+
+ALL = tuple(each.name for each in SCRAPERS)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """
+    Say how large the drill is.
+
+    Args:
+        people: Who may be had.
+        sessions: Honest ones beside the scrapers.
+        seconds: How long a run lasts.
+        pace: How many seconds of the visitors' pass in one of ours.
+        scrapers: Which.
+        seed: Of all that is invented.
+    """
+
+    people: int = 1_000
+    sessions: int = 200
+    seconds: int = 240
+    pace: float = 20.0
+    scrapers: tuple[str, ...] = ALL
+    seed: int = 7
+
+
+QUICK = Scale(people=300, sessions=60, seconds=25, pace=300.0,
+              scrapers=("crawl", "mirror", "rotate", "lists"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Tell what came of one run: what scrapers obtained, and what honest people met."""
+
+    yields: list[Yield]
+    honest: list[Met]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Tell what came of the drill without the guard and with it."""
+
+    scale: Scale
+    bare: Outcome
+    guarded: Outcome
+    suggested: str
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Return a folder whose name is short enough for a socket."""
+    made = Path(mkdtemp(prefix="drill-", dir="/tmp"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _run(
+    scale: Scale, people: tuple[Person, ...], sessions: list[Plan], before: Front, folder: Path
+) -> Outcome:
+    """Let everybody at the site at once, until all are done."""
+    guest = Visitor(before.url, "127.19.9.9")
+    guest.open("/")  # compile PHP, and Privet, before the clock starts
+    guest.close()
+    crowd = Crowd(sessions, before)
+    scrapers = begin(scale.scrapers, before, folder, people, scale.seconds)
+    until = time.monotonic() + 3 * scale.seconds + 60
+    working = list(scrapers)
+    while (working or not crowd.done) and time.monotonic() < until:
+        working = [each for each in working if not each.done]
+        time.sleep(0.1)
+    return Outcome([each.obtained() for each in scrapers], crowd.met)
+
+
+def run(scale: Scale, say: Callable[[str], None]) -> Compared:
+    """
+    Run the drill.
+
+    Args:
+        say: Takes a line about what is done now.
+
+    Raises:
+        NotHere: Something that it needs is missing.
+    """
+    chance = np.random.default_rng(scale.seed)
+    people = invent(chance, scale.people)
+    sessions = list(plans(chance, people, scale.sessions, scale.seconds, scale.pace))
+    known = {"recruiter", "moderator"}
+    roles = {each.handle: each.name for each in sessions if each.name in known and each.handle}
+    with _folder() as folder:
+        say(f"WordPress with {scale.people:,} invented people")
+        with site(folder, people) as built:
+            say("without the guard")
+            with front(folder / "bare", built, roles) as before:
+                bare = _run(scale, people, sessions, before, folder / "out-bare")
+                suggested = begun(before.folder)
+            say("behind the guard")
+            text = policy(folder / "ledger", scale.pace)
+            with front(folder / "guarded", built, roles, text) as before:
+                guarded = _run(scale, people, sessions, before, folder / "out-guarded")
+    return Compared(scale, bare, guarded, suggested)

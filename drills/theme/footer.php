@@ -1,0 +1,1 @@
+</main><?php wp_footer(); ?></body></html>
