@@ -52,7 +52,7 @@ class Scale:
     seed: int = 7
 
 
-QUICK = Scale(people=300, sessions=60, seconds=25, pace=300.0,
+QUICK = Scale(people=300, sessions=60, seconds=25, pace=60.0,
               scrapers=("crawl", "mirror", "rotate", "lists"))  # fmt: skip
 
 
