@@ -55,6 +55,7 @@ test: check
 	@.ci/browser
 	@.ci/proxies
 	@.ci/postgres
+	@.ci/stores
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────
