@@ -265,7 +265,7 @@ class Trial:
     def _again(self, found: list[Source], source: Source, spread: float) -> Source | None:
         others = [each for each in found if each is not source]
         field = Field(self.sights, ~self._covered(others))
-        if len(source.actors) == 1:
+        if len(source.actors) == 1 and not source.joined:
             return self._single(field, source.actors[0], spread)
         return self._group(field, source.actors, spread, joined=source.joined)
 
