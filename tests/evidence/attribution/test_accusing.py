@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from benchmarks.leaking import KINDS, Leak, leak
+
 from privet.evidence.attribution.accusing import Outcome, Trial
 from privet.evidence.attribution.bonds import Bonds
 from privet.evidence.attribution.sights import Sights

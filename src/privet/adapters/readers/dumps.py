@@ -182,7 +182,7 @@ def _csv(place: str, packed: str, head: bytes) -> tuple[str, str]:
         f"read_csv('{place}', compression='{packed}', encoding='{encoding}', all_varchar=true,"
         f" delim='{delimiter}', quote='\"', escape='\"', header={str(header).lower()},"
         " null_padding=true, ignore_errors=true, strict_mode=false, parallel=false,"
-        f" max_line_size=16777216{names})"
+        f" max_line_size=1048576{names})"
     )
     return source, f"CSV with {written!r} between, {encoding}"
 

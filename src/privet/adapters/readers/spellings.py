@@ -159,8 +159,8 @@ class Speller:
         _, places, letters = text.buffers()
         ends = np.frombuffer(places, np.int32)[text.offset : text.offset + len(text) + 1]
         data = np.frombuffer(letters or bytes(8), np.uint8)
-        start = np.ascontiguousarray(ends[:-1])
-        end = np.ascontiguousarray(ends[1:])
+        start = np.array(ends[:-1])  # a copy: what follows must not write into the array
+        end = np.array(ends[1:])
         if text.null_count:
             start[text.is_null().to_numpy(zero_copy_only=False)] = -1
         return of_subjects(data, start, end, self._key)
