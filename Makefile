@@ -57,6 +57,7 @@ test: check
 	@.ci/proxies
 	@.ci/postgres
 	@.ci/site build/tools
+	@.ci/stores
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────

@@ -1,12 +1,17 @@
-"""Run the benchmarks: ``python -m benchmarks [analyse|curve|examine] ...``; the first by default."""
+"""Run the benchmarks: ``python -m benchmarks [analyse|curve|examine|leaks] ...``; the first by default."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import analyse, curve, examine
+from benchmarks import analyse, curve, examine, leaks
 
-CHAPTERS = {"analyse": analyse.main, "curve": curve.main, "examine": examine.main}
+CHAPTERS = {
+    "analyse": analyse.main,
+    "curve": curve.main,
+    "examine": examine.main,
+    "leaks": leaks.main,
+}
 
 
 def main() -> int:

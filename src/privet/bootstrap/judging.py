@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
-from inspect import isawaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from privet.errors import StoreUnavailable
-from privet.workflows.asking import SpendPass
 from privet.workflows.charging import charge
 from privet.workflows.decide import decide, decide_at_once
 from privet.workflows.steps import drive, drive_async
@@ -20,9 +15,6 @@ if TYPE_CHECKING:
     from privet.workflows.charging import Disclosed
     from privet.workflows.guarding import GuardPolicy
     from privet.workflows.steps import Handlers
-
-PATIENCE = 2.0
-"""Seconds that a visitor's answer to a challenge waits for the store."""
 
 
 @dataclass(slots=True)
@@ -89,27 +81,3 @@ class Awaiting:
         """Charge the actors of a decision with what the answer showed."""
         judging = self.judging
         await drive_async(charge(request, disclosed, judging.policy, decision), judging.handlers)
-
-
-class Spending:
-    """Spend tickets for pages, which are made in threads: whatever is awaited runs on the loop."""
-
-    def __init__(self, judging: Judging) -> None:
-        self.judging = judging
-        self.loop: asyncio.AbstractEventLoop | None = None
-
-    def __call__(self, command: SpendPass) -> bool:
-        """Return True the first time in the fleet; raise ``StoreUnavailable`` without an answer."""
-        reply = self.judging.handlers[SpendPass](command)
-        if not isawaitable(reply):
-            return bool(reply)
-
-        async def awaited() -> Any:  # noqa: ANN401 - whatever the handler returns
-            return await reply
-
-        if self.loop is None:
-            return bool(asyncio.run(awaited()))
-        try:
-            return bool(asyncio.run_coroutine_threadsafe(awaited(), self.loop).result(PATIENCE))
-        except TookTooLong:
-            raise StoreUnavailable("the tally does not answer") from None

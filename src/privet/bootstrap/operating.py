@@ -10,7 +10,6 @@ import signal
 import socket
 import time
 from dataclasses import replace
-from inspect import isawaitable
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.adapters.intel import proxies
 from privet.adapters.orders.signs import sign, unsign
 from privet.adapters.orders.switching import Switch, beside, read_switch
+from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.challenging import told
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
@@ -96,11 +96,12 @@ class Operating:
         self.started = clock()
         self.reloaded = self.started
         self.recent = self._fresh()
-        judge = None if made.awaited else made.tally.judge
+        clerk = made.counting.clerk
+        judge = clerk.judge if isinstance(clerk, MemoryTally) else None
         self.box = DecisionBox(
             decisions_of(made.settings),
             kept_days=made.settings.retention_days(),
-            judge=judge,  # type: ignore[arg-type]
+            judge=judge,
         )
         self.box.policy = lambda: made.judging.policy
         self.probing: Probing | None = None
@@ -251,11 +252,8 @@ class Operating:
 
     async def release(self, handles: tuple[int, ...], at: int) -> None:
         """Forget what was counted of an actor, and shelter it from what stands against it."""
-        for handle in handles:
-            gone = self.made.tally.forget(handle)
-            if isawaitable(gone):
-                await gone
-            self.released[handle] = at
+        self.released.update(dict.fromkeys(handles, at))
+        await self.made.counting.forget(handles)
         log.info("event=released handles=%d", len(handles))
 
     async def reload(self) -> None:
@@ -277,10 +275,11 @@ class Operating:
 
     def _compiled(self) -> tuple[Settings, GuardPolicy, dict[str, Any]]:
         settings = settings_of(self.config)
-        if settings.ledger != self.made.settings.ledger:
-            raise ConfigError(
-                "[ledger] is read when the service starts", advice="Restart privet serve."
-            )
+        for name in ("ledger", "tally"):
+            if getattr(settings, name) != getattr(self.made.settings, name):
+                raise ConfigError(
+                    f"[{name}] is read when the service starts", advice="Restart privet serve."
+                )
         policy = policy_of(settings, self.base.key, sockets=self.sockets)
         return settings, policy, told(settings)
 
@@ -333,7 +332,11 @@ class Operating:
             "proxies": self.recent.warning,
             "probe": self.probing.document() if self.probing else None,
             "unsaid": self.made.meter.errors["proxy"],
-            "problems": [*self.problems.values(), *self.made.trouble],
+            "tally": self.made.counting.state,
+            "problems": [
+                *(*self.problems.values(), *self.made.trouble),
+                *self.made.counting.problems.values(),
+            ],
         }
 
     def _write(self, state: dict[str, Any]) -> None:

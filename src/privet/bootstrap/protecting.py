@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from privet.bootstrap.serving import Service
 
 
-def _made(config: Path) -> Service:
+def _made(config: Path, *, blocking: bool = False) -> Service:
     """Return a guard whose kernels are compiled, and which obeys ``privet on`` and ``off``."""
-    made = service(settings_of(config))
+    made = service(settings_of(config), blocking=blocking)
     made.warm()
     Operating(config, made, signs=False).follow()
     return made
@@ -36,5 +36,5 @@ def protected_wsgi(
     app: wsgi.App, config: Path | str, *, clock: Callable[[], int] = now
 ) -> wsgi.Guarded:
     """Return a guarded WSGI application, its kernels compiled."""
-    made = _made(Path(config))
+    made = _made(Path(config), blocking=True)
     return wsgi.Guarded(app, made.blocking, made.pages, made.meter, clock, on_error=made.on_error)

@@ -19,7 +19,8 @@ from privet.adapters.ledgers.live import Live
 from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.appealing import AppealBox
 from privet.bootstrap.challenging import told
-from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging, Spending
+from privet.bootstrap.counting import Counting, counting
+from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.visiting import Telling, Visiting
@@ -30,6 +31,7 @@ from privet.errors import ConfigError
 from privet.exposure.pseudonyms import Key
 from privet.exposure.recognising import SURFACE
 from privet.traffic.request import Request
+from privet.workflows.asking import SpendPass
 from privet.workflows.decide import handlers
 
 if TYPE_CHECKING:
@@ -37,15 +39,12 @@ if TYPE_CHECKING:
 
     from privet.adapters.gateways.guarding import BlockingGuard, Guard
     from privet.bootstrap.following import Following
-    from privet.exposure.tallying import AsyncTally, Tally
     from privet.settings import Settings
     from privet.verdict.standing import StandingVerdict
 
     Gauges = dict[str, tuple[str, Callable[[], float]]]
 
 log = logging.getLogger("privet.service")
-
-MEBIBYTE = 1 << 20
 
 KEEP_ALIVE = 75
 """Seconds that a proxy's connection is kept; longer than nginx keeps its own (60)."""
@@ -70,9 +69,9 @@ class Service:
         meter: Counts.
         pages: Speaks to visitors.
         live: Writes exposures to the ledger, if the policy names one.
+        counting: Holds the tally.
         standing: What detection concluded, by pseudonym as a signed number.
         gauges: What else stands at some level, for the metrics.
-        awaited: Whether the tally is awaited.
         gateway: What proxies ask, once it is made.
     """
 
@@ -80,14 +79,17 @@ class Service:
     judging: Judging
     meter: Meter
     pages: Visiting
-    tally: Tally | AsyncTally
-    spending: Spending
+    counting: Counting
     live: Live | None = None
     standing: dict[int, StandingVerdict] = field(default_factory=dict)
     gauges: Gauges = field(default_factory=dict)
-    awaited: bool = False
     trouble: list[str] = field(default_factory=list)
     gateway: ForwardAuth | None = None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the tally is awaited."""
+        return self.counting.awaited
 
     @property
     def guard(self) -> Guard:
@@ -98,7 +100,7 @@ class Service:
     def blocking(self) -> BlockingGuard:
         """The guard for servers that block."""
         if self.awaited:
-            raise ConfigError("a blocking server needs the tally in memory")
+            raise ConfigError("a blocking server needs a tally that blocks")
         return Blocking(self.judging)
 
     def on_error(self, request: Request) -> Remedy:
@@ -123,10 +125,11 @@ class Service:
         )
 
     def close(self) -> None:
-        """Write what is not yet written, and let go of the ledger."""
+        """Write what is not yet written, and let go of the stores."""
         if self.live is not None:
             self.live.stop()
             self.live.ledger.close()
+        self.counting.close()
 
     def app(self, guard: Guard | None = None) -> ForwardAuth:
         """Return the decision service as an ASGI application; with a *guard* around its own."""
@@ -134,7 +137,9 @@ class Service:
 
         gauges: Gauges = {
             **self.gauges,
-            "handles": ("Handles that the tally of this process knows.", self._known),
+            "handles": ("Handles that the tally knows.", lambda: self._told("handles")),
+            "tally_bytes": ("Bytes that the tally takes.", lambda: self._told("bytes")),
+            "tally_answering": ("Whether the tally answers.", self._answering),
             "enforcing": ("Whether decisions are enforced.", self._enforcing),
         }
         live = self.live
@@ -148,8 +153,11 @@ class Service:
         )
         return self.gateway
 
-    def _known(self) -> float:
-        return float(len(self.tally)) if isinstance(self.tally, MemoryTally) else 0.0
+    def _told(self, what: str) -> float:
+        return float(self.counting.figures().get(what, 0))
+
+    def _answering(self) -> float:
+        return float("tally" not in self.counting.problems)
 
     def _enforcing(self) -> float:
         return float(self.judging.policy.mode is Mode.ENFORCE)
@@ -171,50 +179,62 @@ class Service:
 
 
 def service(
-    settings: Settings, *, sockets: bool = False, memory: int = 256, writes: bool = False
+    settings: Settings,
+    *,
+    sockets: bool = False,
+    memory: int | None = None,
+    writes: bool = False,
+    blocking: bool = False,
 ) -> Service:
     """
     Join a guard together.
 
     Args:
         sockets: Whether the proxy connects through a Unix socket of ours.
-        memory: Mebibytes that the tally may take.
-        writes: Whether exposures are written to the ledger of the policy, and the tally recalls
-            what it holds; one process alone can.
+        memory: Mebibytes that the tally may take, in place of those of the policy.
+        writes: Whether exposures are written to the ledger of the policy, and a tally in memory
+            is kept over a restart; one process alone can.
+        blocking: Whether the server of the application blocks.
     """
     key = key_of(settings)
     policy = policy_of(settings, key, sockets=sockets)
-    tally = MemoryTally.bounded(policy.allowances[""].spans, memory * MEBIBYTE)
     meter = Meter()
     standing: dict[int, StandingVerdict] = {}
-    judging = Judging(policy, handlers(tally, verdicts=standing))
+    counts = counting(
+        *(settings, policy.allowances[""].spans, key, meter),
+        memory=memory,
+        blocking=blocking,
+        kept=writes,
+    )
+    judging = Judging(policy, counts.watched(handlers(counts.tally, verdicts=standing)))
     live = live_ledger(settings, key, policy, now) if writes else None
+    since = counts.restore()
     if live is not None:
-        recalled(live.ledger, tally, policy, now())
+        if isinstance(counts.clerk, MemoryTally):
+            recalled(live.ledger, counts.clerk, policy, now(), since=since)
         keep = keeper(live, lambda: judging, meter)
-        judging.handlers = handlers(tally, verdicts=standing, keep=keep)
-    spending = Spending(judging)
+        mine = handlers(counts.tally, verdicts=standing, keep=keep)
+        judging.handlers = counts.watched(mine)
     box = AppealBox(_beside(settings, "appeals.jsonl"))
     telling = Telling(
         policy=lambda: judging.policy,
-        spends=spending,
+        spends=lambda command: bool(judging.handlers[SpendPass](command)),
         chance=secrets.token_bytes,
         keep=box.keep,
         meter=meter,
         **told(settings),
     )
-    return Service(settings, judging, meter, Visiting(telling), tally, spending, live, standing)
+    return Service(settings, judging, meter, Visiting(telling), counts, live, standing)
 
 
 def key_of(settings: Settings) -> Key:
-    """Return the key of the ledger; without a ledger, one that ends with this process."""
-    if settings.ledger.path is None:
+    """Return the key that the policy names, or of its ledger; else one that ends with this process."""
+    named, folder = settings.ledger.key, settings.ledger.path
+    if named is None and folder is None:
         return Key(secrets.token_bytes(32))
     from privet.adapters.ledgers import keys
 
-    folder = Path(settings.ledger.path)
-    named = settings.ledger.key
-    place = Path(named) if named else keys.beside(folder)
+    place = Path(named) if named else keys.beside(Path(folder or ""))
     return keys.load(place, chance=os.urandom(keys.SIZE))
 
 
@@ -229,12 +249,14 @@ def _beside(settings: Settings, name: str) -> Path | None:
 # ── the server ───────────────────────────────────────────────────────────────────────────────────
 
 
-def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = None) -> None:
+def serve(
+    config: Path, bind: str, *, memory: int | None = None, follow: Path | None = None
+) -> None:
     """
     Serve decisions until told to stop; say on stderr when the guard is ready.
 
     Args:
-        memory: Mebibytes that the tally may take.
+        memory: Mebibytes that the tally may take, in place of those of the policy.
         follow: The access log of the proxy, by which people are charged.
     """
     try:
@@ -294,14 +316,14 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
     signal.signal(signal.SIGTERM, lambda *_: None)
 
     async def run() -> None:
-        made.spending.loop = asyncio.get_running_loop()
-        mode = made.judging.policy.mode
+        await made.counting.begin()
         log.info(
-            "event=starting bind=%s mode=%s policy=%s", bind, mode, made.judging.policy.version
+            "event=starting bind=%s mode=%s policy=%s",
+            *(bind, made.judging.policy.mode, made.judging.policy.version),
         )
         if made.live is not None:
             made.live.start()
-        beside = [asyncio.create_task(operating.run()), asyncio.create_task(detecting.run())]
+        beside = [asyncio.create_task(each.run()) for each in (operating, detecting, made.counting)]
         if follower is not None:
             beside.append(asyncio.create_task(follower.run()))
         try:
@@ -310,6 +332,7 @@ def serve(config: Path, bind: str, *, memory: int = 256, follow: Path | None = N
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+            made.counting.hang_up()
 
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:

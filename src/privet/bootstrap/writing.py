@@ -78,14 +78,19 @@ def keeper(live: Live, judging: Callable[[], Judging], meter: Meter) -> Callable
     return keep
 
 
-def recalled(ledger: Ledger, tally: MemoryTally, policy: GuardPolicy, at: int) -> int:
+def recalled(
+    ledger: Ledger, tally: MemoryTally, policy: GuardPolicy, at: int, *, since: int = 0
+) -> int:
     """
     Charge a tally with what a ledger holds of the longest window; return how many exposures.
 
     What was not yet written when a guard was killed is forgotten: at most what it took within the
     interval of writing.
+
+    Args:
+        since: What happened until then is known to the tally, microseconds.
     """
-    since = at - max(tally.spans)
+    since = max(since, at - max(tally.spans))
     site = int(policy.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
     wanted = EXPOSURES.filter(EXPOSURES.at > ibis.literal(since)).order_by("at")
     count = 0

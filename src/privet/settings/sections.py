@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 MICROSECONDS_A_DAY = 86_400_000_000
 OFF = "off"
 
+MEMORY = "memory"
+STORES = ("valkey://", "valkeys://", "redis://", "rediss://", "unix:")
+"""How the address of a store begins that many processes share."""
+
 
 def _is_span(text: str) -> str:
     span(text)
@@ -41,6 +45,14 @@ def _is_handle(text: str) -> str:
     kind, colon, name = text.partition(":")
     if not colon or not name.strip() or kind not in {"log", "header", "cookie"}:
         raise ValueError(f"write log:NAME, header:NAME or cookie:NAME, not {text!r}")
+    return text
+
+
+def _is_store(text: str) -> str:
+    if text != MEMORY and not text.startswith(STORES):
+        raise ValueError(
+            f"write memory, {STORES[0]}HOST:PORT/0 (valkeys:// for TLS) or unix:PATH, not {text!r}"
+        )
     return text
 
 
@@ -203,6 +215,25 @@ class RecordsSection(Section):
     hold: Span = "180d"
 
 
+class TallySection(Section):
+    """Say where people are counted, how much that may take, and what outlives a restart."""
+
+    store: Annotated[str, AfterValidator(_is_store)] = MEMORY
+    memory: Annotated[int, Field(ge=16, le=1 << 20)] = 256
+    """Mebibytes, where it counts in memory."""
+    handles: Annotated[int, Field(ge=1000, le=1_000_000_000)] | None = None
+    snapshot: Span = "1m"
+    snapshot_path: Text | None = None
+    patience_ms: Annotated[int, Field(ge=1, le=1000)] = 18
+    """How long a decision waits for a server, milliseconds."""
+    prefix: Annotated[str, StringConstraints(pattern=r"^[\w.:-]{1,64}$")] = "privet"
+
+    @property
+    def shared(self) -> bool:
+        """Whether many processes count together."""
+        return self.store != MEMORY
+
+
 class AgreementSection(Section):
     """Permit actors to collect."""
 
@@ -263,9 +294,19 @@ class Settings(Section):
     challenge: ChallengeSection = ChallengeSection()
     ledger: Ledger = Ledger()
     records: RecordsSection = RecordsSection()
+    tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
     detection: Detection = Detection()
     analysis: Analysis = Analysis()
+
+    @model_validator(mode="after")
+    def _count_under_one_key(self) -> Settings:
+        if self.tally.shared and self.ledger.key is None and self.ledger.path is None:
+            raise ValueError(
+                "guards that count together in tally.store need the same key; "
+                "name its file as ledger.key"
+            )
+        return self
 
     def surfaces(self) -> tuple[Surface, ...]:
         """Return the declared surfaces, weighted by their fields."""

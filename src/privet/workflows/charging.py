@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privet.enforcement.decision import Mode
+from privet.errors import StoreUnavailable
 from privet.exposure.exposures import HIT, LIST, LOOKUP, MISS, VIEW
 from privet.exposure.places import NOWHERE
 from privet.exposure.pseudonyms import of_handles
@@ -78,16 +79,19 @@ def charge(
         kept = _kept(cells, disclosed, policy, hit=hit, missed=missed)
         triples = (row[SUBJECT:PLACE].tolist() for row in kept if hit)
         shown = [(whom, count, weight) for whom, count, weight in triples]
-    yield ChargeTally(
-        seen.allowances,
-        request.at,
-        cells,
-        shown,
-        fresh=seen.fresh,
-        released=0 if reserved in shown else reserved[0],
-        tried=int(kind != LIST and (hit or missed)),
-        missed=int(missed),
-    )
+    try:  # noqa: SIM105 - a context costs every answer half a microsecond
+        yield ChargeTally(
+            seen.allowances,
+            request.at,
+            cells,
+            shown,
+            fresh=seen.fresh,
+            released=0 if reserved in shown else reserved[0],
+            tried=int(kind != LIST and (hit or missed)),
+            missed=int(missed),
+        )
+    except StoreUnavailable:
+        pass  # counted by whoever asked in vain; what was shown is kept all the same
     if kept:
         yield KeepExposures(kept)
 

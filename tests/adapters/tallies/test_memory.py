@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privet.adapters.tallies.memory import MOST_TOKENS, MemoryTally
-from privet.errors import StoreFull, StoreUnavailable
+from privet.errors import StoreFull
 from privet.exposure.budgets import DAY, HOUR, Budget
 from privet.exposure.pseudonyms import Key
 from privet.exposure.tallying import Allowances, Ask, Take, handles_of
@@ -18,8 +18,6 @@ from privet.exposure.windows import peaks, replay
 from privet.testing import PlainTally, Scene, TallyConformance, agree, allowances, visitor
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from privet.exposure.tallying import Standing
 
 KEY = Key(b"a key of the tests")
@@ -198,26 +196,28 @@ def probe(tally: MemoryTally, actor: int) -> Standing:
     return tally.judge(Ask(START + MINUTE, handles_of(handles(actor)), 9999, 1, 1, ALLOWANCES))
 
 
-def test_a_snapshot_is_the_same_tally(tmp_path: Path) -> None:
-    """What was written is there again after a restart, spent tokens too."""
+def test_a_snapshot_is_the_same_tally() -> None:
+    """What was known is known again after a restart, spent tokens too, and nothing later."""
     before = filled()
     before.spend(5, START + HOUR, START)
+    before.spend(6, START + 1, START)
     before.forget(int(handles_of(handles(3))[2]))
-    before.snapshot(tmp_path / "tally", START + MINUTE)
+    copy = before.snapshot(START + MINUTE)
+    expected = [probe(before, n) for n in range(40)]
+    before.judge(Ask(START, handles_of(handles(9)), 7777, 1, 1, ALLOWANCES, take=Take.CHARGE))
     after = MemoryTally(ALLOWANCES.spans, actors=600, entries=40_000)
-    moment = after.restore(tmp_path / "tally")
+    after.restore(copy)
 
-    assert START + MINUTE == moment
-    assert [probe(before, n) for n in range(40)] == [probe(after, n) for n in range(40)]
+    assert (START + MINUTE, {5: START + HOUR}) == (copy.at, copy.spent)
+    assert expected == [probe(after, n) for n in range(40)]
     assert not after.spend(5, START + HOUR, START)
 
 
-def test_a_snapshot_may_have_other_windows(tmp_path: Path) -> None:
+def test_a_snapshot_may_have_other_windows() -> None:
     """A policy with another window counts it from whom the snapshot holds."""
-    filled().snapshot(tmp_path / "tally", START)
     plan = allowances(Budget("session", "2h", 1000))
     after = MemoryTally(plan.spans, actors=512, entries=32_768)
-    after.restore(tmp_path / "tally")
+    after.restore(filled().snapshot(START))
     who = handles_of(handles(39))
 
     counted = after.judge(Ask(START + 200, who, 9999, 1, 1, plan)).counted
@@ -225,31 +225,15 @@ def test_a_snapshot_may_have_other_windows(tmp_path: Path) -> None:
     assert counted > ALLOWANCES.hold[2] >= 5
 
 
-def test_no_snapshot_is_an_empty_tally(tmp_path: Path) -> None:
-    """A file that is missing, cut short or something else is left aside."""
-    tally = MemoryTally((HOUR,), actors=16, entries=64)
-    (tmp_path / "other").write_bytes(b"not a snapshot\n")
-    filled().snapshot(tmp_path / "whole", START)
-    (tmp_path / "short").write_bytes((tmp_path / "whole").read_bytes()[:500])
+@pytest.mark.parametrize("room", [(4, 40_000), (512, 16), (512, 4096)])
+def test_a_snapshot_too_large_is_told(room: tuple[int, int]) -> None:
+    """A tally with less room than a snapshot needs says so, and is as it was."""
+    copy = filled(80).snapshot(START)
+    tally = MemoryTally(ALLOWANCES.spans, actors=room[0], entries=room[1])
 
-    assert [0, 0, 0] == [tally.restore(tmp_path / name) for name in ("none", "other", "short")]
+    with pytest.raises(StoreFull):
+        tally.restore(copy)
     assert 0 == len(tally)
-
-
-def test_a_snapshot_too_large_is_told(tmp_path: Path) -> None:
-    """A tally with less room than a snapshot needs says so."""
-    filled().snapshot(tmp_path / "tally", START)
-
-    with pytest.raises(StoreFull):
-        MemoryTally(ALLOWANCES.spans, actors=4, entries=40_000).restore(tmp_path / "tally")
-    with pytest.raises(StoreFull):
-        MemoryTally(ALLOWANCES.spans, actors=512, entries=16).restore(tmp_path / "tally")
-
-
-def test_a_snapshot_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """A folder that is not there is a store that is not available."""
-    with pytest.raises(StoreUnavailable):
-        filled(2).snapshot(tmp_path / "nowhere" / "tally", START)
 
 
 def test_it_is_rebuilt_from_the_ledger() -> None:
@@ -340,6 +324,17 @@ def test_a_tally_of_so_many_bytes_takes_no_more() -> None:
     reserved = sum(getattr(tally, name).nbytes for name in ("book", "entry", "slots", "index"))
 
     assert 0.5 * bound < reserved <= 1.1 * bound
+
+
+def test_fewer_handles_leave_more_room_for_people() -> None:
+    """An operator may bound both: how many are known, and how much that takes."""
+    few = MemoryTally.bounded((HOUR, DAY), 64 << 20, handles=2000)
+    many = MemoryTally.bounded((HOUR, DAY), 64 << 20, handles=1 << 40)
+    reserved = sum(getattr(few, name).nbytes for name in ("book", "entry", "slots", "index"))
+
+    assert 2000 == len(few.book)
+    assert len(few.entry) > len(many.entry)
+    assert reserved <= 1.1 * (64 << 20)
 
 
 def test_too_many_tokens_are_told() -> None:

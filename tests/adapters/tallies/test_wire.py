@@ -16,6 +16,7 @@ from privet.errors import ConfigError, StoreFull, StoreUnavailable, WrongKey
         ("redis://store:7000/2", Entrance(Address("store", 7000), database=2)),
         ("valkeys://me:p%40ss@store", Entrance(Address("store"), "me", "p@ss", tls=True)),
         ("unix:/run/valkey", Entrance(Address(path="/run/valkey"))),
+        ("valkey://:x@a,b:7", Entrance(Address("a"), "", "x", others=(Address("b", 7),))),
     ],
 )
 def test_an_address_is_read(url: str, expected: Entrance) -> None:
@@ -23,7 +24,9 @@ def test_an_address_is_read(url: str, expected: Entrance) -> None:
     assert expected == Entrance.of(url)
 
 
-@pytest.mark.parametrize("url", ["", "store:6379", "http://store", "valkey://store/x", "unix:"])
+@pytest.mark.parametrize(
+    "url", ["", "store:6379", "http://store", "valkey://store/x", "unix:", "valkey://a,,b"]
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     """A mistake is named before the guard begins."""
     with pytest.raises(ConfigError):
@@ -36,6 +39,7 @@ def test_an_entrance_says_who_it_is() -> None:
 
     assert [("AUTH", "me", "secret"), ("SELECT", 3)] == entrance.greetings()
     assert "secret" not in repr(entrance)
+    assert "a:6379, b:7" == str(Entrance.of("valkey://me:secret@a,b:7"))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,15 @@ def test_a_single_server_holds_all() -> None:
     assert Address("a") == fleet.holder(Call((), 7))
     fleet.moved(7, Address("b"))
     assert [Address("b"), Address("a")] == [fleet.holder(Call((), n)) for n in (7, 8)]
+
+
+@pytest.mark.parametrize(
+    "said", ["LOADING the dataset in memory", "ERR This instance has cluster support disabled"]
+)
+def test_servers_that_are_no_cluster_are_not_guessed_at(said: str) -> None:
+    """Which of two servers counts is not left to chance."""
+    with pytest.raises(StoreUnavailable):
+        Fleet(Address("a"), [Address("b")]).learn(hiredis.ReplyError(said))
 
 
 def test_a_slot_that_nobody_holds_is_unavailable() -> None:

@@ -72,6 +72,11 @@ class Line:
         """Close."""
         self._socket.close()
 
+    def __del__(self) -> None:
+        """Close where the thread has ended that held it."""
+        if hasattr(self, "_socket"):
+            self._socket.close()
+
 
 class Lines(threading.local):
     """Hold the lines of one thread."""
@@ -84,7 +89,7 @@ class Switchboard:
     """Bring calls to the servers that hold their keys, and their answers back."""
 
     def __init__(self, entrance: Entrance, greetings: list[bytes], source: bytes) -> None:
-        self.fleet = Fleet(entrance.address)
+        self.fleet = Fleet(entrance.address, entrance.others)
         self._entrance = entrance
         self._greetings = greetings
         self._source = source

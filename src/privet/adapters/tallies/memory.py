@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from privet.errors import StoreFull, StoreUnavailable
+from privet.adapters.tallies.snapshots import Snapshot
+from privet.errors import StoreFull
 from privet.exposure import books, counting
 from privet.exposure.budgets import DAY
 from privet.exposure.chunks import (
@@ -26,21 +26,16 @@ from privet.exposure.tallying import Standing, usual_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from privet.exposure.rehearsing import Guesses
     from privet.exposure.tallying import Allowances, Ask, Shown
 
-FORMAT: Final = 1
-"""Which arrays a snapshot holds; one of another number is not read."""
-
 MOST_TOKENS: Final = 200_000
 """Spent tokens that are remembered."""
 
 ENTRY_BYTES: Final = 24
-ARRAYS: Final = ("book", "entry", "slots", "index", "state")
 
 
 class MemoryTally:
@@ -79,11 +74,23 @@ class MemoryTally:
         self.full = False
 
     @classmethod
-    def bounded(cls, spans: Sequence[int], memory: int, **others: int) -> MemoryTally:
-        """Return a tally that takes at most so many bytes, at about nine people a handle."""
+    def bounded(
+        cls, spans: Sequence[int], memory: int, *, handles: int | None = None
+    ) -> MemoryTally:
+        """
+        Return a tally that takes at most so many bytes, at about nine people a handle.
+
+        Args:
+            handles: How many it knows at most; what fewer of them leave is for their people.
+        """
         row = 8 * (WINDOWS + 3 * len(spans)) + 16
-        actors = max(1024, memory // (row + 9 * (ENTRY_BYTES + 8)))
-        return cls(spans, actors=actors, entries=9 * actors, **others)
+        people = ENTRY_BYTES + 8
+        actors = max(1024, memory // (row + 9 * people))
+        entries = 9 * actors
+        if handles is not None:
+            actors = min(handles, actors)
+            entries = (memory - actors * row) // people
+        return cls(spans, actors=actors, entries=entries)
 
     def __len__(self) -> int:
         """Count the handles that are known."""
@@ -275,54 +282,31 @@ class MemoryTally:
         self.full = self.full or not room
         return Replayed(share, won, refused, good, bool(room))
 
-    def snapshot(self, path: Path, at: int) -> None:
-        """
-        Write what is known to a file, whole or not at all.
+    def snapshot(self, at: int, mark: str = "") -> Snapshot:
+        """Return a copy of what is known, to be written while counting goes on."""
+        used = (
+            self.state,
+            self.book[: self.state[ROWS]],
+            self.entry[: self.state[BUMP]],
+            self.index[: self.state[INDEX_BUMP]],
+        )
+        spent = {token: end for token, end in self._spent.items() if end > at}
+        return Snapshot(at, mark, self.spans, spent, tuple(each.copy() for each in used))
 
-        Raises:
-            StoreUnavailable: It cannot be written.
+    def restore(self, snapshot: Snapshot) -> None:
         """
-        head = {
-            "format": FORMAT,
-            "at": at,
-            "spans": list(self.spans),
-            "spent": [[token, end] for token, end in self._spent.items() if end > at],
-        }
-        beside = path.with_name(path.name + ".new")
-        try:
-            with beside.open("wb") as stream:
-                stream.write(json.dumps(head).encode() + b"\n")
-                np.save(stream, self.state)
-                np.save(stream, self.book[: self.state[ROWS]])
-                np.save(stream, self.entry[: self.state[BUMP]])
-                np.save(stream, self.index[: self.state[INDEX_BUMP]])
-            beside.replace(path)
-        except OSError as error:
-            raise StoreUnavailable(f"cannot write {path}: {error.strerror}") from None
-
-    def restore(self, path: Path) -> int:
-        """
-        Read a snapshot; return the moment it is of, 0 where there is none that fits.
-
-        What happened after that moment is in the ledger.
+        Know what a snapshot holds, and nothing else.
 
         Raises:
             StoreFull: It holds more than this tally has room for.
         """
-        try:
-            with path.open("rb") as stream:
-                head = json.loads(stream.readline())
-                if head["format"] != FORMAT:
-                    return 0
-                state, book, entry, index = (np.load(stream) for _ in range(4))
-        except (OSError, ValueError, KeyError, EOFError):
-            return 0
+        state, book, entry, index = snapshot.arrays
         if len(book) > len(self.book) or len(entry) > len(self.entry):
-            raise StoreFull(f"{path} holds more handles than the tally has room for")
+            raise StoreFull("the snapshot holds more handles than the tally has room for")
         if len(index) > len(self.index):
-            raise StoreFull(f"{path} holds more people than the tally has room for")
+            raise StoreFull("the snapshot holds more people than the tally has room for")
         wanted, ttl = self.spans, int(self.state[TTL])
-        self.spans = tuple(head["spans"])
+        self.spans = snapshot.spans
         self.book = np.zeros((len(self.book), book.shape[1]), np.int64)
         self.book[: len(book)] = book
         self.entry[: len(entry)] = entry
@@ -331,7 +315,6 @@ class MemoryTally:
         self.state[TTL] = ttl
         self.slots[:] = 0
         books.enter_all(self.book, self.slots, self.state)
-        self._spent = {int(token): int(end) for token, end in head["spent"]}
+        self._spent = dict(snapshot.spent)
         if wanted != self.spans:
             self.adopt(wanted)
-        return int(head["at"])

@@ -209,6 +209,21 @@ class Script:
                     break
         return found
 
+    def fullness(self, servers: Sequence[Any]) -> Steps[dict[str, Any]]:
+        """Say how many keys and bytes all servers hold, and how many they may."""
+        asked: list[tuple[str, ...]] = [("DBSIZE",), ("INFO", "memory")]
+        found = {"handles": 0, "room": self.actors * len(servers), "bytes": 0, "bound": 0}
+        forgets = False
+        for server in servers:
+            keys, said = yield [Call(parts, to=server) for parts in asked]
+            lines = (said if isinstance(said, bytes) else b"").decode().split("\r\n")
+            told = dict(line.split(":", 1) for line in lines if ":" in line)
+            found["handles"] += keys if isinstance(keys, int) else 0
+            found["bytes"] += int(told.get("used_memory", 0))
+            found["bound"] += int(told.get("maxmemory", 0))
+            forgets = forgets or told.get("maxmemory_policy", "noeviction") != "noeviction"
+        return {**found, "forgets": forgets}
+
     def _actors(
         self, allowances: Allowances, who: NDArray[np.int64]
     ) -> tuple[bytes, list[int], list[bytes]]:

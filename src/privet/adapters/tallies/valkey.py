@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from privet.adapters.tallies import blocking, waiting
 from privet.adapters.tallies.scripting import SOURCE, Script
@@ -135,6 +135,12 @@ class ValkeyTally:
         end = self._end() + LONG
         self._clustered(end)
         return self._drive(self._script.count(self._board.fleet.known), end)
+
+    def fullness(self) -> dict[str, Any]:
+        """Say how full the servers are: handles, room, bytes, bound (0: none), forgets."""
+        end = self._end()
+        self._clustered(end)
+        return self._drive(self._script.fullness(self._board.fleet.known), end)
 
     def _end(self) -> float:
         """Return when an answer must be there."""

@@ -44,6 +44,7 @@ class Line(asyncio.Protocol):
         self._waiting: deque[Waiting] = deque()
         self._unsent: list[bytes] = []
         self._alarm: asyncio.TimerHandle | None = None
+        self._alarmed = 0.0
         self._skip = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -65,9 +66,16 @@ class Line(asyncio.Protocol):
         if end is None:
             end = self.loop.time() + self.patience
         self._waiting.append((future, end, answers))
-        if self._alarm is None:
-            self._alarm = self.loop.call_at(end - GRACE, self._look)
+        if self._alarm is None or end < self._alarmed:
+            self._wake(end)
         return future
+
+    def _wake(self, end: float) -> None:
+        """Look at what waits at a moment, and not only at a later one."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarmed = end
+        self._alarm = self.loop.call_at(end - GRACE, self._look)
 
     def _flush(self) -> None:
         if self._transport is not None and self._unsent:
@@ -103,10 +111,11 @@ class Line(asyncio.Protocol):
         self._alarm = None
         if not self._waiting:
             return
-        end = min(each[1] for each in self._waiting) - GRACE
-        if self.loop.time() < end:
-            self._alarm = self.loop.call_at(end, self._look)
+        end = min(each[1] for each in self._waiting)
+        if self.loop.time() < end - GRACE:
+            self._wake(end)
         elif not again:
+            self._alarmed = end
             self._alarm = self.loop.call_later(GRACE, lambda: self._look(again=True))
         else:
             self.cut("the shared tally did not answer in time")
@@ -239,7 +248,7 @@ class Switchboard:
     def __init__(
         self, entrance: Entrance, greetings: list[bytes], source: bytes, patience: float
     ) -> None:
-        self.fleet = Fleet(entrance.address)
+        self.fleet = Fleet(entrance.address, entrance.others)
         self._entrance = entrance
         self._greetings = greetings
         self._source = source

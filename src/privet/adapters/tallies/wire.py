@@ -47,36 +47,50 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Say where the first server is, and how one is let in at any of them."""
+    """
+    Say where the first server is, and how one is let in at any of them.
+
+    Args:
+        others: More servers of the same cluster, in case that the first is not there.
+    """
 
     address: Address
     name: str = ""
     password: str = field(default="", repr=False)
     database: int = 0
     tls: bool = False
+    others: tuple[Address, ...] = ()
+
+    def __str__(self) -> str:
+        """Write where it is, without what lets one in."""
+        return ", ".join(str(each) for each in (self.address, *self.others))
 
     @classmethod
     def of(cls, url: str) -> Entrance:
         """
         Read ``valkey://name:password@host:port/0``, ``valkeys://`` for TLS, or ``unix:/path``.
 
-        ``redis``, ``rediss`` and ``unix://`` mean the same.
+        ``redis``, ``rediss`` and ``unix://`` mean the same. Servers of a cluster are separated by
+        commas: ``valkey://a:6379,b:6379``.
 
         Raises:
             ConfigError: It is none of these.
         """
         try:
             parts = urlsplit(url)
-            port = parts.port or PORT
+            names, at, places = parts.netloc.rpartition("@")
+            hosts = [urlsplit(f"//{names}{at}{place}") for place in places.split(",")]
+            addresses = [Address(each.hostname or "", each.port or PORT) for each in hosts]
             database = int(parts.path.strip("/") or 0) if parts.scheme != "unix" else 0
         except ValueError:
-            parts, port, database = urlsplit(""), 0, 0
-        name, password = unquote(parts.username or ""), unquote(parts.password or "")
+            parts, hosts, addresses, database = urlsplit(""), [urlsplit("")], [Address()], 0
+        name, password = unquote(hosts[0].username or ""), unquote(hosts[0].password or "")
         if parts.scheme == "unix" and parts.path:
             return cls(Address(path=parts.path), name, password)
-        if parts.scheme in {"valkey", "valkeys", "redis", "rediss"} and parts.hostname:
+        known = parts.scheme in {"valkey", "valkeys", "redis", "rediss"}
+        if known and all(each.host for each in addresses):
             tls = parts.scheme in {"valkeys", "rediss"}
-            return cls(Address(parts.hostname, port), name, password, database, tls)
+            return cls(addresses[0], name, password, database, tls, tuple(addresses[1:]))
         raise ConfigError(
             "the address of the shared tally must be like valkey://host:6379/0",
             advice="valkeys:// for TLS, unix:/path for a socket on this machine",
@@ -138,12 +152,18 @@ ASKING: Final = packed(("ASKING",))
 
 
 class Fleet:
-    """Know which server of a cluster holds a slot; a single server holds all."""
+    """
+    Know which server of a cluster holds a slot; a single server holds all.
 
-    def __init__(self, seed: Address) -> None:
+    Args:
+        seed: The first server.
+        others: More of the same cluster, asked where the first is not there.
+    """
+
+    def __init__(self, seed: Address, others: Sequence[Address] = ()) -> None:
         self.seed = seed
         self.clustered = False
-        self.known: list[Address] = [seed]
+        self.known: list[Address] = [seed, *others]
         self._holders: list[Address | None] = []
 
     def holder(self, call: Call) -> Address:
@@ -163,9 +183,21 @@ class Fleet:
         return held
 
     def learn(self, reply: Reply) -> None:
-        """Take in the answer to CLUSTER SLOTS; an error means that there is no cluster."""
+        """
+        Take in the answer to CLUSTER SLOTS; an error means that there is no cluster.
+
+        Raises:
+            StoreUnavailable: It cannot say yet; or there is none, and several servers were named.
+        """
         if not isinstance(reply, list):
-            self.clustered, self.known = False, [self.seed]
+            if str(reply).partition(" ")[0] not in {"ERR", "NOPERM"}:
+                raise fault(str(reply))
+            if len(self.known) > 1:
+                raise StoreUnavailable(
+                    "the servers of the shared tally are no cluster",
+                    advice="name one server alone, or the servers of one cluster",
+                )
+            self.clustered = False
             return
         holders: list[Address | None] = [None] * SLOTS
         known: dict[Address, None] = {}

@@ -22,6 +22,7 @@ from privet.apps.cli import (
     serve,
     simulate,
     switch,
+    trace,
 )
 from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("analyze")(analyze.analyze)
 app.add_typer(logs.app, name="logs")
 app.add_typer(actors.app, name="actors")
+app.command("trace")(trace.trace)
 app.command("explain")(explain.explain)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")

@@ -61,9 +61,9 @@ def purge(
     )
 
 
-def day_of(text: str) -> datetime:
+def day_of(text: str, option: str = "--before") -> datetime:
     """Read a day as a person writes it."""
     try:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
-        raise typer.BadParameter("write the day as YYYY-MM-DD", param_hint="--before") from None
+        raise typer.BadParameter("write the day as YYYY-MM-DD", param_hint=option) from None

@@ -15,8 +15,11 @@ def serve(
         str, typer.Option(help="Where proxies ask: HOST:PORT, or unix:PATH for a socket.")
     ] = "127.0.0.1:8999",
     memory: Annotated[
-        int, typer.Option(min=16, help="Mebibytes that counting people may take.")
-    ] = 256,
+        int | None,
+        typer.Option(
+            min=16, help="Mebibytes that counting people may take, whatever the file says."
+        ),
+    ] = None,
     follow: Annotated[
         Path | None,
         typer.Option(help="The proxy's access log: what ended as 404 there is taken back."),

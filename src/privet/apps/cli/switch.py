@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Config = Annotated[Path, typer.Option(help="The policy file that the guard was started with.")]
 Why = Annotated[str, typer.Option(help="The reason, noted beside your name.")]
 POLICY = Path("privet.toml")
+MEBIBYTE = 1 << 20
 
 MEANING = {
     "off": "off: nothing is judged or counted, everybody passes",
@@ -144,6 +145,7 @@ def told(document: dict[str, Any]) -> Iterator[str]:
             f"policy     {running['policy']}, {running['surfaces']} surfaces, "
             f"read {moment(running['reloaded'])}"
         )
+        yield from _tally(running.get("tally") or {})
     for each in document["releases"][-5:]:
         why = f": {each['why']}" if each["why"] else ""
         yield f"released   {each['what']} at {moment(each['at'])} by {each['by']}{why}"
@@ -152,3 +154,22 @@ def told(document: dict[str, Any]) -> Iterator[str]:
         yield "health     fine"
     for problem in problems:
         yield f"health     {problem}"
+
+
+def _tally(tally: dict[str, Any]) -> Iterator[str]:
+    """Write which tally counts and how full it is."""
+    from privet.apps.cli.inspections import moment
+
+    if not tally:
+        return
+    if "handles" not in tally:
+        yield f"tally      {tally['where']}"
+        return
+    handles, room = tally["handles"], tally["room"]
+    size, bound = tally["bytes"] / MEBIBYTE, tally["bound"] / MEBIBYTE
+    of = f" of {bound:,.0f}" if bound else ""
+    written = f", written {moment(tally['written'])}" if tally.get("written") else ""
+    yield (
+        f"tally      {tally['where']}: {handles:,} of {room:,} handles "
+        f"({handles / room:.1%}), {size:,.1f}{of} MiB{written}"
+    )
