@@ -36,6 +36,8 @@ ENTRIES = [
     Line(Kind.DECISION, {"jurisdiction": "CO", "whom": "authority", "notify": True}),
     Line(Kind.TOLD, {"jurisdiction": "US-CA", "whom": "people", "moment": "2026-11-28T08:00Z"}),
     Line(Kind.FACT, {"item": "measures", "text": "lookups are closed"}),
+    Line(Kind.PEOPLE, {"countries": {"ES": 9}}),
+    Line(Kind.PEOPLE, {"countries": {"GB": 7, "CO": 1}}),
 ]
 
 
@@ -48,6 +50,7 @@ def test_the_last_word_counts() -> None:
     assert Leaning.TOWARDS == found.leaning
     assert set(Question) - {Question.SAFEGUARD} == set(found.open)
     assert {"measures": "lookups are closed"} == found.facts
+    assert {"GB": 7, "CO": 1} == found.countries
 
 
 def test_clocks_learn_what_was_decided_and_done() -> None:
