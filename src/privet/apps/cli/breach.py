@@ -73,11 +73,12 @@ def timeline(  # noqa: PLR0913 - the options of a verb are its parameters
     """
     Show by when whom to tell, the soonest first.
 
-    Exit status 1: something is overdue.
+    Exit status 1: something that the law asks for is overdue.
     """
     from privet.apps.cli import breachbook
     from privet.bootstrap import breaching, casework
     from privet.response.breach.clocks import State
+    from privet.response.breach.rules import Force
 
     where = where_of(records, ledger, config)
     found, silent = breaching.timeline(where, casework.shown(where, case), jurisdiction or ())
@@ -86,7 +87,7 @@ def timeline(  # noqa: PLR0913 - the options of a verb are its parameters
         say_json({"clocks": [each.document(now) for each in found], "without": silent})
     else:
         breachbook.show_clocks(found, silent, now)
-    if any(each.state is State.OVERDUE for each in found):
+    if any(each.state is State.OVERDUE and each.duty.force is Force.LAW for each in found):
         raise typer.Exit(Exit.FINDINGS)
 
 

@@ -124,13 +124,20 @@ class Assessment:
         return tuple(each for each in Question if each not in self.answers)
 
     def clocks(self, jurisdiction: str) -> Told:
-        """Return what the clocks of a place need to know."""
+        """
+        Return what the clocks of a place need to know.
+
+        An assessment is done once it is determined what the breach is, or decided there.
+        """
         anchors = dict(self.anchors)
         if (moment := self.told.get((jurisdiction, Whom.PEOPLE))) is not None:
             anchors[Anchor.PEOPLE_TOLD] = moment
+        done = {(place, whom.value) for place, whom in self.told}
+        if Anchor.DETERMINATION in anchors or jurisdiction in {each for each, _ in self.decisions}:
+            done.add((jurisdiction, Whom.ASSESSMENT.value))
         return Told(
             anchors,
-            frozenset((place, whom.value) for place, whom in self.told),
+            frozenset(done),
             frozenset(
                 (place, whom.value)
                 for (place, whom), each in self.decisions.items()
