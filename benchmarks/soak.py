@@ -4,7 +4,8 @@ Whether the guard stays as large as it is: memory and open files under a low loa
     python -m benchmarks soak --minutes 60 [--rate 100]
 
 The guard listens on a socket and writes its ledger; the same visitors come again and again, see
-somebody, get 404 for nobody, are limited, and fetch pages. The first minute is not judged.
+somebody, are limited, and fetch pages. It is judged from when each visitor has seen everybody it
+will see and a minute longer: until then the tally fills.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ path = "{ledger}"
 """
 
 MIBI = 1 << 20
-VISITORS, PEOPLE, EVERY = 500, 60, 10
+VISITORS, PEOPLE, EVERY = 200, 50, 10
+ROUND = VISITORS * PEOPLE
+"""Requests after which everybody was seen once, so that the state has its size."""
+
 GROWN = 0.05
 """The share of its memory by which a guard may have grown in the end."""
 
@@ -101,9 +105,12 @@ async def soak(socket: Path, minutes: float, rate: float, process: subprocess.Po
     until = begun + 60 * minutes
     asking = asyncio.create_task(visitor(socket, rate, until, counted))
     seen: list[tuple[float, float, int]] = []
+    full = float("inf")
     while time.monotonic() < until and not asking.done():
         await asyncio.sleep(EVERY)
         memory, files = held(process)
+        if counted[0] >= ROUND:
+            full = min(full, (time.monotonic() - begun) / 60)
         seen.append(((time.monotonic() - begun) / 60, memory, files))
         if len(seen) % 6 == 0:
             print(
@@ -112,14 +119,16 @@ async def soak(socket: Path, minutes: float, rate: float, process: subprocess.Po
                 flush=True,
             )
     await asking
-    judged = [row for row in seen if row[0] > 1.0]
+    judged = [row for row in seen if row[0] > full + 1.0]
     if len(judged) < 3:
-        print("too short to be judged: at least two minutes")
+        print("too short to be judged")
         return False
     at, memory_, files_ = (np.array(each, float) for each in zip(*judged, strict=True))
     slope = 60 * float(np.polyfit(at, memory_, 1)[0])
     grown = float(memory_[-3:].mean() - memory_[:3].mean())
-    print(f"{(time.monotonic() - begun) / 60:.1f} minutes, {counted[0]:,} requests")
+    print(
+        f"{(time.monotonic() - begun) / 60:.1f} minutes, {counted[0]:,} requests, judged from minute {at[0]:.1f}"
+    )
     print(
         f"memory {memory_.min():.1f} to {memory_.max():.1f} MiB, in the end {grown:+.1f}, "
         f"by a straight line {slope:+.1f} MiB an hour"
