@@ -1,16 +1,19 @@
-"""Run the benchmarks: ``python -m benchmarks [analyse|curve|examine|leaks] ...``; the first by default."""
+"""Run the benchmarks: ``python -m benchmarks NAME ...``; ``analyse`` where none is named."""
 
 from __future__ import annotations
 
 import sys
 
-from benchmarks import analyse, curve, examine, leaks
+from benchmarks import analyse, curve, decision, examine, gateways, leaks, soak
 
 CHAPTERS = {
     "analyse": analyse.main,
     "curve": curve.main,
+    "decision": decision.main,
     "examine": examine.main,
+    "gateways": gateways.main,
     "leaks": leaks.main,
+    "soak": soak.main,
 }
 
 

@@ -111,7 +111,8 @@ class Detecting:
         return float(newest[what])
 
     def _within(self, window: str) -> float:
-        newest = max(self.last.values(), key=lambda each: int(each["at"]), default={"within": {}})
+        nothing: dict[str, Any] = {"within": {}}
+        newest = max(self.last.values(), key=lambda each: int(each["at"]), default=nothing)
         return float(newest["within"].get(window, 0))
 
     def _coverage(self) -> float:

@@ -54,6 +54,11 @@ class Immediate:
     def __init__(self, judging: Judging) -> None:
         self.judging = judging
 
+    def at_once(self, request: Request) -> Decision:
+        """Say what the visitor meets, to whoever need not await it."""
+        judging = self.judging
+        return decide_at_once(request, judging.policy, judging.handlers)
+
     async def decide(self, request: Request, *, follows: bool = False) -> Decision:
         """Say what the visitor meets."""
         judging = self.judging

@@ -268,6 +268,18 @@ class Detection(Section):
         return 0 if self.every == OFF else span(self.every)
 
 
+class Response(Section):
+    """Say who speaks in letters and notices, and how fast where the law gives no number."""
+
+    operator: str = ""
+    """Who runs the site, as letters and notices call them: name and seat."""
+    contact: str = ""
+    """Whom to answer: name, address, email; the data protection officer if there is one."""
+    immediately: Span = "4h"
+    promptly: Span = "72h"
+    """Internal targets for *immediately* and for every other word, such as *promptly*."""
+
+
 class Analysis(Section):
     """Say how a log is analysed."""
 
@@ -297,6 +309,7 @@ class Settings(Section):
     tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
     detection: Detection = Detection()
+    response: Response = Response()
     analysis: Analysis = Analysis()
 
     @model_validator(mode="after")

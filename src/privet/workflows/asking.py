@@ -32,7 +32,7 @@ class ReadTally(Command[Standing]):
     ask: Ask
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ChargeTally(Command[bool]):
     """Enter who was shown; the reply says whether there was room. As ``Tally.charge``."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from privet.enforcement.decision import Mode
 from privet.errors import StoreUnavailable
@@ -51,7 +51,7 @@ class Disclosed:
     people: int | None = None
 
 
-_FORETOLD = Disclosed()
+FORETOLD: Final = Disclosed()
 """What most answers show: whom the route names."""
 
 
@@ -75,7 +75,7 @@ def charge(
     kept: tuple[NDArray[np.int64], ...] = (cells,)
     reserved = (subject, people, load)
     shown: list[Shown] = [reserved]
-    if not hit or not people or disclosed != _FORETOLD:
+    if not hit or not people or (disclosed is not FORETOLD and disclosed != FORETOLD):
         kept = _kept(cells, disclosed, policy, hit=hit, missed=missed)
         triples = (row[SUBJECT:PLACE].tolist() for row in kept if hit)
         shown = [(whom, count, weight) for whom, count, weight in triples]

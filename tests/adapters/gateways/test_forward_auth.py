@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.adapters.gateways.scripted import (
@@ -17,7 +17,11 @@ from tests.adapters.gateways.scripted import (
 
 from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
 from privet.adapters.gateways.metering import Meter
+from privet.enforcement.decision import Decision
 from privet.enforcement.remedies import Remedy
+
+if TYPE_CHECKING:
+    from privet.traffic.request import Request
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -188,3 +192,32 @@ def test_it_starts_stops_and_takes_no_websocket() -> None:
         "lifespan.shutdown.complete",
         "websocket.close",
     ] == said
+
+
+def test_an_answer_at_once_is_decided_without_waiting() -> None:
+    """By the guard's own way if it has one; a guard that waits has failed, and that is counted."""
+
+    class Quick(Scripted):
+        """Has a way of its own."""
+
+        def at_once(self, request: Request) -> Decision:
+            """Decide."""
+            return Decision(Remedy.DENY, Remedy.DENY, request.target)
+
+    class Waiting(Scripted):
+        """Waits."""
+
+        async def decide(self, request: Request, *, follows: bool = False) -> Decision:
+            """Wait, and decide."""
+            await asyncio.sleep(0)
+            return await super().decide(request, follows=follows)
+
+    def said(guard: Scripted) -> tuple[bytes | None, int]:
+        meter = Meter()
+        app = ForwardAuth(guard, OneLiners(), meter, Watch(lambda: 1))
+        found = app.at_once("/v1/auth/nginx", {"x-original-uri": "/members/limit"}, "unix:")
+        return found and found.partition(b"x-privet-remedy: ")[2][:5], meter.errors["decide"]
+
+    assert (b"limit", 0) == said(Scripted())
+    assert (b"deny\r", 0) == said(Quick())
+    assert (b"allow", 1) == said(Waiting())

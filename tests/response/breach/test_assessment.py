@@ -36,6 +36,8 @@ ENTRIES = [
     Line(Kind.DECISION, {"jurisdiction": "CO", "whom": "authority", "notify": True}),
     Line(Kind.TOLD, {"jurisdiction": "US-CA", "whom": "people", "moment": "2026-11-28T08:00Z"}),
     Line(Kind.FACT, {"item": "measures", "text": "lookups are closed"}),
+    Line(Kind.PEOPLE, {"countries": {"ES": 9}}),
+    Line(Kind.PEOPLE, {"countries": {"GB": 7, "CO": 1}}),
 ]
 
 
@@ -48,6 +50,7 @@ def test_the_last_word_counts() -> None:
     assert Leaning.TOWARDS == found.leaning
     assert set(Question) - {Question.SAFEGUARD} == set(found.open)
     assert {"measures": "lookups are closed"} == found.facts
+    assert {"GB": 7, "CO": 1} == found.countries
 
 
 def test_clocks_learn_what_was_decided_and_done() -> None:
@@ -56,8 +59,16 @@ def test_clocks_learn_what_was_decided_and_done() -> None:
 
     assert {("GB", "authority")} == found.clocks("GB").refused
     assert {("US-CA", "people")} == found.clocks("US-CA").done
+    assert {("US-CA", "people"), ("GB", "assessment")} == found.clocks("GB").done
     assert {Anchor.SIGNAL} == set(found.clocks("GB").anchors)
     assert {Anchor.SIGNAL, Anchor.PEOPLE_TOLD} == set(found.clocks("US-CA").anchors)
+
+
+def test_a_determination_ends_the_assessment() -> None:
+    """Whoever has found out what it is does not have to find out any longer."""
+    line = Line(Kind.ANCHOR, {"anchor": "determination", "moment": "2026-11-27T08:00+01:00"})
+
+    assert {("AU", "assessment")} == assess([line]).clocks("AU").done
 
 
 def test_an_assessment_shows_all_of_it() -> None:

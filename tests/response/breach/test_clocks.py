@@ -149,6 +149,11 @@ def test_a_clock_tells_a_limit_from_a_target() -> None:
         (73, Told({Anchor.AWARENESS: datetime(2026, 11, 27, tzinfo=UTC)}), State.OVERDUE),
         (73, Told({}, done=frozenset({("XX", "authority")})), State.DONE),
         (73, Told({}, refused=frozenset({("XX", "authority")})), State.NOT_NOTIFYING),
+        (
+            73,
+            Told({}, frozenset({("XX", "authority")}), frozenset({("XX", "authority")})),
+            State.DONE,
+        ),
     ],
 )
 def test_how_a_clock_stands(hours: int, told: Told, expected: State) -> None:

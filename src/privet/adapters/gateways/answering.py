@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privet.adapters.gateways.subjects import Malformed, read_subjects
-from privet.workflows.charging import Disclosed
+from privet.workflows.charging import FORETOLD, Disclosed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,8 @@ def disclosed(status: int, said: Sequence[str], exposed: Exposed, meter: Meter) 
         exposed: What the application said through ``privet.expose``.
         meter: Counts what cannot be read.
     """
+    if not said and not exposed.said:
+        return FORETOLD if status == FORETOLD.status else Disclosed(status)
     ids = dict(exposed.subjects)
     fields = dict(exposed.fields)
     people = exposed.more

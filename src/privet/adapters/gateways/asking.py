@@ -12,6 +12,17 @@ if TYPE_CHECKING:
 NGINX: Final = "/v1/auth/nginx"
 FORWARD: Final = "/v1/auth/forward"
 
+_SMALL: Final = {
+    name.encode(): name
+    for name in (
+        *("host", "user-agent", "accept", "accept-language", "accept-encoding", "cookie"),
+        *("referer", "origin", "x-forwarded-for", "x-forwarded-proto", "x-original-uri"),
+        *("x-original-method", "x-forwarded-uri", "x-forwarded-method", "x-forwarded-host"),
+        *("sec-fetch-site", "sec-fetch-mode", "sec-fetch-user", "sec-fetch-dest", "sec-ch-ua"),
+    )
+}
+"""Names that most requests have, so that they are not decoded each time."""
+
 _EVERY: Final = "; "
 """Between the parts of a cookie that HTTP/2 splits. Source: RFC 9113, section 8.2.3."""
 
@@ -20,7 +31,7 @@ def headers_of(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
     """Return header fields by name; what is sent several times is joined."""
     headers: dict[str, str] = {}
     for name, value in raw:
-        key = name.decode("latin-1")
+        key = _SMALL.get(name) or name.decode("latin-1")
         if key in headers:
             joint = _EVERY if key == "cookie" else ", "
             headers[key] = headers[key] + joint + value.decode("latin-1")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 MOST: Final = 100_000
 """People of one answer that are named; the rest of a larger export is counted."""
@@ -45,15 +44,22 @@ class Exposed:
 _UNDER_WAY: ContextVar[Exposed | None] = ContextVar("privet_exposed", default=None)
 
 
-@contextmanager
-def listening() -> Iterator[Exposed]:
+class listening:  # noqa: N801 - read as a verb: with listening() as exposed
     """Listen to what the application says while it answers one request."""
-    exposed = Exposed()
-    token = _UNDER_WAY.set(exposed)
-    try:
-        yield exposed
-    finally:
-        _UNDER_WAY.reset(token)
+
+    __slots__ = ("_token", "exposed")
+
+    def __init__(self) -> None:
+        self.exposed = Exposed()
+
+    def __enter__(self) -> Exposed:
+        """Begin."""
+        self._token = _UNDER_WAY.set(self.exposed)
+        return self.exposed
+
+    def __exit__(self, *_: object) -> None:
+        """End, whatever happened."""
+        _UNDER_WAY.reset(self._token)
 
 
 def expose(ids: Iterable[str | int] | str | int, fields: Iterable[str] | str = ()) -> None:

@@ -14,7 +14,7 @@ from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from privet.adapters.gateways.guarding import Guard, Pages
     from privet.adapters.gateways.metering import Meter
@@ -79,6 +79,7 @@ class ForwardAuth:
         self.on_error = on_error
         self.places = Places(pages, meter, watch.now)
         self._ours = pages.base + "/"
+        self._deciding: Callable[[Request], Decision] = getattr(guard, "at_once", self._sent)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI 3 has it."""
@@ -116,7 +117,7 @@ class ForwardAuth:
             return None
         if request.method == "OPTIONS" and asking.preflight(request):
             return AT_ONCE
-        decision = without_waiting(self.decide(request))
+        decision = self._decide_at_once(request)
         if decision.remedy is _ALLOW and decision.would is _ALLOW and not decision.ref:
             return AT_ONCE
         if target == asking.NGINX:
@@ -132,12 +133,38 @@ class ForwardAuth:
         try:
             decision = await self.guard.decide(request)
         except Exception:
-            self.meter.failed("decide")
-            side = self.on_error(request)
-            log.exception("event=decision_failed answered=%s", side.value)
-            return Decision(side, side, mode=Mode.ENFORCE)
+            log.exception("event=decision_failed")
+            return self._failed(request)
         self.meter.decided(decision, perf_counter() - begun)
         return decision
+
+    def _decide_at_once(self, request: Request) -> Decision:
+        """Decide likewise, without waiting."""
+        begun = perf_counter()
+        try:
+            decision = self._deciding(request)
+        except Exception:
+            log.exception("event=decision_failed")
+            return self._failed(request)
+        self.meter.decided(decision, perf_counter() - begun)
+        return decision
+
+    def _failed(self, request: Request) -> Decision:
+        self.meter.failed("decide")
+        side = self.on_error(request)
+        log.error("event=answered_without_decision answered=%s", side.value)
+        return Decision(side, side, mode=Mode.ENFORCE)
+
+    def _sent(self, request: Request) -> Decision:
+        """Return what a guard decides that is awaited and waits for nothing."""
+        deciding: Any = self.guard.decide(request)
+        try:
+            deciding.send(None)
+        except StopIteration as end:
+            decision: Decision = end.value
+            return decision
+        deciding.close()
+        raise RuntimeError("whoever answers here must not wait")
 
     async def _nginx(self, scope: Scope, send: Send) -> None:
         request = asking.from_nginx(scope, self.watch.now())
@@ -201,17 +228,6 @@ class ForwardAuth:
             status, body = 404, b"nothing here\n"
         await send(telling.start(status, head, len(body)))
         await send({"type": "http.response.body", "body": b"" if _head(scope) else body})
-
-
-def without_waiting(deciding: Coroutine[Any, Any, Decision]) -> Decision:
-    """Return what a guard decides that waits for nothing."""
-    try:
-        deciding.send(None)
-    except StopIteration as end:
-        decision: Decision = end.value
-        return decision
-    deciding.close()
-    raise RuntimeError("whoever answers here must not wait")
 
 
 def _head(scope: Scope) -> bool:

@@ -11,6 +11,7 @@ from privet import __version__
 from privet.apps.cli import (
     actors,
     analyze,
+    breach,
     cases,
     check,
     compiled,
@@ -40,6 +41,7 @@ app.add_typer(logs.app, name="logs")
 app.add_typer(actors.app, name="actors")
 app.command("trace")(trace.trace)
 app.command("explain")(explain.explain)
+app.add_typer(breach.app, name="breach")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.command("simulate")(simulate.simulate)

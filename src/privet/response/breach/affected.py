@@ -19,16 +19,17 @@ class NotifyList:
 
     Args:
         countries: Data subjects, as the operator's file writes them, by ISO 3166.
-        unplaced: How many people were shown whom the file does not name.
+        unplaced: How many were shown whom the file does not name; hits of a lookup whose
+            identifier the log did not hold are among them.
         pages: How many pages of lists were shown; the ledger does not hold who stood on them.
-        unknown: How many hits of a lookup were shown whose identifier the log did not hold.
+        on_pages: How many people stood on them at most.
         listed: How many people the file names.
     """
 
     countries: Mapping[str, tuple[str, ...]]
     unplaced: int
     pages: int
-    unknown: int
+    on_pages: int
     listed: int
 
     @property
@@ -39,7 +40,7 @@ class NotifyList:
     @property
     def whole(self) -> bool:
         """Whether everybody who was shown is named with a country."""
-        return not (self.unplaced or self.pages or self.unknown or self.countries.get(UNKNOWN))
+        return not (self.unplaced or self.pages or self.countries.get(UNKNOWN))
 
     def counts(self) -> dict[str, int]:
         """Return how many people in which country, the most first."""
@@ -53,7 +54,7 @@ class NotifyList:
             "countries": self.counts(),
             "unplaced": self.unplaced,
             "list_pages": self.pages,
-            "unknown_lookups": self.unknown,
+            "people_on_pages": self.on_pages,
             "listed": self.listed,
             "whole": self.whole,
             **({"subjects": dict(self.countries)} if named else {}),
@@ -65,7 +66,7 @@ def notify_list(
     known: Iterable[tuple[str, str, int]],
     *,
     pages: int = 0,
-    unknown: int = 0,
+    on_pages: int = 0,
 ) -> NotifyList:
     """
     Return who is to be told, by country.
@@ -84,4 +85,4 @@ def notify_list(
             met.add(pseudonym)
             found.setdefault(country.upper() or UNKNOWN, []).append(subject)
     countries = {code: tuple(sorted(found[code])) for code in sorted(found)}
-    return NotifyList(countries, len(wanted) - len(met), pages, unknown, listed)
+    return NotifyList(countries, len(wanted) - len(met), pages, on_pages, listed)

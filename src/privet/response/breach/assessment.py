@@ -9,6 +9,7 @@ kind                  payload
 ``breach-decision``   jurisdiction, whom, notify (true or false)
 ``breach-fact``       item, text: what a notice is to say there
 ``breach-told``       jurisdiction, whom, moment: a person says that one was told
+``breach-people``     countries: how many people live in which, and what the list lacks
 ====================  ====================================================================
 
 The last word on each matter counts; the earlier ones stay in the case.
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     DECISION = "breach-decision"
     FACT = "breach-fact"
     TOLD = "breach-told"
+    PEOPLE = "breach-people"
 
 
 class Written(Protocol):
@@ -101,6 +103,7 @@ class Assessment:
     Args:
         told: When somebody was told: (jurisdiction, whom) to a moment.
         facts: What notices are to say, by item.
+        countries: How many of the people live in which country.
     """
 
     answers: Mapping[Question, Answered] = field(default_factory=dict)
@@ -108,6 +111,7 @@ class Assessment:
     decisions: Mapping[tuple[str, Whom], Decision] = field(default_factory=dict)
     told: Mapping[tuple[str, Whom], datetime] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def leaning(self) -> Leaning:
@@ -120,13 +124,20 @@ class Assessment:
         return tuple(each for each in Question if each not in self.answers)
 
     def clocks(self, jurisdiction: str) -> Told:
-        """Return what the clocks of a place need to know."""
+        """
+        Return what the clocks of a place need to know.
+
+        An assessment is done once it is determined what the breach is, or decided there.
+        """
         anchors = dict(self.anchors)
         if (moment := self.told.get((jurisdiction, Whom.PEOPLE))) is not None:
             anchors[Anchor.PEOPLE_TOLD] = moment
+        done = {(place, whom.value) for place, whom in self.told}
+        if Anchor.DETERMINATION in anchors or jurisdiction in {each for each, _ in self.decisions}:
+            done.add((jurisdiction, Whom.ASSESSMENT.value))
         return Told(
             anchors,
-            frozenset((place, whom.value) for place, whom in self.told),
+            frozenset(done),
             frozenset(
                 (place, whom.value)
                 for (place, whom), each in self.decisions.items()
@@ -154,6 +165,7 @@ class Assessment:
                 for (place, whom), at in self.told.items()
             ],
             "facts": dict(self.facts),
+            "countries": dict(self.countries),
         }
 
 
@@ -164,6 +176,7 @@ def assess(entries: Iterable[Written]) -> Assessment:
     decisions = dict[tuple[str, Whom], Decision]()
     told = dict[tuple[str, Whom], datetime]()
     facts = dict[str, str]()
+    countries = dict[str, int]()
     for entry in entries:
         said = entry.payload
         if entry.kind == Kind.ANSWER:
@@ -181,7 +194,9 @@ def assess(entries: Iterable[Written]) -> Assessment:
             told[said["jurisdiction"], Whom(said["whom"])] = moment(said["moment"])
         elif entry.kind == Kind.FACT:
             facts[said["item"]] = said["text"]
-    return Assessment(answers, anchors, decisions, told, facts)
+        elif entry.kind == Kind.PEOPLE:
+            countries = dict(said["countries"])
+    return Assessment(answers, anchors, decisions, told, facts, countries)
 
 
 def moment(text: str) -> datetime:

@@ -222,10 +222,10 @@ def _clock(  # noqa: PLR0913, PLR0917 - all that a clock depends on
         calendar = working.get(jurisdiction.calendar)
         end = due(duty.limit, since, targets=targets, working=calendar)
     name = (jurisdiction.code, duty.whom.value)
-    if name in told.refused:
-        state = State.NOT_NOTIFYING
-    elif name in told.done:
+    if name in told.done:
         state = State.DONE
+    elif name in told.refused:
+        state = State.NOT_NOTIFYING
     elif end is None:
         state = State.WAITING
     else:
