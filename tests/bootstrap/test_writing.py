@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from tests.adapters.gateways.scripted import asked
+from tests.bootstrap import crowds
 from tests.bootstrap.test_serving import POLICY
 
 from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
 from privet.adapters.ledgers.live import Live
+from privet.bootstrap import Task, analyze, findings
+from privet.bootstrap.judging import Blocking
 from privet.bootstrap.serving import Service, now, service
+from privet.bootstrap.watching import Unwatched
 from privet.detection.relations import EXPOSURES
 from privet.errors import StoreUnavailable
 from privet.settings import read_settings
+from privet.traffic.request import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +116,59 @@ def test_one_guard_writes_a_ledger(tmp_path: Path) -> None:
         guard(tmp_path / "ledger")
 
     made.close()
+
+
+LINE = '%s - %s [23/Nov/2026:%s +0000] "GET %s HTTP/1.1" 200 99 "-" "%s"\n'
+AGENTS = ("Mozilla/5.0 (X11; Linux) Firefox/120.0", "python-requests/2.31")
+
+
+def test_the_ledger_is_that_of_the_log(tmp_path: Path) -> None:
+    """The same traffic, guarded and read from its log: the same actors, counts, verdicts, reasons."""
+    config = crowds.policy(tmp_path)
+    config.write_text(config.read_text().replace("cookie:account", "log:remote_user"))
+    made = crowds.guarded(config)
+    log = []
+    for at, account, address, target, agent in traffic():
+        variables = {"remote_user": account} if account else {}
+        headers = {"user-agent": agent, "x-forwarded-for": address}
+        Blocking(made.judging).decide(
+            Request(at, "GET", target, "example.org", "127.0.0.1", headers, variables=variables)
+        )
+        moment = datetime.fromtimestamp(at / 1e6, UTC).strftime("%H:%M:%S")
+        log.append(LINE % (address, account or "-", moment, target, agent))
+    assert made.live is not None
+    made.live.flush()
+    assert (0, 0) == (made.live.refused, made.live.unmet)
+    made.close()
+    path = tmp_path / "access.log"
+    path.write_text("".join(log))
+    apart = tmp_path / "apart.toml"
+    apart.write_text(config.read_text().replace("[ledger]", "[analysis]").replace("path =", "#"))
+    read = analyze(Task((str(path),), config=apart).read(), Unwatched())
+    live = findings(ledger=tmp_path / "ledger", out=None, config=config)
+
+    told = ("actor", "level", "subjects", "exposures", "verdict", "certainty", "reasons")
+    expected = [each.document() for each in read.answer.findings]
+    assert 22 == len(expected)
+    assert "collector" in {each["verdict"] for each in expected}
+    assert [{name: each[name] for name in told} for each in expected] == [
+        {name: each[name] for name in told} for each in live
+    ]
+
+
+def traffic() -> list[tuple[int, str, str, str, str]]:
+    """Return a morning: twenty people with their pictures, one nameless, one who takes all."""
+    chance = np.random.default_rng(8)
+    came = []
+    for number in range(21):
+        at = crowds.NOON + int(chance.integers(0, 3600)) * SECOND
+        circle = 100 + chance.zipf(1.6, 5) % 300
+        for person in chance.choice(circle, 9):
+            at += int(chance.lognormal(3.0, 1.0) + 1) * SECOND
+            who = (f"v{number}" if number else "", f"203.0.113.{number}")
+            came.append((at, *who, f"/members/{person}", AGENTS[0]))
+            came += [(at, *who, f"/static/{part}.css", AGENTS[0]) for part in range(2)]
+    for person in range(120):
+        at = crowds.NOON + 30 * person * SECOND
+        came.append((at, "taker", "198.51.100.9", f"/members/{100 + person}", AGENTS[1]))
+    return sorted(came)

@@ -24,7 +24,7 @@ from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.visiting import Telling, Visiting
-from privet.bootstrap.writing import keeper, live_ledger, recalled
+from privet.bootstrap.writing import greeter, keeper, live_ledger, recalled
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
 from privet.errors import ConfigError
@@ -213,7 +213,8 @@ def service(
         if isinstance(counts.clerk, MemoryTally):
             recalled(live.ledger, counts.clerk, policy, now(), since=since)
         keep = keeper(live, lambda: judging, meter)
-        mine = handlers(counts.tally, verdicts=standing, keep=keep)
+        meet = greeter(live, lambda: judging)
+        mine = handlers(counts.tally, verdicts=standing, keep=keep, meet=meet)
         judging.handlers = counts.watched(mine)
     box = AppealBox(_beside(settings, "appeals.jsonl"))
     telling = Telling(

@@ -16,10 +16,13 @@ from privet.detection.relations import EXPOSURES
 from privet.enforcement.decision import Mode
 from privet.errors import StoreFull
 from privet.exposure.exposures import HIT, LIST
-from privet.exposure.recognising import SURFACE
+from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, SURFACE
 from privet.exposure.tallying import CLIENT, DEVICE, NETWORK, SESSION, SITE
+from privet.identity.addresses import text
 from privet.traffic.request import Request
 from privet.workflows.guarding import CLOSED
+from privet.workflows.meeting import Guests
+from privet.workflows.observe import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from privet.bootstrap.judging import Judging
     from privet.exposure.pseudonyms import Key
     from privet.settings import Settings
-    from privet.workflows.asking import KeepExposures
+    from privet.workflows.asking import KeepExposures, Meet
     from privet.workflows.guarding import GuardPolicy
 
 log = logging.getLogger("privet.ledger")
@@ -54,7 +57,42 @@ def live_ledger(
     memory = settings.analysis.memory * MEBIBYTE // 3
     ledger = Ledger(Path(settings.ledger.path), key, memory=memory)
     ledger.annotate({"surfaces": [asdict(each) for each in policy.routes.surfaces]})
-    return Live(ledger, now, retention=settings.retention_days())
+    guests = Guests(policy.agents)
+    return Live(ledger, now, retention=settings.retention_days(), guests=guests)
+
+
+def greeter(live: Live, judging: Callable[[], Judging]) -> Callable[[Meet], None]:
+    """Return what notes everybody who comes, and their name where it was not written today."""
+
+    def meet(command: Meet) -> None:
+        cells = command.cells
+        live.meet(cells)
+        actor, device = cells.item(ACTOR), cells.item(DEVICE)
+        if actor and actor not in live.known:
+            live.name(actor, called(command, judging().policy))
+        if device and device not in live.known:
+            bearing = judging().policy.bearing
+            said = bearing.device(command.request) or command.request.headers.get("user-agent", "")
+            live.name(device, f"device:{written(said)}")
+
+    return meet
+
+
+def called(command: Meet, policy: GuardPolicy) -> str:
+    """Return the name of an actor, as ``privet analyze`` writes it."""
+    request, bearing = command.request, policy.bearing
+    level = command.cells.item(LEVEL)
+    if level == NETWORK:
+        pair = command.cells.view(np.uint64)
+        return f"network:{text(int(pair[HI]), int(pair[LO]))}"
+    said = (bearing.account, bearing.client, bearing.session)[level](request)
+    return f"{('account', 'client', 'session')[level]}:{written(said)}"
+
+
+def written(said: str) -> str:
+    """Return what a visitor sent as text; bytes that are no UTF-8 are shown by their numbers."""
+    raw = said.encode("latin-1", "replace")[:LONGEST_NAME]
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def keeper(live: Live, judging: Callable[[], Judging], meter: Meter) -> Callable[..., None]:

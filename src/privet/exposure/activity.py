@@ -162,6 +162,11 @@ class Counter:
         self._ends = np.zeros((rows, 2), np.int64)
 
     @property
+    def used(self) -> int:
+        """How many rows there are."""
+        return self._used
+
+    @property
     def full(self) -> bool:
         """Whether the rows should be taken."""
         return self._used >= self._room
@@ -180,18 +185,29 @@ class Counter:
             flags: For each exchange what its User-Agent says, of ``DECLARED``, ``CLAIMED`` and
                 ``VERIFIED``.
         """
-        size = len(exchanges)
         if flags is None:
-            flags = np.zeros(size, np.uint8)
-        self._grow(size)
+            flags = np.zeros(len(exchanges), np.uint8)
+        self.count(exchanges.at, who.actor, who.level, routed.kind, exchanges.status, flags)
+
+    def count(
+        self,
+        at: NDArray[np.int64],
+        actor: NDArray[np.uint64],
+        level: NDArray[np.int8],
+        kind: NDArray[np.int8],
+        status: NDArray[np.int16],
+        flags: NDArray[np.uint8],
+    ) -> None:
+        """Count exchanges by their columns."""
+        self._grow(len(at))
         with np.errstate(over="ignore"):
             self._used = int(
                 _count(
-                    exchanges.at,
-                    who.actor,
-                    who.level,
-                    routed.kind,
-                    exchanges.status,
+                    at,
+                    actor,
+                    level,
+                    kind,
+                    status,
                     flags,
                     self._slots,
                     self._who,
@@ -253,6 +269,23 @@ def _place(
         while slots[slot] >= 0:
             slot = (slot + _ONE) & mask
         slots[slot] = row
+
+
+def summed(parts: Sequence[Activity]) -> Activity:
+    """Return one row a day and actor, of several activities that add up."""
+    day, actor = (np.concatenate([getattr(p, name) for p in parts]) for name in ("day", "actor"))
+    order = np.lexsort((actor, day))
+    day, actor = day[order], actor[order]
+    new = np.ones(len(day), np.bool_)
+    new[1:] = (day[1:] != day[:-1]) | (actor[1:] != actor[:-1])
+    starts = np.flatnonzero(new)
+    ways = {"hours": np.bitwise_or, "first": np.minimum, "last": np.maximum, "level": np.minimum}
+    columns = {"day": day[starts], "actor": actor[starts]}
+    for name, kind in COLUMNS.items():
+        if name not in columns:
+            whole = np.concatenate([getattr(part, name) for part in parts])[order]
+            columns[name] = ways.get(name, np.add).reduceat(whole, starts).astype(kind)
+    return Activity(**columns)
 
 
 def activity(**columns: NDArray[np.generic] | Sequence[float]) -> Activity:

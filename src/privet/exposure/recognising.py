@@ -327,7 +327,7 @@ class Seen:
     fresh: int = 0
 
 
-def exposures_of(cells: Sequence[NDArray[np.int64]]) -> Exposures:
+def exposures_of(cells: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> Exposures:
     """Return what was kept of requests as exposures, in the order in which they came."""
     table = np.asarray(cells, np.int64).reshape(len(cells), CELLS)
     pseudonyms = table.view(np.uint64)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from privet.enforcement.decision import Decision
     from privet.enforcement.grounds import Grounds
     from privet.exposure.tallying import Allowances, Ask, Shown
+    from privet.traffic.request import Request
 
 
 @dataclass(slots=True)
@@ -52,6 +53,14 @@ class ReadVerdicts(Command[StandingVerdict | None]):
 
     who: NDArray[np.int64]
     at: int
+
+
+@dataclass(slots=True)
+class Meet(Command[None]):
+    """Take note that somebody came, for whatever it was; pages and their parts are counted."""
+
+    request: Request
+    cells: NDArray[np.int64]
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from privet.workflows.asking import (
     ChargeTally,
     KeepDecision,
     KeepExposures,
+    Meet,
     ReadTally,
     ReadVerdicts,
     SpendPass,
@@ -49,6 +50,7 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
     if policy.mode is _OFF:
         return policy.passing
     found = policy.recognise(request)
+    yield Meet(request, found[0])
     if found[1] == 0:
         return policy.passing
     case = Case(request, policy, found, follows=follows)
@@ -77,6 +79,7 @@ def decide_at_once(
     if policy.mode is _OFF:
         return policy.passing
     found = policy.recognise(request)
+    rim[Meet](Meet(request, found[0]))
     if found[1] == 0:
         return policy.passing
     case = Case(request, policy, found, follows=follows)
@@ -134,6 +137,7 @@ def handlers(
     verdicts: Mapping[int, StandingVerdict] | None = None,
     keep: Callable[[KeepExposures], None] | None = None,
     record: Callable[[KeepDecision], None] | None = None,
+    meet: Callable[[Meet], None] | None = None,
 ) -> Handlers:
     """
     Wire the commands of the guard to a tally.
@@ -142,6 +146,7 @@ def handlers(
         verdicts: What stands, by pseudonym as a signed number; it may change at any time.
         keep: Takes exposures for the ledger.
         record: Takes decisions that were not to let pass.
+        meet: Takes note of everybody who comes.
     """
     standing = {} if verdicts is None else verdicts
 
@@ -176,6 +181,7 @@ def handlers(
             missed=command.missed,
         ),
         ReadVerdicts: look,
+        Meet: meet or nothing,
         KeepExposures: keep or nothing,
         KeepDecision: record or nothing,
         SpendPass: lambda command: tally.spend(command.token, command.until, command.at),

@@ -11,7 +11,7 @@ import pytest
 from privet.adapters.ledgers import live as module
 from privet.adapters.ledgers.live import Live
 from privet.adapters.ledgers.parquet import Ledger
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import ACTIVITY, EXPOSURES
 from privet.errors import StoreFull
 from privet.exposure import recognising
 
@@ -156,3 +156,32 @@ def test_something_broken_is_told(live: Live, monkeypatch: pytest.MonkeyPatch) -
     live._run()
 
     assert "broken" == live.trouble
+
+
+def test_who_came_is_kept_and_joined(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and counts of visits survive the joining of batches, each name once; a day begins anew."""
+    monkeypatch.setattr(module, "FAN", 3)
+    for number in range(3):
+        live.meet(cells(number))
+        live.name(77, "account:ana")
+        assert live.flush()
+    live.tidy()
+    counted = live.ledger.run(ACTIVITY)
+
+    assert [3] == counted["requests"].tolist()
+    assert {77: "account:ana"} == dict(live.ledger.names())
+    assert 1 == len(live.ledger.sources)
+    assert {77} == live.known
+
+
+def test_nobody_is_hurt_where_no_room_is(live: Live, clock: Clock) -> None:
+    """Beyond the room it is counted that somebody was not; the next day names are written again."""
+    for number in range(6):
+        live.meet(cells(number))
+    live.name(77, "account:ana")
+    live.flush()
+    clock.at += 86_400 * SECOND
+    live.flush()
+
+    assert 2 == live.unmet
+    assert set() == live.known

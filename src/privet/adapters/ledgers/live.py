@@ -12,11 +12,14 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from privet.errors import StoreUnavailable
+from privet.exposure import activity as activities
+from privet.exposure.activity import Activity, summed
 from privet.exposure.exposures import COLUMNS, Exposures
 from privet.exposure.recognising import CELLS, exposures_of
+from privet.workflows.meeting import WHAT, Guests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -35,6 +38,9 @@ FAN: Final = 48
 """Batches that are joined into one: four minutes, then three hours, so that a month is some
 three hundred sources and not half a million files."""
 
+NAMES: Final = 1 << 16
+"""Names that wait to be written at most; beyond it, actors go by their pseudonyms that day."""
+
 LEVELS: Final = 2
 HOUR: Final = 3_600_000_000
 
@@ -52,9 +58,10 @@ class Live:
         room: Exposures that one of the two batches holds.
         every: Seconds between two writings.
         retention: Days after which exposures are forgotten.
+        guests: Who was met; counted in the thread.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - where to, how much, how often, for how long, of whom
         self,
         ledger: Ledger,
         now: Callable[[], int],
@@ -62,6 +69,7 @@ class Live:
         room: int = ROOM,
         every: float = EVERY,
         retention: int = 28,
+        guests: Guests | None = None,
     ) -> None:
         self.ledger = ledger
         self.now = now
@@ -71,6 +79,16 @@ class Live:
         self.refused = 0
         self.trouble = ""
         self._blocks = [np.zeros((room, CELLS), np.int64) for _ in range(2)]
+        self.known: set[int] = set()
+        """Pseudonyms whose names were handed over today; each is written once a day."""
+        self.unmet = 0
+        self._guests = guests or Guests()
+        self._met = np.zeros((room, len(WHAT)), np.int64)
+        self._meetings = 0
+        self._names: dict[int, str] = {}
+        self._counted: Activity | None = None
+        self._named: dict[int, str] = {}
+        self._day = 0
         self._filling = 0
         self._used = 0
         self._pending = 0
@@ -95,6 +113,22 @@ class Live:
             if self._used == len(block) // 2:
                 self._wake.set()
             return True
+
+    def meet(self, cells: NDArray[np.int64]) -> None:
+        """Take note that somebody came; where no room is, that is counted and nobody is hurt."""
+        with self._handing:
+            if self._meetings >= len(self._met):
+                self.unmet += 1
+                return
+            self._met[self._meetings] = cells[WHAT]
+            self._meetings += 1
+
+    def name(self, pseudonym: int, name: str) -> None:
+        """Take the name of somebody who is not yet ``known`` today; it is sealed on disk."""
+        with self._handing:
+            if len(self._names) < NAMES:
+                self.known.add(pseudonym)
+                self._names[pseudonym] = name
 
     @property
     def waiting(self) -> int:
@@ -130,22 +164,42 @@ class Live:
                 if not self._pending:
                     self._pending, self._used = self._used, 0
                     self._filling = 1 - self._filling
-            if not self._pending:
+                met, self._meetings = self._met[: self._meetings].copy(), 0
+                names, self._names = self._names, {}
+            self._count(met, names)
+            if not (self._pending or self._counted or self._named):
                 return True
-            rows = list(self._blocks[1 - self._filling][: self._pending])
             try:
-                self._write(exposures_of(rows))
+                self._write(exposures_of(self._blocks[1 - self._filling][: self._pending].copy()))
             except StoreUnavailable as error:
                 if self.trouble != error.code:
                     log.error("event=exposures_wait trouble=%s", error.code)  # noqa: TRY400
                 self.trouble = error.code
                 return False
             self.kept += self._pending
-            self._pending = 0
+            self._pending, self._counted, self._named = 0, None, {}
             if self.trouble:
                 log.info("event=exposures_written_again")
             self.trouble = ""
             return True
+
+    def _count(self, met: NDArray[np.int64], names: dict[int, str]) -> None:
+        """Count who was met, and make ready what is to be written of them."""
+        day = self.now() // (24 * HOUR)
+        if day != self._day:
+            self._day = day
+            self.known.clear()
+        guests = self._guests
+        for pseudonym, name in names.items():
+            guests.learn(pseudonym, name)
+        if len(self._named) < NAMES:
+            self._named |= names
+        if guests.counter.full:
+            self.unmet += len(met)
+        else:
+            guests.count(met)
+        if self._counted is None and guests.counter.used:
+            self._counted = guests.counter.take()
 
     def tidy(self) -> None:
         """Join small batches into larger ones, and forget what is older than is kept."""
@@ -180,6 +234,10 @@ class Live:
         order = np.argsort(rows.at, kind="stable")
         with self.ledger.begin("live") as intake:
             intake.add(rows.take(order))
+            if self._counted is not None:
+                intake.add_activity(self._counted)
+            if self._named:
+                intake.add_names(pseudonyms(self._named), list(self._named.values()))
             intake.commit({"live": 0})
 
     def _join(self, level: int) -> None:
@@ -190,7 +248,29 @@ class Live:
             for source in small:
                 for name in source.exposures:
                     intake.add(read(self.ledger.folder / name))
+            counts = [
+                read_activity(self.ledger.folder / name)
+                for source in small
+                for name in source.activity
+            ]
+            if counts:
+                intake.add_activity(summed(counts))
+            names = self.ledger.names_of(small)
+            if len(names):
+                intake.add_names(pseudonyms(names), list(names.values()))
             intake.commit({"live": level + 1}, instead_of=[each.id for each in small])
+
+
+def pseudonyms(names: Mapping[int, str]) -> NDArray[np.uint64]:
+    """Return the pseudonyms of names, which may be written as signed numbers."""
+    return np.asarray([each & (1 << 64) - 1 for each in names], np.uint64)
+
+
+def read_activity(path: Path) -> Activity:
+    """Return the activity of one file of a ledger."""
+    table = pq.ParquetFile(path).read()
+    kinds = activities.COLUMNS.items()
+    return Activity(**{name: table.column(name).to_numpy().astype(kind) for name, kind in kinds})
 
 
 def read(path: Path) -> Exposures:

@@ -253,7 +253,13 @@ class Ledger:
 
     def names(self, wanted: NDArray[np.uint64] | None = None) -> Names:
         """Open the sealed names of the pseudonyms *wanted*, or of all."""
-        places = [name for source in self.sources for name in source.names]
+        return self.names_of(self.sources, wanted)
+
+    def names_of(
+        self, sources: Sequence[manifest.Source], wanted: NDArray[np.uint64] | None = None
+    ) -> Names:
+        """Open the sealed names that some sources brought."""
+        places = [name for source in sources for name in source.names]
         pieces = (self.seal.open((self.folder / name).read_bytes(), name) for name in places)
         try:
             return Names(pieces, wanted)
