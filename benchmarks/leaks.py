@@ -5,7 +5,7 @@ Usage: python -m benchmarks leaks [--leaks N] [--seed N] [--rows N --exposures N
 
 Each leak is a site of its own: its exposures go into a real ledger, its dump into a file with dirty
 identifiers and rows that never came from it, and ``privet trace`` reads both. With ``--rows`` the
-speed is measured instead. Seeds from 1000 to 2999 chose the thresholds; none of them may be told.
+speed is measured instead. Seeds from 1000 to 2999 and from 7000 to 7999 chose the thresholds; none of them may be told.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ BEGIN = 1_790_000_000_000_000
 SPAN = 2 * 86_400_000_000
 """How long they last: two days, so that few files are written."""
 
-TUNED = range(1000, 3000)
+TUNED = (*range(1000, 3000), *range(7000, 8000))
 
 
 def main() -> int:
     """Trace simulated leaks and print what became of them."""
     parser = argparse.ArgumentParser(prog="benchmarks leaks")
     parser.add_argument("--leaks", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=7000)
+    parser.add_argument("--seed", type=int, default=9000)
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--exposures", type=int, default=0)
     asked = parser.parse_args()
@@ -55,7 +55,7 @@ def main() -> int:
         measure(asked.rows, asked.exposures or 5 * asked.rows)
         return 0
     if asked.seed in TUNED:
-        print("seeds from 1000 to 2999 chose the thresholds; name others", file=sys.stderr)
+        print("that seed chose a threshold; name another", file=sys.stderr)
         return 2
     counts, began = defaultdict[str, Counter[str]](Counter), time.perf_counter()
     for i in range(asked.leaks):

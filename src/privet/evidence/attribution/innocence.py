@@ -37,7 +37,7 @@ TRUST = 25.0
 SHRINK = 5.0
 """Sights of the whole site that an actor's own reading is mixed with."""
 
-LEFT = 5
+LEFT = 1
 """People of the dump that are left over, from which on it is asked what they are like."""
 
 TOP = 0.03
