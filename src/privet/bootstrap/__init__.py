@@ -262,7 +262,7 @@ def purge_ledger(
     task = Task(ledger=folder, config=config).read()
     day = before or now() - timedelta(days=task.settings.retention_days())
     with opened(task) as ledger:
-        return ledger.purge(day, dry_run=dry_run), day
+        return ledger.purge(day, dry_run=dry_run, now=now()), day
 
 
 def existing(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from privet import bootstrap
 from privet.adapters.ledgers.faults import trouble
+from privet.bootstrap import affecting
 from privet.bootstrap.recording import Where, person, told
 from privet.errors import CaseRefused, ConfigError, Source
 from privet.evidence.cases import AFFECTED, PIN, Basis, Case, case_number, opening
@@ -67,6 +68,11 @@ def opened(  # noqa: PLR0913 - what a person may say of a new case
     case = told(where, open_case(draft))
     for finding in found:
         case = written(where, case.name, Draft(FINDING, "privet", payload=finding))
+    hashed = [int(each, 16) for each in basis.actors.values() if each]
+    count = affecting.counted(where, hashed) if out is None else None
+    if count:
+        case = written(where, case.name, *count)
+    affecting.hold(case, where.url)
     return case
 
 
@@ -107,8 +113,11 @@ def plain(actor: str) -> str:
 def written(
     where: Where, case: str, draft: Draft, contents: Mapping[str, bytes] | None = None
 ) -> Case:
-    """Write an entry into a case."""
-    return told(where, investigate.write(case_number(case), draft, contents))
+    """Write an entry into a case; where it holds exposures longer, the ledger is told."""
+    after = told(where, investigate.write(case_number(case), draft, contents))
+    if "until" in draft.payload:
+        affecting.hold(after, where.url)
+    return after
 
 
 def acted(

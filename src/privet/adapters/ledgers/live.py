@@ -212,7 +212,7 @@ class Live:
             if hour != self._purged:
                 self._purged = hour
                 day = datetime.fromtimestamp(self.now() / 1e6, UTC)
-                gone = self.ledger.purge(day - timedelta(days=self.retention))
+                gone = self.ledger.purge(day - timedelta(days=self.retention), now=day)
                 if gone:
                     log.info("event=exposures_forgotten files=%d", gone)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 NAME = "manifest.json"
@@ -43,13 +44,18 @@ class Source:
     activity: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
-    def without(self, files: set[str]) -> Source:
-        """Return the source without some of its files."""
+    def without(self, files: set[str], instead: Mapping[str, str] | None = None) -> Source:
+        """Return the source without some of its files, or with others *instead* of them."""
+        by = instead or {}
+
+        def left(names: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(by.get(name, name) for name in names if name not in files or name in by)
+
         return replace(
             self,
-            exposures=tuple(name for name in self.exposures if name not in files),
-            activity=tuple(name for name in self.activity if name not in files),
-            names=tuple(name for name in self.names if name not in files),
+            exposures=left(self.exposures),
+            activity=left(self.activity),
+            names=left(self.names),
         )
 
     @property

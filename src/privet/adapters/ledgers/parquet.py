@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from privet.adapters.ledgers import keys, manifest
+from privet.adapters.ledgers import holds, keys, manifest
 from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.intake import Intake
@@ -181,32 +181,40 @@ class Ledger:
         if any(self._manifest.notes.get(name) != value for name, value in notes.items()):
             self._replace(replace(self._manifest, notes={**self._manifest.notes, **notes}))
 
-    def purge(self, before: datetime, *, dry_run: bool = False) -> int:
+    def purge(self, before: datetime, *, dry_run: bool = False, now: datetime | None = None) -> int:
         """
         Forget whole days of exposures, activity and names before the day of *before* (UTC).
 
-        Names of actors that are still in the ledger stay. Returns how many files go.
+        What a case holds stays: of a file with rows of its actors, those rows are kept. Names of
+        actors that are still in the ledger stay, too. Returns how many files go or shrink.
+
+        Args:
+            now: The moment; holds that have ended no longer count. None lets every hold count.
         """
         day = before.strftime("%Y-%m-%d")
-        old = {
+        old = [
             name
             for source in self.sources
             for name in (*source.exposures, *source.activity)
             if name.split("day=")[1][:10] < day
-        }
-        if dry_run or not old:
-            return len(old)
+        ]
+        held = holds.Held(self.folder, now)
+        left = {name: held.rows(self.folder / name) for name in old}
+        going = {name for name, rows in left.items() if rows is not None}
+        if dry_run or not going:
+            return len(going)
+        shrunk = {name: held.write(self.folder / name) for name in going if left[name]}
         kept = []
         for source in self.sources:
-            left = source.without(old)
-            if not left.exposures and not left.activity:
-                old.update(left.names)
-                left = left.without(set(left.names))
-            kept.append(replace(left, rows=self._count(left)))
+            rest = source.without(going, {k: str(v) for k, v in shrunk.items()})
+            if not rest.exposures and not rest.activity:
+                going.update(rest.names)
+                rest = rest.without(set(rest.names))
+            kept.append(replace(rest, rows=self._count(rest)))
         self._replace(replace(self._manifest, sources=tuple(kept)))
-        for name in old:
+        for name in going:
             (self.folder / name).unlink(missing_ok=True)
-        return len(old)
+        return len(going)
 
     @contextmanager
     def unread(self) -> Iterator[bool]:

@@ -15,6 +15,7 @@ from privet.apps.cli import (
     cases,
     check,
     compiled,
+    evidence,
     explain,
     init,
     ledger,
@@ -44,6 +45,7 @@ app.command("explain")(explain.explain)
 app.add_typer(breach.app, name="breach")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
+app.add_typer(evidence.app, name="evidence")
 app.command("simulate")(simulate.simulate)
 app.add_typer(policy.app, name="policy")
 app.command("init")(init.init)

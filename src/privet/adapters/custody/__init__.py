@@ -1,0 +1,1 @@
+"""What seals evidence: a key that signs, and an authority that says when."""

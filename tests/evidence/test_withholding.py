@@ -1,0 +1,24 @@
+"""What the other side is shown."""
+
+from __future__ import annotations
+
+from tests.evidence.exhibits import case
+
+from privet.evidence.withholding import masked_row, withheld
+
+
+def test_heads_are_whole() -> None:
+    """The chain can be checked although contents are withheld."""
+    entries = case().entries
+    lines = [withheld(entry) for entry in entries]
+
+    assert [entry.head for entry in entries] == [line["head"] for line in lines]
+    assert [None, True] == [lines[0]["content"], lines[1]["content"] is not None]
+    assert all("salt" not in (line["content"] or {}) for line in lines)
+
+
+def test_a_row_loses_its_text() -> None:
+    """And the hash from which it could be guessed."""
+    row = dict.fromkeys(("log", "log_sha256", "offset", "size", "at", "actor", "sha256", "text"), 1)
+
+    assert set() == {"text", "sha256"} & set(masked_row(row))
