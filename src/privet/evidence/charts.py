@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 WIDE, HIGH, LEFT, TOP, FOOT = 720, 260, 16, 48, 36
 INK, BAR, GRID = "#1b1b1f", "#2a5d8f", "#c9ccd3"
+WIDEST: Final = 48
+"""How broad a bar is at most: one day is a bar, not a wall."""
+
 LABELS: Final = 8
 """Days that are written below the bars, at most."""
 
@@ -23,6 +26,7 @@ def volume(days: Sequence[Mapping[str, Any]]) -> str:
     most = max(1, *(int(each["people"]) for each in days))
     room = (WIDE - 2 * LEFT) / len(days)
     tall = HIGH - TOP - FOOT
+    broad = min(room * 0.8, WIDEST)
     every = -(-len(days) // LABELS)
     parts = [
         (
@@ -43,7 +47,7 @@ def volume(days: Sequence[Mapping[str, Any]]) -> str:
         x = LEFT + number * room
         parts.append(
             f'<rect x="{x + room * 0.1:.1f}" y="{TOP + tall - size:.1f}" '
-            f'width="{room * 0.8:.1f}" height="{size:.1f}" fill="{BAR}">'
+            f'width="{broad:.1f}" height="{size:.1f}" fill="{BAR}">'
             f"<title>{each['day']}: {int(each['people']):,} people</title></rect>"
         )
         if number % every == 0:
