@@ -221,3 +221,16 @@ def test_an_answer_at_once_is_decided_without_waiting() -> None:
     assert (b"limit", 0) == said(Scripted())
     assert (b"deny\r", 0) == said(Quick())
     assert (b"allow", 1) == said(Waiting())
+
+
+def test_who_takes_over_decides_at_once_too() -> None:
+    """A guard that is put in another's place, as while the proxy is tested, is asked both ways."""
+    first, second = Scripted(), Scripted()
+    app = ForwardAuth(first, OneLiners(), Meter(), Watch(lambda: 7))
+    app.guard = second
+
+    app.at_once("/v1/auth/nginx", {"x-original-uri": "/members/7"}, "unix:")
+    asked(app, "/v1/auth/nginx", {"X-Original-URI": "/members/8"})
+
+    assert [] == first.asked
+    assert ["/members/7", "/members/8"] == [request.target for request in second.asked]

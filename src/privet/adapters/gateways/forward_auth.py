@@ -79,6 +79,15 @@ class ForwardAuth:
         self.on_error = on_error
         self.places = Places(pages, meter, watch.now)
         self._ours = pages.base + "/"
+
+    @property
+    def guard(self) -> Guard:
+        """Who decides; another may take over while requests come."""
+        return self._guard
+
+    @guard.setter
+    def guard(self, guard: Guard) -> None:
+        self._guard = guard
         self._deciding: Callable[[Request], Decision] = getattr(guard, "at_once", self._sent)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
