@@ -78,6 +78,7 @@ docs: $(READY)
 
 # ── the benchmarks ───────────────────────────────────────────────────────────
 bench: $(READY)
+	@command -v goaccess >/dev/null || .ci/debian goaccess
 	$(BIN)/python -m benchmarks analyse $(BENCH)
 
 examine: $(READY)
