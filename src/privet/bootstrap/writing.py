@@ -15,9 +15,9 @@ from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.relations import EXPOSURES
 from privet.enforcement.decision import Mode
 from privet.errors import StoreFull
-from privet.exposure.exposures import HIT, LIST
 from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, SURFACE
-from privet.exposure.tallying import CLIENT, DEVICE, NETWORK, SESSION, SITE
+from privet.exposure.rehearsing import LOAD, MISSED, SUBJECT, entries
+from privet.exposure.tallying import DEVICE, NETWORK, SITE
 from privet.identity.addresses import text
 from privet.traffic.request import Request
 from privet.workflows.guarding import CLOSED
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from privet.workflows.guarding import GuardPolicy
 
 log = logging.getLogger("privet.ledger")
-
-ROOM: Final = 24
-"""Cells of a row of handles, as the tally takes them."""
 
 MEBIBYTE: Final = 1 << 20
 
@@ -133,30 +130,10 @@ def recalled(
     wanted = EXPOSURES.filter(EXPOSURES.at > ibis.literal(since)).order_by("at")
     count = 0
     for columns in ledger.stream(wanted):
-        size = len(columns["at"])
-        who = np.zeros((size, ROOM), np.int64)
-        for level, name in (
-            (0, "account"),
-            (SESSION, "session"),
-            (DEVICE, "device"),
-            (NETWORK, "network"),
-        ):
-            who[:, level] = columns[name].astype(np.uint64).view(np.int64)
-        known = columns["level"] == CLIENT
-        actor = columns["actor"].astype(np.uint64).view(np.int64)
-        who[:, CLIENT] = np.where(known, actor, 0)
-        who[:, SITE] = site
-        hit = columns["outcome"] == HIT
-        people = np.where(hit, columns["people"], 0).astype(np.int64)
-        load = np.round(people * columns["weight"].astype(np.float64) * 1000).astype(np.int64)
-        subject = columns["subject"].astype(np.uint64).view(np.int64)
-        tried = (columns["kind"] != LIST).astype(np.int64)
-        missed = (~hit).astype(np.int64)
-        rows = np.column_stack(
-            [columns["at"], np.where(hit, subject, 0), people, load, tried, missed]
-        )
-        tally.rebuild(policy.allowances[""], np.ascontiguousarray(rows, np.int64), who)
-        count += size
+        rows, who = entries(columns, site)
+        rows[rows[:, MISSED] == 1, SUBJECT : LOAD + 1] = 0  # a miss showed nobody
+        tally.rebuild(policy.allowances[""], rows, who)
+        count += len(rows)
     if count:
         log.info("event=recalled exposures=%d handles=%d", count, len(tally))
     return count

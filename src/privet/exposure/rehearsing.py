@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_AT, _SUBJECT, _PEOPLE, _LOAD, _TRIED, _MISSED = range(6)
+AT, SUBJECT, PEOPLE, LOAD, TRIED, MISSED = range(6)
+"""Columns of what was shown, as ``entries`` returns it."""
+
+_AT, _SUBJECT, _PEOPLE, _LOAD, _TRIED, _MISSED = AT, SUBJECT, PEOPLE, LOAD, TRIED, MISSED
 
 GUESSED: Final = -2
 """What stands for a budget where it was the share of misses that decided."""
