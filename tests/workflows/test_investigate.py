@@ -60,6 +60,14 @@ class Plain:
         """Return nothing."""
         raise NotImplementedError
 
+    def enter(self, entry: Entry, contents: Mapping[str, bytes]) -> None:
+        """Keep no audit chain."""
+        raise NotImplementedError
+
+    def audit(self) -> tuple[Entry, ...]:
+        """Return nothing."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """Do nothing."""
 

@@ -13,6 +13,7 @@ from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError
 from privet.evidence.moments import moment
 from privet.settings import Settings
+from privet.workflows.audit import ReadAudit, WriteAudit
 from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, WriteEntry
 from privet.workflows.steps import drive
 
@@ -105,7 +106,7 @@ def stamp(_: Stamp) -> tuple[str, str]:
 
 
 def handlers(records: Records) -> Handlers:
-    """Return what carries out the commands of ``workflows.investigate`` on *records*."""
+    """Return what carries out the commands of ``workflows.investigate`` and ``workflows.audit`` on *records*."""
 
     def write(command: WriteEntry) -> None:
         records.write(command.entry, command.contents)
@@ -119,7 +120,15 @@ def handlers(records: Records) -> Handlers:
     def read_all(_: ReadCases) -> tuple[tuple[Entry, ...], ...]:
         return records.all()
 
+    def enter(command: WriteAudit) -> None:
+        records.enter(command.entry, command.contents)
+
+    def audit(_: ReadAudit) -> tuple[Entry, ...]:
+        return records.audit()
+
     return {
+        ReadAudit: audit,
+        WriteAudit: enter,
         Stamp: stamp,
         OpenCase: open_case,
         WriteEntry: write,

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from privet.evidence.canonical import canonical, digest
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 NOTHING = "0" * 64
 """What the first entry of a case names as the one before."""
+
+HOUSE: Final = 0
+"""What stands for the case in entries that belong to none: those of the audit chain."""
 
 KIND = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """How a kind is written: ``opened``, ``letter-sent``."""

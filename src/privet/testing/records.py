@@ -21,6 +21,7 @@ from privet.errors import Overtaken, UnknownCase
 from privet.evidence.canonical import digest
 from privet.evidence.cases import Basis, opening
 from privet.evidence.entries import Attachment, Draft, Entry, append, broken
+from privet.workflows.audit import ReadAudit, WriteAudit, enter
 from privet.workflows.investigate import (
     OpenCase,
     ReadCase,
@@ -62,6 +63,12 @@ class RecordStore(Protocol):
     def content(self, sha256: str) -> bytes:
         """Return the bytes of an attachment."""
 
+    def enter(self, entry: Entry, contents: Mapping[str, bytes]) -> None:
+        """Write one entry of the audit chain and its bytes, or nothing."""
+
+    def audit(self) -> tuple[Entry, ...]:
+        """Return the entries of the audit chain."""
+
     def close(self) -> None:
         """Let go of the store."""
 
@@ -72,7 +79,12 @@ def handlers(store: RecordStore) -> Handlers:
     def keep(command: WriteEntry) -> None:
         store.write(command.entry, command.contents)
 
+    def keep_audit(command: WriteAudit) -> None:
+        store.enter(command.entry, command.contents)
+
     return {
+        ReadAudit: lambda _: store.audit(),
+        WriteAudit: keep_audit,
         Stamp: lambda _: (AT, SALT),
         OpenCase: lambda command: store.open(command.first, command.contents),
         WriteEntry: keep,
@@ -203,3 +215,40 @@ class RecordsConformance:
             numbers = list(pool.map(opener, range(8)))
 
         assert list(range(1, 9)) == sorted(numbers)
+
+    def test_the_audit_chain_stands_apart_from_cases(self, url: str) -> None:
+        """What belongs to no case is one chain of its own; bytes come back, cases are untouched."""
+        store = self.connect(url)
+        number = opened(store)
+        file = Attachment.of("a", "text/plain", b"evidence")
+        draft = Draft("note", "ana", "why", {"n": 1}, (file,))
+        written = [
+            drive(enter(draft, {file.sha256: b"evidence"}), handlers(store)) for _ in range(2)
+        ]
+        store.close()
+        again = self.connect(url)
+        chain, cases, kept = again.audit(), again.all(), again.content(file.sha256)
+        again.close()
+
+        assert tuple(written) == chain
+        assert [number] == [entries[0].case for entries in cases]
+        assert b"evidence" == kept
+
+    def test_two_writers_of_the_audit_chain_lose_nothing(self, url: str) -> None:
+        """All entries of both are there, in one chain without a gap."""
+        self.connect(url).close()
+
+        def writer(name: str) -> None:
+            mine = self.connect(url)
+            for _ in range(8):
+                drive(enter(Draft("note", name)), handlers(mine))
+            mine.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(writer, ["ana", "bea"]))
+        store = self.connect(url)
+        chain = store.audit()
+        store.close()
+
+        assert "" == broken([entry.head for entry in chain])
+        assert ["ana"] * 8 + ["bea"] * 8 == sorted(entry.by for entry in chain)

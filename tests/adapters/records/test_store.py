@@ -15,6 +15,7 @@ from privet.adapters.records.store import Records
 from privet.errors import StoreFull, StoreUnavailable
 from privet.evidence.entries import Attachment, Draft, broken
 from privet.testing.records import RecordsConformance, handlers, opened
+from privet.workflows.audit import enter
 from privet.workflows.investigate import write
 from privet.workflows.steps import drive
 
@@ -146,10 +147,30 @@ def test_what_was_changed_by_hand_is_found(tmp_path: Path) -> None:
             store.read(1)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE audit SET record = replace(record, 'ana', 'bea')", "entry 1 of the audit chain"),
+        ("DELETE FROM audit WHERE number = 2", "entry 2 is missing"),
+    ],
+)
+def test_a_broken_audit_chain_is_refused(tmp_path: Path, change: str, said: str) -> None:
+    """Whoever changes or removes an entry of the audit chain breaks it for all to see."""
+    place = tmp_path / "records"
+    with Records(str(place)) as store:
+        for n in range(3):
+            drive(enter(Draft("note", "ana", payload={"n": n})), handlers(store))
+        with sqlite3.connect(place) as line:
+            line.execute(change)
+        line.close()
+        with pytest.raises(StoreUnavailable, match=said):
+            store.audit()
+
+
 def test_bytes_that_are_gone_are_missed(tmp_path: Path) -> None:
     """An attachment whose bytes are gone is no empty file."""
     with Records(str(tmp_path / "records")) as store:
         with pytest.raises(StoreUnavailable, match="no longer hold"):
             store.content("0" * 64)
         with pytest.raises(ValueError, match="their own digest"):
-            store.write(store.open, {"0" * 64: b""})  # type: ignore[arg-type]
+            drive(write(opened(store), Draft("note", "ana"), {"0" * 64: b""}), handlers(store))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 import sqlalchemy as sa
 
 from privet.adapters.records.engines import engine_of, trouble
-from privet.adapters.records.tables import CONTENTS, ENTRIES
+from privet.adapters.records.tables import AUDIT, CONTENTS, ENTRIES
 from privet.errors import Overtaken, StoreUnavailable, UnknownCase
 from privet.evidence.canonical import canonical, digest
-from privet.evidence.entries import Entry
+from privet.evidence.entries import HOUSE, Entry, broken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,25 +65,34 @@ class Records:
             Overtaken: Somebody else wrote that entry of the case.
             StoreFull: There is no space left; nothing was written.
         """
+        taken = f"entry {entry.number} of case-{entry.case}"
+        self._insert(ENTRIES, {"case_number": entry.case, **_row(entry)}, contents, taken)
+
+    def enter(self, entry: Entry, contents: Mapping[str, bytes]) -> None:
+        """
+        Write an entry of the audit chain and the bytes that belong to it, or nothing.
+
+        Raises:
+            Overtaken: Somebody else wrote that entry.
+            StoreFull: There is no space left; nothing was written.
+        """
+        self._insert(AUDIT, _row(entry), contents, f"entry {entry.number} of the audit chain")
+
+    def _insert(
+        self, table: sa.Table, row: dict[str, object], contents: Mapping[str, bytes], what: str
+    ) -> None:
+        """Write a row and bytes in one transaction."""
         for sha256, content in contents.items():
             if digest(content) != sha256:
                 raise ValueError("bytes are kept under their own digest")
-        row = {
-            "case_number": entry.case,
-            "number": entry.number,
-            "at": entry.at,
-            "kind": entry.kind,
-            "digest": entry.digest,
-            "record": canonical(entry.document()).decode(),
-        }
         try:
             with trouble(self._engine), self._engine.begin() as connection:
-                connection.execute(sa.insert(ENTRIES), row)
+                connection.execute(sa.insert(table), row)
                 for sha256, content in contents.items():
                     self._keep(connection, sha256, content)
         except sa.exc.IntegrityError:
             raise Overtaken(
-                f"somebody else wrote entry {entry.number} of case-{entry.case}",
+                f"somebody else wrote {what}",
                 advice="do the same again; it is then written behind theirs",
             ) from None
 
@@ -118,6 +127,23 @@ class Records:
             cases.setdefault(entry.case, []).append(entry)
         return tuple(tuple(entries) for entries in cases.values())
 
+    def audit(self) -> tuple[Entry, ...]:
+        """
+        Return the entries of the audit chain in their order.
+
+        Raises:
+            StoreUnavailable: An entry was changed or removed by something else than Privet.
+        """
+        asked = sa.select(AUDIT.c.number, AUDIT.c.record).order_by(AUDIT.c.number)
+        with trouble(self._engine), self._engine.connect() as connection:
+            rows = connection.execute(asked).all()
+        entries = tuple(_entry(HOUSE, row.number, row.record) for row in rows)
+        if said := broken([entry.head for entry in entries]):
+            raise StoreUnavailable(
+                f"the audit chain is broken: {said}", advice="restore the records from a copy"
+            )
+        return entries
+
     def content(self, sha256: str) -> bytes:
         """
         Return the bytes that are kept under a digest.
@@ -147,6 +173,17 @@ class Records:
         return tuple(_entry(row.case_number, row.number, row.record) for row in rows)
 
 
+def _row(entry: Entry) -> dict[str, object]:
+    """Return an entry as a row: the record, and what it is looked up by."""
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind,
+        "digest": entry.digest,
+        "record": canonical(entry.document()).decode(),
+    }
+
+
 def _entry(case: int, number: int, record: str) -> Entry:
     try:
         entry = Entry.read(json.loads(record))
@@ -154,7 +191,8 @@ def _entry(case: int, number: int, record: str) -> Entry:
             return entry
     except ValueError:
         pass
+    place = f"case-{case}" if case else "the audit chain"
     raise StoreUnavailable(
-        f"entry {number} of case-{case} was changed by something else than Privet",
+        f"entry {number} of {place} was changed by something else than Privet",
         advice="restore the records from a copy; a sealed bundle still holds what it was",
     )

@@ -19,6 +19,18 @@ ENTRIES = Table(
 )
 """The entries of all cases; a row is written once and never changed."""
 
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(27), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("record", Text, nullable=False),
+    Index("audit_kind", "kind", "at"),
+)
+"""The audit chain: what was decided about the measures and the policy, and belongs to no case."""
+
 CONTENTS = Table(
     "contents",
     METADATA,

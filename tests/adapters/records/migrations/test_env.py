@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from privet.adapters.records.engines import engine_of
+from privet.adapters.records.migrations.versions import second
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,4 +22,4 @@ def test_two_who_come_at_once_make_the_tables_once(tmp_path: Path) -> None:
     for engine in engines:
         engine.dispose()
 
-    assert [("0001",)] == [tuple(row) for row in found]
+    assert [(second.revision,)] == [tuple(row) for row in found]
