@@ -11,6 +11,7 @@ PrivetError                  the root; nothing else is caught by the command lin
 │   └── WrongKey             the ledger was written under another key
 ├── UnknownActor             nobody of that name is in the ledger
 ├── UnknownCase              no case of that number is in the records
+├── NotAllowed               whoever asks is not of the team, or lacks the role for it
 ├── CaseRefused              the case is not in a state for this, or lacks what it needs
 └── Overtaken                somebody else wrote to the case in between; nothing was written
 """
@@ -113,6 +114,12 @@ class UnknownCase(PrivetError):
     """Say that no case of that number is in the records."""
 
     code = "unknown-case"
+
+
+class NotAllowed(PrivetError):
+    """Say who may not do what, and who may."""
+
+    code = "not-allowed"
 
 
 class CaseRefused(PrivetError):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from privet.bootstrap.recording import Where, person, stamp
-from privet.errors import ConfigError
+from privet.bootstrap.recording import Where, stamp
+from privet.errors import ConfigError, NotAllowed
+from privet.permission.team import Duty
 from privet.workflows.investigate import Stamp
 
 
@@ -53,9 +54,22 @@ def test_the_key_of_records_on_a_server() -> None:
 
 
 def test_no_two_salts_are_the_same() -> None:
-    """A salt is 128 bits of chance, and a person has a name."""
+    """A salt is 128 bits of chance."""
     (_, one), (_, two) = stamp(Stamp()), stamp(Stamp())
 
     assert (32, True) == (len(one), one != two)
-    assert "ana" == person(" ana ")
-    assert "@" in person("")
+
+
+def test_whoever_acts_has_a_name() -> None:
+    """Without a team as they say, or by their account; with one, only who is of it."""
+    assert "ana" == Where().by(" ana ")
+    assert "@" in Where().by()
+    Path("privet.toml").write_text(
+        '[[team]]\nname = "Ana Lam"\nroles = ["owner"]\n[[team]]\nname = "Bo"\nroles = ["analyst"]\n'
+    )
+
+    assert "Ana Lam, owner" == Where().by("Ana Lam")
+    with pytest.raises(NotAllowed, match="Bo may not promote a policy"):
+        Where().signed(Duty.PROMOTE, "Bo")
+    with pytest.raises(NotAllowed, match="not of the team"):
+        Where().by("eve")

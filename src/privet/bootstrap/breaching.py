@@ -12,11 +12,12 @@ from privet.adapters.intel.calendars import calendars
 from privet.adapters.intel.jurisdictions import jurisdictions, named, words
 from privet.adapters.ledgers import keys
 from privet.bootstrap import casework
-from privet.bootstrap.recording import Where, person
+from privet.bootstrap.recording import Where
 from privet.bootstrap.task import Task
 from privet.errors import CaseRefused, ConfigError, Source
 from privet.evidence.entries import Draft
 from privet.exposure.budgets import span
+from privet.permission.team import Duty
 from privet.response.breach.affected import NotifyList, notify_list
 from privet.response.breach.assessment import (
     Assessment,
@@ -123,7 +124,8 @@ def reasoned(what: str, why: str) -> None:
 def assessed(where: Where, case: str, said: Said, *, by: str, why: str) -> Case:
     """Write what a person says into a case, all of it or nothing; return the case."""
     found = casework.shown(where, case)
-    drafts = list(said.drafts(person(by), why))
+    duty = Duty.DECIDE_BREACH if said.decisions else Duty.WORK_CASE
+    drafts = list(said.drafts(where.by(by, duty), why))
     known = dict(assess(found.entries).anchors)
     for each in drafts:
         if each.kind == Kind.ANCHOR:
@@ -218,7 +220,7 @@ def notified(where: Where, case: str, subjects: Path, *, by: str = "") -> Notify
     listed = notify_list(taken.subjects, known, pages=taken.pages, on_pages=taken.on_pages)
     payload = listed.document(named=False)
     if payload != last_of(found, Kind.PEOPLE):
-        casework.written(where, case, Draft(Kind.PEOPLE, person(by), "", payload))
+        casework.written(where, case, Draft(Kind.PEOPLE, where.by(by), "", payload))
     return listed
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from privet import bootstrap
 from privet.adapters.ledgers.faults import trouble
 from privet.bootstrap import affecting
-from privet.bootstrap.recording import Where, person, told
+from privet.bootstrap.recording import Where, told
 from privet.errors import CaseRefused, ConfigError, Source
 from privet.evidence.cases import AFFECTED, PIN, Basis, Case, case_number, opening
 from privet.evidence.entries import Attachment, Draft
@@ -60,7 +60,7 @@ def opened(  # noqa: PLR0913 - what a person may say of a new case
     draft = opening(
         title or who or "a case without actors",
         basis,
-        by=person(by),
+        by=where.by(by),
         why=why,
         until=day(until) if until else usual_end(where),
         purpose=purpose or PURPOSE,
@@ -124,7 +124,7 @@ def acted(
     where: Where, case: str, act: Act, *, by: str = "", why: str = "", **payload: object
 ) -> Case:
     """Do something to the state of a case."""
-    return written(where, case, Draft(act.value, person(by), why, payload))
+    return written(where, case, Draft(act.value, where.by(by), why, payload))
 
 
 def held(  # noqa: PLR0913 - who, on what, how long and why
@@ -139,7 +139,7 @@ def kept(  # noqa: PLR0913 - who, on what, how long and why
 ) -> Case:
     """Keep the exposures of a case beyond retention; its state stays."""
     payload = {"until": day(until), "purpose": purpose}
-    return written(where, case, Draft(PIN, person(by), why, payload))
+    return written(where, case, Draft(PIN, where.by(by), why, payload))
 
 
 def closed(  # noqa: PLR0913 - how a case ends
@@ -164,7 +164,7 @@ def noted(  # noqa: PLR0913 - who writes what, where to, and what belongs to it
         attachments.append(Attachment.of(path.name, media, content))
         contents[attachments[-1].sha256] = content
     try:
-        draft = Draft(kind, person(by), text, {}, tuple(attachments))
+        draft = Draft(kind, where.by(by), text, {}, tuple(attachments))
     except ValueError as error:
         raise CaseRefused(str(error)) from None
     if kind in RESERVED:

@@ -68,6 +68,10 @@ def policy_of(settings: Settings, key: Key, *, sockets: bool = False) -> GuardPo
 
 
 def version_of(settings: Settings) -> str:
-    """Return what tells policies apart: a hash of all that they say, but where people are counted."""
-    written = settings.model_dump_json(by_alias=True, exclude={"tally"})
+    """
+    Return what tells policies apart: a hash of what they say.
+
+    Where people are counted and who is of the team change nothing that a visitor meets.
+    """
+    written = settings.model_dump_json(by_alias=True, exclude={"tally", "team"})
     return hashlib.blake2b(written.encode(), digest_size=6).hexdigest()

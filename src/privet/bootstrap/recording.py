@@ -12,6 +12,7 @@ from privet.adapters.orders.switching import oneself
 from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError
 from privet.evidence.moments import moment
+from privet.permission.team import Duty
 from privet.settings import Settings
 from privet.workflows.audit import ReadAudit, WriteAudit
 from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, WriteEntry
@@ -20,6 +21,7 @@ from privet.workflows.steps import drive
 if TYPE_CHECKING:
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
+    from privet.permission.team import Signature, Team
     from privet.workflows.steps import Handlers, Outcome, Steps
 
 USUAL = Path("privet.toml")
@@ -93,6 +95,27 @@ class Where:
             )
         return self.folder.with_name(f"{self.folder.name}.signing.key")
 
+    @property
+    def team(self) -> Team:
+        """Who is designated to act for the operator."""
+        return self.settings.designated()
+
+    def signed(self, duty: Duty, named: str = "") -> Signature:
+        """
+        Return the signature of who does something, by the account at this machine.
+
+        Args:
+            named: The name they give; '' where the account tells.
+
+        Raises:
+            NotAllowed: They are not of the team, act under another's name, or lack the role.
+        """
+        return self.team.sign(duty, named=named, account=oneself())
+
+    def by(self, named: str = "", duty: Duty = Duty.WORK_CASE) -> str:
+        """Return who does something with a case, as its entry says: name, role, whom they stand for."""
+        return str(self.signed(duty, named))
+
     def opened(self) -> Records:
         """Open the records."""
         from privet.adapters.records.store import Records
@@ -141,8 +164,3 @@ def told(where: Where, steps: Steps[Outcome]) -> Outcome:
     """Drive a story on the records of *where*."""
     with where.opened() as records:
         return drive(steps, handlers(records))
-
-
-def person(named: str) -> str:
-    """Return who acts: as named, else the account at this machine."""
-    return named.strip() or oneself()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from privet.adapters.custody import signing, timestamps
 from privet.bootstrap.casework import now, save
-from privet.bootstrap.recording import Where, handlers, person
+from privet.bootstrap.recording import Where, handlers
 from privet.errors import ConfigError, Source
 from privet.evidence.bundles import MANIFEST, TIMESTAMP, Exhibit, files_of, seal
 from privet.evidence.canonical import digest
@@ -60,7 +60,7 @@ def sealed(  # noqa: PLR0913 - what a person may say of a bundle
         exhibit = Exhibit(
             found,
             sealed=moment(now()),
-            by=person(by),
+            by=where.by(by),
             public_key=signer.public_key,
             contents={name: records.content(name) for name in files_of(found.entries)},
             raw=raw,

@@ -18,6 +18,7 @@ from pydantic import (
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
 from privet.permission.agreements import Agreement
+from privet.permission.team import Member, Role, Team
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -252,6 +253,23 @@ class AgreementSection(Section):
         return Agreement(self.actor, self.owner, self.basis, self.until)
 
 
+class MemberSection(Section):
+    """Designate somebody to act for the operator."""
+
+    name: Text
+    """How they sign."""
+    roles: list[Literal["owner", "analyst", "officer", "legal"]] = []
+    accounts: list[Text] = []
+    """Their accounts at a machine; where some are named, nobody else acts under their name."""
+    deputy_for: Text | None = None
+    """The name of whom they stand in for."""
+
+    def member(self) -> Member:
+        """Return the member."""
+        roles = frozenset(Role(each) for each in self.roles)
+        return Member(self.name, roles, frozenset(self.accounts), self.deputy_for or "")
+
+
 class Detection(Section):
     """Say how a running guard judges its own ledger."""
 
@@ -308,6 +326,7 @@ class Settings(Section):
     records: RecordsSection = RecordsSection()
     tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
+    team: list[MemberSection] = []
     detection: Detection = Detection()
     response: Response = Response()
     analysis: Analysis = Analysis()
@@ -320,6 +339,15 @@ class Settings(Section):
                 "name its file as ledger.key"
             )
         return self
+
+    @model_validator(mode="after")
+    def _name_each_once(self) -> Settings:
+        self.designated()
+        return self
+
+    def designated(self) -> Team:
+        """Return the team."""
+        return Team(tuple(section.member() for section in self.team))
 
     def surfaces(self) -> tuple[Surface, ...]:
         """Return the declared surfaces, weighted by their fields."""

@@ -24,6 +24,7 @@ from privet.apps.cli import (
     serve,
     simulate,
     switch,
+    team,
     trace,
 )
 from privet.apps.cli.speech import Exit, complain, note
@@ -48,6 +49,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
 app.command("simulate")(simulate.simulate)
 app.add_typer(policy.app, name="policy")
+app.command("team")(team.team)
 app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
