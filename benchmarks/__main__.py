@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import analyse, curve, decision, examine, gateways, leaks, soak
+from benchmarks import analyse, curve, decision, examine, gateways, leaks, simulation, soak
 
 CHAPTERS = {
     "analyse": analyse.main,
@@ -13,6 +13,7 @@ CHAPTERS = {
     "examine": examine.main,
     "gateways": gateways.main,
     "leaks": leaks.main,
+    "simulation": simulation.main,
     "soak": soak.main,
 }
 

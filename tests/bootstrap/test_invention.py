@@ -79,3 +79,23 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="cannot write"):
         simulate(invention(tmp_path), quiet=True)
+
+
+def test_exposures_are_the_truth_behind_the_labels(tmp_path: Path) -> None:
+    """Counting the people of each actor gives what its label says."""
+    import pyarrow.parquet as pq
+
+    where = tmp_path / "site"
+    told = invention(tmp_path, exposures=where / "exposures.parquet", scrapers="R0", wide=True)
+    where.mkdir()
+    simulate(told, quiet=True)
+    table = pq.read_table(where / "exposures.parquet").to_pydict()
+    seen: dict[str, set[int]] = {}
+    for actor, subject in zip(table["actor"], table["subject"], strict=True):
+        seen.setdefault(actor, set()).add(subject)
+    labels = [json.loads(line) for line in (where / "labels.jsonl").read_text().splitlines()]
+
+    assert {each["actor"]: each["subjects"] for each in labels if each["subjects"]} == {
+        actor: len(subjects) for actor, subjects in seen.items()
+    }
+    assert "R0" in {each["role"] for each in labels}

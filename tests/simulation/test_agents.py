@@ -14,6 +14,9 @@ def test_each_kind_of_agent_has_its_stretch() -> None:
         agents.GOOGLE: agents.GOOGLEBOT,
         agents.BING: agents.BINGBOT,
         agents.PROGRAM: agents.PROGRAMS,
+        agents.PREVIEW: agents.PREVIEWS,
+        agents.MONITOR: agents.MONITORS,
+        agents.CHECKER: agents.CHECKERS,
     }
 
     for stretch, expected in kinds.items():

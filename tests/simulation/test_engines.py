@@ -9,7 +9,7 @@ import numpy as np
 
 from privet.simulation import agents
 from privet.simulation.cast import Kind
-from privet.simulation.engines import ADDRESSES, crawl
+from privet.simulation.engines import ADDRESSES, aids, crawl
 from privet.simulation.plan import Plan
 from privet.simulation.routes import Route
 from privet.simulation.world import World
@@ -44,3 +44,17 @@ def test_engines_crawl_day_and_night_under_their_name() -> None:
         assert (found["account"] == -1).all()
         assert ((found["at"] >= plan.begin) & (found["at"] < plan.end)).all()
     assert len(ADDRESSES["googlebot"]) == len(np.unique(google["address"]))
+
+
+def test_aids_are_open_about_themselves() -> None:
+    """Previews follow what is popular, a monitor looks round the clock, a checker at the same pages."""
+    plan = Plan(days=2, people=4_000, visitors=0)
+    world = World.found(np.random.default_rng(1), plan)
+    previews, monitor, checker = aids(np.random.default_rng(2), world)
+
+    assert set(agents.PREVIEW) == set(previews["agent"].tolist())
+    assert 800 == len(previews)
+    assert 2 * 288 == len(monitor)
+    assert 2 == len(set(monitor["a"].tolist()))
+    assert 60 == len(checker) > 2 * len(set(checker["a"].tolist())) - 1
+    assert 3 == world.cast.kinds.count(Kind.AGENT)

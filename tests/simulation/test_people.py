@@ -27,9 +27,22 @@ def test_every_role_is_there(town: tuple[World, People]) -> None:
     counts = Counter(NAMES[k] for k in town[1].role.tolist())
 
     assert 3_000 == len(town[1]) == counts.total()
-    assert set(NAMES) == set(counts)
+    assert {role.name for role in ROLES} == set(counts)
     for role in ROLES:
         assert pytest.approx(role.share, abs=0.05) == counts[role.name] / 3_000
+
+
+def test_a_wide_town_has_rare_people_too() -> None:
+    """Every role; a school behind one address; researchers are known by their accounts."""
+    chance = np.random.default_rng(4)
+    world = World.found(chance, Plan(people=2_000, visitors=3_000, wide=True))
+    people = populate(chance, world)
+    researchers = people.account[people.of("researcher")]
+
+    assert set(NAMES) == {NAMES[k] for k in people.role.tolist()}
+    assert (1, 1) == people.pools["school"].shape
+    assert all(world.cast.accounts[k].startswith(b"research-") for k in researchers.tolist())
+    assert 2 <= len(researchers)
 
 
 @pytest.mark.parametrize("visitors", [0, 1, 47, 60])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from privet.simulation.cast import Kind
-from privet.simulation.people import NAMES
+from privet.simulation.people import ROLES
 from privet.simulation.plan import SCRAPERS, Plan
 from privet.simulation.simulate import simulate
 
@@ -64,7 +64,7 @@ def test_a_log_is_in_time_order(site: Site) -> None:
 def test_everybody_appears(site: Site) -> None:
     """Every role, every engine and every scraper is in the log under its label."""
     roles = {label.role for label in site.labels.values()}
-    expected = {*NAMES, *SCRAPERS, "googlebot", "bingbot", "shared"}
+    expected = {*(role.name for role in ROLES), *SCRAPERS, "googlebot", "bingbot", "shared"}
 
     assert expected == roles
     assert len(site.lines) == site.simulation.lines

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,6 +14,7 @@ from privet.errors import ConfigError, StoreUnavailable
 from privet.simulation.plan import SCRAPERS, Plan
 from privet.simulation.simulate import Simulation
 from privet.simulation.simulate import simulate as simulated
+from privet.simulation.tactics import LADDER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +32,8 @@ class Invention:
     visitors: int
     scrapers: str
     lines: int | None = None
+    wide: bool = False
+    exposures: Path | None = None
 
     def cast(self) -> tuple[str, ...]:
         """Return the scrapers by name."""
@@ -36,8 +41,8 @@ class Invention:
             return SCRAPERS if self.scrapers == "all" else ()
         names = tuple(name.strip() for name in self.scrapers.split(","))
         for name in names:
-            if name not in SCRAPERS:
-                known = ", ".join(SCRAPERS)
+            if name not in (*SCRAPERS, *LADDER):
+                known = ", ".join((*SCRAPERS, *LADDER))
                 raise ConfigError(f"there is no scraper {name!r}", advice=f"Known are {known}.")
         return names
 
@@ -49,6 +54,7 @@ class Invention:
                 people=self.people,
                 visitors=self.visitors,
                 scrapers=self.cast(),
+                wide=self.wide,
             )
         except ValueError as error:
             raise ConfigError(str(error)) from None
@@ -60,7 +66,8 @@ def simulate(invention: Invention, *, quiet: bool) -> int:
     site = simulated(np.random.default_rng(invention.seed), invention.plan())
     try:
         invention.out.parent.mkdir(parents=True, exist_ok=True)
-        written = write(site, invention.out, invention.lines)
+        with exposing(invention.exposures) as expose:
+            written = write(site, invention.out, invention.lines, expose)
         with invention.labels.open("w", encoding="utf-8") as stream:
             for label in site.labels():
                 document = {
@@ -76,16 +83,48 @@ def simulate(invention: Invention, *, quiet: bool) -> int:
     return written
 
 
-def write(site: Simulation, path: Path, most: int | None) -> int:
-    """Write a log, at most so many lines of it."""
+Expose = Callable[[dict[str, Any]], None]
+"""Takes exposures as columns."""
+
+
+@contextmanager
+def exposing(path: Path | None) -> Iterator[Expose | None]:
+    """Take exposures into a Parquet file; None where none is asked for."""
+    if path is None:
+        yield None
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    kinds = {
+        "at": pa.timestamp("us", tz="UTC"),
+        "actor": pa.string(),
+        "subject": pa.int64(),
+        "route": pa.string(),
+        "who": pa.int32(),
+    }
+    schema = pa.schema(kinds.items())
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+
+        def expose(columns: dict[str, Any]) -> None:
+            arrays = [pa.array(columns[name]).cast(kind) for name, kind in kinds.items()]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+        yield expose
+
+
+def write(site: Simulation, path: Path, most: int | None, expose: Expose | None = None) -> int:
+    """Write a log, at most so many lines of it, and the exposures that lie behind them."""
     written = 0
+    texts = site.world.texts()
     with path.open("wb") as stream:
-        for block in site:
-            lines = block.count(b"\n")
-            if most is not None and written + lines > most:
-                kept = b"\n".join(block.split(b"\n", most - written)[: most - written]) + b"\n"
-                stream.write(kept)
-                return most
-            stream.write(block)
-            written += lines
+        for events in site.days():
+            some = events if most is None else events[: most - written]
+            for block in site.written(some, texts):
+                stream.write(block)
+            if expose is not None:
+                expose(site.exposures(some))
+            written += len(some)
+            if most is not None and written >= most:
+                break
     return written

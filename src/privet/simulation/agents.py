@@ -75,7 +75,20 @@ BINGBOT = (
 )
 PROGRAMS = (b"python-requests/2.32.5", b"Go-http-client/2.0", b"curl/8.14.1")
 
-ALL = (*DESKTOPS, *PHONES, *FEED_READERS, *GOOGLEBOT, *BINGBOT, *PROGRAMS)
+PREVIEWS = (
+    b"Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+    b"facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+    b"Twitterbot/1.0",
+    b"WhatsApp/2.2547.8 W",
+)
+MONITORS = (b"Mozilla/5.0+(compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)",)
+CHECKERS = (b"Mozilla/5.0 (compatible; Siteimprove Accessibility; +https://siteimprove.com)",)
+"""Good automation that is not a search engine; the forms are those that their makers document."""
+
+ALL = (
+    *DESKTOPS, *PHONES, *FEED_READERS, *GOOGLEBOT, *BINGBOT, *PROGRAMS,
+    *PREVIEWS, *MONITORS, *CHECKERS,
+)  # fmt: skip
 """Every agent; a request names one by its place in this row."""
 
 DESKTOP = range(len(DESKTOPS))
@@ -84,3 +97,6 @@ FEED_READER = range(PHONE.stop, PHONE.stop + len(FEED_READERS))
 GOOGLE = range(FEED_READER.stop, FEED_READER.stop + len(GOOGLEBOT))
 BING = range(GOOGLE.stop, GOOGLE.stop + len(BINGBOT))
 PROGRAM = range(BING.stop, BING.stop + len(PROGRAMS))
+PREVIEW = range(PROGRAM.stop, PROGRAM.stop + len(PREVIEWS))
+MONITOR = range(PREVIEW.stop, PREVIEW.stop + len(MONITORS))
+CHECKER = range(MONITOR.stop, MONITOR.stop + len(CHECKERS))

@@ -1,4 +1,4 @@
-"""Search engines: open crawlers under their own name, from the addresses they publish."""
+"""Open automation under its own name: search engines from the addresses they publish, and aids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from privet.simulation import agents
 from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows
-from privet.simulation.plan import DAY
+from privet.simulation.plan import DAY, SECOND
 from privet.simulation.routes import Route
 from privet.simulation.world import SLUGS, addressed
 
@@ -60,3 +60,63 @@ def _engine(chance: Generator, world: World, name: str) -> NDArray[np.void]:
     robots = pages[asks]
     robots["route"], robots["a"], robots["status"] = Route.ROBOTS, 0, 200
     return gather([pages, robots])
+
+
+MONITORED = 300 * SECOND
+"""How often a monitor looks. Our choice."""
+PREVIEWS, CHECKED = 400, 30
+"""Links previewed a day, and pages that an accessibility checker opens. Our choice."""
+
+
+def aids(chance: Generator, world: World) -> list[NDArray[np.void]]:
+    """Draw what good automation opens that is no search engine, one array a kind."""
+    return [_previews(chance, world), _monitor(chance, world), _checker(chance, world)]
+
+
+def _previews(chance: Generator, world: World) -> NDArray[np.void]:
+    # Somebody sends a link to somebody, and the messenger looks what it is.
+    who = world.cast.cast(Kind.AGENT, "link-preview", "link-preview")
+    addresses = np.array([world.cast.home(chance) for _ in range(12)])
+    count = min(PREVIEWS, world.people // 10) * world.plan.days
+    person = world.popular(chance, count)
+    service = chance.integers(0, len(agents.PREVIEW), count)
+    return rows(
+        count,
+        at=world.plan.begin + (chance.random(count) * world.plan.days * DAY).astype(np.int64),
+        who=who,
+        address=addresses[service * 3 + chance.integers(0, 3, count)],
+        agent=agents.PREVIEW.start + service,
+        route=addressed(person),
+        a=person,
+    )
+
+
+def _monitor(chance: Generator, world: World) -> NDArray[np.void]:
+    who = world.cast.cast(Kind.AGENT, "uptime-monitor", "uptime-monitor")
+    at = np.arange(world.plan.begin, world.plan.end, MONITORED)
+    person = int(world.by_rank[0])
+    profile = np.arange(len(at)) % 2 == 1
+    return rows(
+        len(at),
+        at=at + chance.integers(0, SECOND, len(at)),
+        who=who,
+        address=world.cast.home(chance),
+        agent=agents.MONITOR.start,
+        route=np.where(profile, Route.MEMBER, Route.HOME),
+        a=np.where(profile, person, 0),
+    )
+
+
+def _checker(chance: Generator, world: World) -> NDArray[np.void]:
+    who = world.cast.cast(Kind.AGENT, "accessibility-checker", "accessibility-checker")
+    sample = world.popular(chance, CHECKED)  # the same pages each night
+    day, place = np.divmod(np.arange(CHECKED * world.plan.days), CHECKED)
+    return rows(
+        len(day),
+        at=world.plan.begin + day * DAY + (2 * 3_600 + place * 20) * SECOND,
+        who=who,
+        address=world.cast.home(chance),
+        agent=agents.CHECKER.start,
+        route=Route.MEMBER,
+        a=sample[place],
+    )

@@ -31,6 +31,8 @@ ROW = np.dtype(
 )
 """One request and its answer; texts are numbers into the pool of ``Texts``."""
 
+_BYTES = np.dtype((np.void, ROW.itemsize))
+
 SIZES = np.zeros(len(Route), dtype=np.float64)
 for _route, _template in TEMPLATES.items():
     SIZES[_route] = _template.size
@@ -50,12 +52,16 @@ def rows(count: int, **columns: Any) -> NDArray[np.void]:  # noqa: ANN401 - arra
 
 def gather(parts: list[NDArray[np.void]]) -> NDArray[np.void]:
     """Return all rows of *parts*, as they come."""
-    return np.concatenate(parts) if parts else rows(0)
+    if not parts:
+        return rows(0)
+    # As plain bytes: NumPy copies rows of several columns column by column.
+    return np.concatenate([np.ascontiguousarray(each).view(_BYTES) for each in parts]).view(ROW)
 
 
 def by_time(events: NDArray[np.void]) -> NDArray[np.void]:
     """Return the rows in the order in which the server logs them."""
-    return events[np.argsort(events["at"], kind="stable")]
+    order = np.argsort(events["at"], kind="stable")
+    return np.ascontiguousarray(events).view(_BYTES)[order].view(ROW)
 
 
 def weigh(chance: Generator, events: NDArray[np.void]) -> None:

@@ -88,7 +88,23 @@ ROLES = (
 )  # fmt: skip
 """The roles, in the order in which visitors are numbered."""
 
-NAMES = tuple(role.name for role in ROLES)
+RARE = (
+    Role("archivist", 0.001, signed=0, active=0.5, weekend=0.3, pages=45, spread=0.5, gap=45,
+         search=0.02, blog=0.3, circle=0.05, popular=0.3, near=0.6, found=0, images=False),
+    Role("researcher", 0.0005, active=0.7, weekend=0.1, sessions=3, pages=80, spread=0.3, gap=20,
+         search=0.2, circle=0.02, popular=0.05, near=0.05, found=0.8, depth=5, office=True),
+    Role("pupil", 0.03, signed=0.3, active=0.3, weekend=0.3, pages=6, gap=15, access="school"),
+    Role("employee", 0.03, signed=0.8, active=0.35, weekend=0.1, pages=5, office=True,
+         access="company"),
+    Role("keyboard", 0.005, gap=40, search=0.18, images=True),
+)  # fmt: skip
+"""Roles of a wide plan, beside the others: who saves pages for later, a researcher under an
+agreement (accounts ``research-...``), a school and a company behind one address each, people who
+use no mouse."""
+
+EVERYBODY = (*ROLES, *RARE)
+
+NAMES = tuple(role.name for role in EVERYBODY)
 DAYTIME = np.array([2, 1, 1, 1, 1, 2, 5, 9, 11, 11, 11, 11, 14, 12, 10, 10, 11, 13, 15, 18, 20, 18,
                     12, 6], dtype=float)  # fmt: skip
 """Visits by local hour: two humps, a quiet night. Our choice."""
@@ -101,7 +117,7 @@ ZONE_SHARES = np.array([0.5, 0.15, 0.15, 0.1, 0.05, 0.03, 0.02])
 
 def column(name: str) -> NDArray[np.float64]:
     """Return one number of every role, in their order."""
-    return np.array([getattr(role, name) for role in ROLES], dtype=np.float64)
+    return np.array([getattr(role, name) for role in EVERYBODY], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +126,7 @@ class People:
     Hold the honest visitors as columns, one row a visitor; ``who`` of row i is i.
 
     Args:
-        role: Place in ``ROLES``.
+        role: Place in ``EVERYBODY``.
         account: Account number, -1 for those who never sign in.
         home: First address of the home and how many it has.
         site: Number of the campus, carrier area, VPN or office; -1 none.
@@ -148,19 +164,19 @@ class People:
         return np.flatnonzero(self.role == NAMES.index(name))
 
 
-SITE_SIZES = {"campus": 350, "carrier": 600, "vpn": 400, "office": 6}
+SITE_SIZES = {"campus": 350, "carrier": 600, "vpn": 400, "office": 6, "school": 250, "company": 300}
 """How many of a role share one campus, carrier area, VPN, office. Our choice."""
-POOL_SIZES = {"campus": 1, "carrier": 8, "vpn": 12, "office": 1}
+POOL_SIZES = {"campus": 1, "carrier": 8, "vpn": 12, "office": 1, "school": 1, "company": 1}
 """How many addresses each of those has."""
 
 
-def _apportion(visitors: int) -> NDArray[np.int64]:
-    shares = column("share")
+def _apportion(visitors: int, roles: int) -> NDArray[np.int64]:
+    shares = column("share")[:roles]
     counts = np.floor(shares / shares.sum() * visitors).astype(np.int64)
-    if visitors >= 4 * len(ROLES):
+    if visitors >= 4 * roles:
         counts = np.maximum(counts, 2)
     counts[0] += visitors - counts.sum()
-    return np.repeat(np.arange(len(ROLES)), np.maximum(counts, 0))
+    return np.repeat(np.arange(roles), np.maximum(counts, 0))
 
 
 def _sites(
@@ -170,8 +186,10 @@ def _sites(
     pools: dict[str, NDArray[np.int64]] = {}
     cast = world.cast
     for access, size in SITE_SIZES.items():
-        codes = [k for k, r in enumerate(ROLES) if r.access == access]
+        codes = [k for k, r in enumerate(EVERYBODY) if r.access == access]
         there = np.flatnonzero(np.isin(role, codes))
+        if access in {"school", "company"} and not len(there):
+            continue
         count = max(1, round(len(there) / size))
         site[there] = np.arange(len(there)) % count
         draw = cast.carrier if access == "carrier" else cast.shared
@@ -195,10 +213,10 @@ def _circles(
 
 def populate(chance: Generator, world: World) -> People:
     """Draw the honest visitors of the plan and put them in the cast."""
-    role = _apportion(world.plan.visitors)
+    role = _apportion(world.plan.visitors, len(EVERYBODY) if world.plan.wide else len(ROLES))
     count = len(role)
     site, pools = _sites(world, role)
-    access = np.array([r.access for r in ROLES])[role]
+    access = np.array([r.access for r in EVERYBODY])[role]
     for code, place, where in zip(role.tolist(), site.tolist(), access.tolist(), strict=True):
         group = f"{where}-{place + 1}" if place >= 0 else ""
         world.cast.cast(Kind.PERSON, NAMES[code], group)
@@ -206,7 +224,9 @@ def populate(chance: Generator, world: World) -> People:
     account = np.full(count, -1)
     for who in np.flatnonzero(signed).tolist():
         digits = b"%d" % (who * 7_919 % 10_000) if who % 3 == 0 else b""
-        account[who] = world.cast.enrol(world.names[world.people + 1 + who] + digits)
+        name = world.names[world.people + 1 + who] + digits
+        prefix = b"research-" if role[who] == NAMES.index("researcher") else b""
+        account[who] = world.cast.enrol(prefix + name)
     wide = chance.random(count) < 0.3
     home = np.array([
         world.cast.prefix(chance, 3) if modern else world.cast.home(chance)

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from privet.simulation.tactics import LADDER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,7 +24,7 @@ SCRAPERS = (
     "contact-lookup",
     "tail-taker",
 )
-"""Every class of scraper that can be simulated."""
+"""The classes of scraper that are simulated unless others are named; ``tactics.LADDER`` has more."""
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 """A Monday; a simulated log begins here unless told otherwise."""
@@ -43,10 +45,12 @@ class Plan:
         days: Length of the log.
         people: Data subjects, the members who have a page.
         visitors: Persons who visit, in all roles together.
-        scrapers: Names out of ``SCRAPERS``; empty for a site that nobody scrapes.
+        scrapers: Names out of ``SCRAPERS`` and ``tactics.LADDER``; empty for a site that nobody
+            scrapes.
         scale: Factors on a scraper's people per day, by its name; 1 where absent.
         engines: Whether search engines visit.
         start: Midnight UTC of the first day.
+        wide: Whether rarer people and good automation come as well: ``people.RARE``, ``engines.aids``.
     """
 
     days: int = 14
@@ -56,16 +60,16 @@ class Plan:
     scale: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     engines: bool = True
     start: datetime = START
+    wide: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a site that cannot be."""
         if self.days < 1 or self.people < 100 or self.visitors < 0:
             raise ValueError("a site needs a day, 100 people and no fewer than 0 visitors")
-        unknown = sorted({*self.scrapers, *self.scale} - {*SCRAPERS})
+        known = (*SCRAPERS, *LADDER)
+        unknown = sorted({*self.scrapers, *self.scale} - {*known})
         if unknown:
-            raise ValueError(
-                f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(SCRAPERS)}"
-            )
+            raise ValueError(f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(known)}")
         if any(factor <= 0 for factor in self.scale.values()):
             raise ValueError("a scale is above 0")
         if self.start.tzinfo is None or self.start.utcoffset() is None:

@@ -60,6 +60,8 @@ class Route(IntEnum):
     """A search engine's result page; only ever a referrer."""
     NEWSLETTER = 32
     """The operator's newsletter; only ever a referrer."""
+    LOOKUP_NUMBER = 33
+    """A telephone number looked up; not every number is somebody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ TEMPLATES: dict[Route, Template] = {
     Route.MESSAGE: Template(b"/messages", method=b"POST", size=5),
     Route.GOOGLE: Template(b"https://www.google.com/"),
     Route.NEWSLETTER: Template(b"https://letters.example/autumn"),
+    Route.LOOKUP_NUMBER: Template(
+        b"/api/lookup?phone=", _A.NUMBER, method=b"POST", size=310, shows=True
+    ),
 }
 """How each route is written; sizes are those of an invented site."""
 

@@ -11,7 +11,9 @@ from privet.simulation import agents
 from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows
 from privet.simulation.plan import DAY, SECOND
+from privet.simulation.programmes import programme
 from privet.simulation.routes import Route
+from privet.simulation.tactics import LADDER
 from privet.simulation.world import PREFIXES, TOPICS, addressed
 
 if TYPE_CHECKING:
@@ -266,13 +268,18 @@ CLASSES: dict[str, Callable[[Generator, World, int], NDArray[np.void]]] = {
     "contact-lookup": _lookup,
     "tail-taker": _tail,
 }
-"""What each name in ``plan.SCRAPERS`` does."""
+"""What each name in ``plan.SCRAPERS`` does; those of ``tactics.LADDER`` follow their programmes."""
 
 
 def scrape(chance: Generator, world: World) -> list[NDArray[np.void]]:
     """Draw everything that the plan's scrapers do, one array a scraper."""
     found = []
     for name in world.plan.scrapers:
+        if name in LADDER:
+            tactic = LADDER[name]
+            per_day = _daily(world, name, tactic.per_day)
+            found.append(programme(chance, world, tactic.turned(per_day=per_day)).events)
+            continue
         who = world.cast.cast(Kind.SCRAPER, name, name)
         found.append(CLASSES[name](chance, world, who))
     return found

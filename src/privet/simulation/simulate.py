@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from privet.simulation.cast import Kind, Label
 from privet.simulation.dressing import dress
-from privet.simulation.engines import crawl
+from privet.simulation.engines import aids, crawl
 from privet.simulation.events import by_time, gather, weigh
 from privet.simulation.occasions import feed_readers, occasions, sign_ups
 from privet.simulation.people import populate
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
     from numpy.typing import NDArray
+
+    from privet.simulation.texts import Texts
 
 _LOW = 2**32
 
@@ -44,6 +46,8 @@ class Simulation:
         self.people = populate(chance, self.world)
         takers = scrape(chance, self.world)
         engines = crawl(chance, self.world) if plan.engines else []
+        if plan.wide:
+            engines += aids(chance, self.world)
         self._machines = by_time(gather([*takers, *engines]))
         self._shown: list[NDArray[np.int64]] = []
         self._played: list[NDArray[np.int64]] = []
@@ -53,7 +57,11 @@ class Simulation:
         """Yield the log as blocks of whole lines, in time order."""
         texts = self.world.texts()
         for events in self.days():
-            yield from write(events, texts)
+            yield from self.written(events, texts)
+
+    def written(self, events: NDArray[np.void], texts: Texts | None = None) -> Iterator[bytes]:
+        """Yield events as blocks of whole lines."""
+        yield from write(events, texts or self.world.texts())
 
     def days(self) -> Iterator[NDArray[np.void]]:
         """Yield the requests of each day, in time order, as rows of ``events.ROW``."""
@@ -86,12 +94,36 @@ class Simulation:
         # Who was shown whom, for the labels.
         self.lines += len(events)
         good = np.isin(events["status"], (200, 304)) & np.isin(events["route"], SHOWS)
-        asks = events["route"] == Route.LOOKUP
+        asks = np.isin(events["route"], (Route.LOOKUP, Route.LOOKUP_NUMBER))
         network = np.array(self.world.cast.network_of)[events["address"]]
         account = events["account"].astype(np.int64)
         actor = np.where(account >= 0, account, len(self.world.cast.accounts) + network)
         self._shown.append(np.unique((actor * _LOW + events["a"])[good]))
         self._played.append(np.unique((actor * _LOW + events["who"])[good | asks]))
+
+    def exposures(self, events: NDArray[np.void]) -> dict[str, NDArray[Any]]:
+        """
+        Return the truth about who was shown whom in some events, as columns, a row an exposure.
+
+        Returns:
+            at (microseconds), actor (as in the labels), subject (what stands for them in the route),
+            route, who (the row of the cast).
+        """
+        shown = np.isin(events["status"], (200, 304)) & np.isin(events["route"], SHOWS)
+        kept = events[shown]
+        network = np.array(self.world.cast.network_of)[kept["address"]]
+        account = kept["account"].astype(np.int64)
+        actor = np.where(account >= 0, account, len(self.world.cast.accounts) + network)
+        actors, place = np.unique(actor, return_inverse=True)
+        names = np.array([self._name(each) for each in actors.tolist()], object)
+        routes = np.array([route.name.lower() for route in Route], object)
+        return {
+            "at": kept["at"],
+            "actor": names[place] if len(names) else names,
+            "subject": kept["a"],
+            "route": routes[kept["route"]],
+            "who": kept["who"],
+        }
 
     def labels(self) -> list[Label]:
         """Return the truth about every actor that was shown somebody or used a lookup so far."""

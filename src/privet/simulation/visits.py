@@ -9,11 +9,10 @@ import numpy as np
 from privet.simulation.events import expand, rows, within
 from privet.simulation.people import (
     DAYTIME,
+    EVERYBODY,
     HOUR,
     NAMES,
     OFFICE,
-    ROLES,
-    SITE_SIZES,
     People,
     column,
 )  # fmt: skip
@@ -36,8 +35,8 @@ RECRUITER, MODERATOR, JOURNALIST, READER, APP = (
     NAMES.index(name)
     for name in ("recruiter", "moderator", "journalist", "feed-reader", "single-page-app")
 )
-_ACCESS = np.array([r.access for r in ROLES])
-_OFFICE = np.array([r.office for r in ROLES])
+_ACCESS = np.array([r.access for r in EVERYBODY])
+_OFFICE = np.array([r.office for r in EVERYBODY])
 
 
 class Pages:
@@ -74,8 +73,7 @@ def seats(
     access = _ACCESS[people.role[who]]
     address = people.home[who] + chance.integers(0, people.homes[who])
     agent = people.desk[who].copy()
-    for name in SITE_SIZES:
-        pool = people.pools[name]
+    for name, pool in people.pools.items():
         there = access == name
         if name == "campus":  # some who are signed in also work at home
             there &= (people.account[who] < 0) | (chance.random(count) < 0.85)

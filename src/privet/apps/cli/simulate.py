@@ -20,9 +20,16 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
     days: Annotated[int, typer.Option(min=1, help="Days that the log covers.")] = 14,
     people: Annotated[int, typer.Option(min=100, help="People whose data the site shows.")] = 5000,
     visitors: Annotated[int, typer.Option(min=10, help="People who visit.")] = 8000,
-    scrapers: Annotated[str, typer.Option(help="all, none, or names separated by commas.")] = "all",
+    scrapers: Annotated[str, typer.Option(help="all, none, or names (also R0 to R17).")] = "all",
     lines: Annotated[
         int | None, typer.Option(min=1, help="Stop after so many lines; for benchmarks.")
+    ] = None,
+    wide: Annotated[
+        bool,
+        typer.Option(help="Rarer people too, and good automation: schools, archives, previews."),
+    ] = False,
+    exposures: Annotated[
+        Path | None, typer.Option(help="Where the truth of who was shown whom is written, Parquet.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -41,6 +48,8 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
             visitors=visitors,
             scrapers=scrapers,
             lines=lines,
+            wide=wide,
+            exposures=exposures,
         ),
         quiet=quiet,
     )

@@ -1,0 +1,101 @@
+"""Requests of a simulated site in words, one by one: what a server in front of it would be asked."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from privet.simulation import agents
+from privet.simulation.routes import TEMPLATES, Argument, Route
+from privet.simulation.world import PREFIXES, SLUGS, TOPICS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from privet.simulation.world import World
+
+
+class Asked(NamedTuple):
+    """
+    Ask for something.
+
+    Args:
+        at: When, microseconds since 1970 UTC.
+        who: The row of the cast.
+        method, target: As a server sees them.
+        account: The name signed in under; '' for none.
+        address: Where from.
+        agent: What the visitor's program calls itself.
+        status: What the site answers where nobody hinders it.
+    """
+
+    at: int
+    who: int
+    method: str
+    target: str
+    account: str
+    address: str
+    agent: str
+    status: int
+
+
+_COLUMNS = ("at", "who", "route", "a", "b", "account", "address", "agent", "status")
+
+
+class Words:
+    """Say the rows of a world's events as a server is asked them."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._agents = [each.decode() for each in agents.ALL]
+        self._target = lru_cache(200_000)(self._written)
+
+    def each(self, events: NDArray[np.void]) -> Iterator[Asked]:
+        """Yield the rows in their order."""
+        columns = [events[name].tolist() for name in _COLUMNS]
+        for at, who, route, a, b, account, address, agent, status in zip(*columns, strict=True):
+            yield self.one(at, who, (route, a, b), (account, address, agent), status)
+
+    def one(
+        self, at: int, who: int, asked: tuple[int, int, int], by: tuple[int, int, int], status: int
+    ) -> Asked:
+        """Say one request: what is asked as (route, a, b), by (account, address, agent)."""
+        cast = self._world.cast
+        account, address, agent = by
+        method, target = self._target(*asked)
+        return Asked(
+            at, who, method, target,
+            cast.accounts[account].decode() if account >= 0 else "",
+            cast.addresses[address].decode(), self._agents[agent], status,
+        )  # fmt: skip
+
+    def _written(self, route: int, a: int, b: int) -> tuple[str, str]:
+        template = TEMPLATES[Route(route)]
+        blank = self._blank(template.argument, a)
+        text = template.before + blank + template.between
+        if template.paged:
+            text += b"%d" % b + template.after
+        return template.method.decode(), text.decode()
+
+    def _blank(self, argument: Argument, a: int) -> bytes:
+        match argument:
+            case Argument.NUMBER:
+                return b"%d" % a
+            case Argument.NAME:
+                return self._world.names[a]
+            case Argument.QUERY:
+                return (*TOPICS, *PREFIXES)[a]
+            case Argument.SLUG:
+                return SLUGS[a]
+            case _:
+                return b""
+
+
+def of_people(events: NDArray[np.void]) -> NDArray[np.void]:
+    """Return the rows that ask for people: by page, picture, list or look-up."""
+    wanted = [route for route, template in TEMPLATES.items() if template.shows]
+    return events[np.isin(events["route"], [*wanted, Route.SEARCH, Route.SEARCH_NAME])]
