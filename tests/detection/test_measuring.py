@@ -85,7 +85,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
 @pytest.fixture(scope="module")
 def table(ledger: Ledger) -> Measured:
     """Measure the world."""
-    return measure(ledger)
+    return measure(ledger, 10)
 
 
 def of(table: Measured, actor: int, name: str) -> float:
@@ -112,6 +112,13 @@ def test_every_actor_has_a_row(table: Measured) -> None:
         (WALKER, "gap_median", 2),
         (WALKER, "newcomer", 1),
         (WALKER, "days", 1),
+        (WALKER, "burst_1m", 30),
+        (WALKER, "reach_50", 98 / 3600),
+        (WALKER, "yield_minute", 30),
+        (WALKER, "consecutive", 1),
+        (WALKER, "channel_drift", 0),
+        (WALKER, "short_nights", 0),
+        (READER, "hugging", 0),
         (READER, "subjects", 12),
         (READER, "exposures", 60),
         (READER, "novelty", 0.2),
@@ -131,6 +138,7 @@ def test_every_actor_has_a_row(table: Measured) -> None:
         (MOVER, "concurrent", 5),
         (MOVER, "networks", 5),
         (MOVER, "devices_top", 1),
+        (MOVER, "devices_even", 1),
     ],
 )
 def test_ways_are_known(table: Measured, actor: int, name: str, expected: float) -> None:

@@ -12,13 +12,23 @@ import pytest
 from tests.detection.worlds import table
 from tests.workflows.rims import line, plan, rim, visited, walked
 
+from privet.exposure.budgets import Budget
 from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
 from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 from privet.permission.agreements import Agreement
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.workflows.analyse import analyse
-from privet.workflows.detect import Extent, Judged, Policy, day_of, extent_of, permitted, whole
+from privet.workflows.detect import (
+    Extent,
+    Judged,
+    Policy,
+    allowance,
+    day_of,
+    extent_of,
+    permitted,
+    whole,
+)
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -63,6 +73,24 @@ def test_who_has_no_address_goes_by_that() -> None:
         answer = world.drive(analyse(plan(world.ledger)))
 
     assert [("network:unknown", 2)] == [(each.actor, each.subjects) for each in answer.findings]
+
+
+def test_the_least_daily_budget_of_accounts_is_the_allowance() -> None:
+    """
+    Budgets of newcomers, of roles, by weight, of addresses and of other windows are others.
+    """
+    budgets = (
+        Budget("account", "1d", 400),
+        Budget("account", "1d", 300),
+        Budget("account", "1h", 20),
+        Budget("account", "1d", 15, younger_than="7d"),
+        Budget("account", "1d", 90, role="guest"),
+        Budget("account", "1d", 80, weighted=True),
+        Budget("network", "1d", 5),
+    )
+
+    assert 300 == allowance(budgets)
+    assert np.isnan(allowance(budgets[2:]))
 
 
 def test_an_extent_of_one_moment_is_a_second_long() -> None:

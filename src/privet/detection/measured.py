@@ -50,10 +50,16 @@ class Measured:
     fresh_1d: NDArray[np.float64]
     fresh_7d: NDArray[np.float64]
     newcomer: NDArray[np.float64]
+    burst_1m: NDArray[np.float64]
+    burst_10m: NDArray[np.float64]
+    yield_minute: NDArray[np.float64]
+    reach_50: NDArray[np.float64]
     # selection
     novelty: NDArray[np.float64]
     tail: NDArray[np.float64]
     tail_share: NDArray[np.float64]
+    heaps: NDArray[np.float64]
+    returns: NDArray[np.float64]
     # order
     placed: NDArray[np.float64]
     unit_share: NDArray[np.float64]
@@ -68,6 +74,10 @@ class Measured:
     lexical_run: NDArray[np.float64]
     lexical_tau: NDArray[np.float64]
     query_walk: NDArray[np.float64]
+    strangeness: NDArray[np.float64]
+    strange_spread: NDArray[np.float64]
+    consecutive: NDArray[np.float64]
+    channel_drift: NDArray[np.float64]
     # lookups and lists
     lookups: NDArray[np.float64]
     lookup_misses: NDArray[np.float64]
@@ -75,15 +85,24 @@ class Measured:
     miss_share: NDArray[np.float64]
     lists: NDArray[np.float64]
     deepest: NDArray[np.float64]
+    page_mean: NDArray[np.float64]
     exhausted: NDArray[np.float64]
     # timing
     gap_median: NDArray[np.float64]
     gap_cv: NDArray[np.float64]
     period_g: NDArray[np.float64]
+    burstiness: NDArray[np.float64]
+    gap_lag: NDArray[np.float64]
     hours: NDArray[np.float64]
     days: NDArray[np.float64]
     quiet: NDArray[np.float64]
     spread: NDArray[np.float64]
+    short_nights: NDArray[np.float64]
+    day_spread: NDArray[np.float64]
+    day_same: NDArray[np.float64]
+    day_begin: NDArray[np.float64]
+    shift: NDArray[np.float64]
+    hugging: NDArray[np.float64]
     # client
     pages: NDArray[np.float64]
     assets: NDArray[np.float64]
@@ -100,6 +119,7 @@ class Measured:
     accounts: NDArray[np.float64]
     concurrent: NDArray[np.float64]
     devices_top: NDArray[np.float64]
+    devices_even: NDArray[np.float64]
 
     def __init__(
         self,
@@ -197,6 +217,22 @@ ORDERED = (
     "gap_median",
     "gap_cv",
     "period_g",
+    "burstiness",
+    "gap_lag",
+    "burst_1m",
+    "burst_10m",
+    "yield_minute",
+    "reach_50",
+    "heaps",
+    "returns",
+    "shift",
+    "hugging",
+    "day_same",
+    "day_begin",
+    "channel_drift",
+    "strangeness",
+    "strange_spread",
+    "consecutive",
 )
 """The measures of order and rhythm, which few actors have enough rows for."""
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privet.detection.days import days
 from privet.detection.measured import EXACT, FACTS, ORDERED, Measured
 from privet.detection.measures.adjacency import adjacency
+from privet.detection.measures.burst import burst
+from privet.detection.measures.channels import channels, drift
 from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent, sightings_of_blocks
 from privet.detection.measures.crowd import HANDLES, constant, crowd
 from privet.detection.measures.distinct import distinct
+from privet.detection.measures.heaps import heaps
+from privet.detection.measures.hugging import hugging
 from privet.detection.measures.lexical import lexical
 from privet.detection.measures.misses import misses
+from privet.detection.measures.navigation import navigation, steps_between
 from privet.detection.measures.paging import exhausted
+from privet.detection.measures.pauses import pauses
 from privet.detection.measures.period import period_g
 from privet.detection.measures.popularity import popularity
 from privet.detection.measures.queries import query_walk
+from privet.detection.measures.reach import reach
+from privet.detection.measures.returns import returns
 from privet.detection.measures.rhythm import rhythm
+from privet.detection.measures.sameness import sameness
+from privet.detection.measures.shift import shift
 from privet.detection.measures.steps import steps
 from privet.detection.measures.tail import tail
 from privet.detection.measures.totals import totals
@@ -26,6 +38,7 @@ from privet.detection.measures.trend import tau
 from privet.detection.measures.waking import COLUMNS as WAKING
 from privet.detection.measures.waking import waking
 from privet.detection.measures.walks import walkers
+from privet.detection.measures.yields import yields
 from privet.detection.relations import ACTIVITY, CHOSEN, EXPOSURES, chosen, whole_actors
 from privet.detection.visits import Subjects, visits
 from privet.exposure.budgets import DAY, WINDOWS
@@ -34,6 +47,7 @@ from privet.exposure.windows import bounds, peaks
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from privet.detection.measures.navigation import Steps
     from privet.detection.relations import Columns, Relations
 
 ENOUGH = 15
@@ -46,7 +60,7 @@ MOST = 500_000
 """Rows of one actor that are looked at in order; what is simply counted, counts them all."""
 
 SEQUENCE = EXPOSURES.select(
-    "actor", "at", "subject", "people", "weight", "kind", "outcome", "place", "page"
+    "actor", "at", "subject", "people", "weight", "kind", "outcome", "place", "page", "surface"
 ).order_by(["actor", "at"])
 """What measures of order read."""
 
@@ -62,8 +76,23 @@ IN_ORDER = (
 YOUTHS = {name: span for name, span in WINDOWS.items() if name != "28d"}
 
 
-def measure(ledger: Relations) -> Measured:
-    """Return the measures of every actor in the ledger."""
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Hold what whole actors are measured against: the people, the surfaces, people a day."""
+
+    subjects: Subjects
+    surfaces: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    daily: float
+
+
+def measure(ledger: Relations, daily: float = np.nan) -> Measured:
+    """
+    Return the measures of every actor in the ledger.
+
+    Args:
+        daily: People that an account may be shown in a day, as the operator declares; nan for none.
+    """
     out = ledger.run(totals(EXPOSURES))
     facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
     actor = facts["actor"]
@@ -79,17 +108,21 @@ def measure(ledger: Relations) -> Measured:
         out[name] = np.zeros(len(actor), _kind(name))
     if not len(actor):
         return Measured(**facts, columns=out)
-    subjects = known(ledger)
+    mix = ledger.run(channels(EXPOSURES))
+    ground = _Ground(
+        known(ledger), mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily
+    )
     ordered: list[Columns] = []
+    ways: list[Steps] = []
     for batch in whole_actors(ledger.stream(SEQUENCE), MOST):
-        ordered += _in_order(batch, subjects, actor, out)
-    del subjects
+        ordered += _in_order(batch, ground, actor, out, ways)
+    del ground
     _count_giants(ledger, actor, out)
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
     _in_places(ledger, actor, out)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
-    rows, columns = _gathered(ordered)
+    rows, columns = _gathered(ordered, ways)
     return Measured(**facts, columns=out, rows=rows, ordered=columns)
 
 
@@ -111,7 +144,11 @@ def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float32]:
 
 
 def _in_order(
-    batch: Columns, subjects: Subjects, actor: NDArray[np.uint64], out: Columns
+    batch: Columns,
+    ground: _Ground,
+    actor: NDArray[np.uint64],
+    out: Columns,
+    ways: list[Steps],
 ) -> list[Columns]:
     """Measure whole actors of a stream sorted by actor and time; return the measures of order."""
     found = peaks(
@@ -137,13 +174,15 @@ def _in_order(
     if not busy.any():
         return []
     mine = np.repeat(busy, np.diff(starts))
-    ordered = _with_enough({name: column[mine] for name, column in batch.items()}, subjects)
+    theirs = {name: column[mine] for name, column in batch.items()}
+    starts = bounds(theirs["actor"])
+    ways.append(steps_between(starts, theirs["at"], theirs["surface"], rows[busy]))
+    ordered = _with_enough(theirs, starts, ground.subjects) | _over_days(theirs, starts, ground)
     return [{"rows": rows[busy], **ordered}]
 
 
-def _with_enough(batch: Columns, subjects: Subjects) -> Columns:
+def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) -> Columns:
     """Measure the order of actors that have enough rows for it."""
-    starts = bounds(batch["actor"])
     met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
     found: Columns = {}
     found["tail"], found["tail_share"] = tail(met, subjects)
@@ -160,15 +199,34 @@ def _with_enough(batch: Columns, subjects: Subjects) -> Columns:
     found["period_g"] = period_g(starts, batch["at"])
     found["query_walk"] = query_walk(starts, batch["kind"], batch["place"])
     found["exhausted"] = exhausted(starts, batch["kind"], batch["page"])
+    found["burstiness"], found["gap_lag"] = pauses(starts, batch["at"])
     return found
 
 
-def _gathered(parts: list[Columns]) -> tuple[NDArray[np.int64], Columns]:
+def _over_days(batch: Columns, starts: NDArray[np.int64], ground: _Ground) -> Columns:
+    """Measure how actors that have enough rows spread their people over minutes and days."""
+    at, people, surface = batch["at"], batch["people"], batch["surface"]
+    found: Columns = {**burst(batch)}
+    found["yield_minute"] = yields(starts, at, people, batch["weight"])
+    found["reach_50"] = reach(starts, at, batch["subject"], people)
+    each = days(starts, at, batch["subject"], people)
+    found["heaps"] = heaps(each)
+    found["returns"] = returns(each)
+    found["shift"] = shift(each)
+    found["hugging"] = hugging(each, ground.daily)
+    found["day_same"], found["day_begin"] = sameness(starts, at, surface)
+    found["channel_drift"] = drift(starts, surface, ground.surfaces, ground.rows)
+    return found
+
+
+def _gathered(parts: list[Columns], ways: list[Steps]) -> tuple[NDArray[np.int64], Columns]:
     """Join the measures of order of all batches."""
     rows = np.concatenate([np.zeros(0, np.int64), *(part["rows"] for part in parts)])
     if not parts:
         return rows, {}
-    return rows, {name: np.concatenate([part[name] for part in parts]) for name in ORDERED}
+    went = navigation(ways, rows)
+    own = (name for name in ORDERED if name not in went)
+    return rows, {name: np.concatenate([part[name] for part in parts]) for name in own} | went
 
 
 def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
@@ -180,6 +238,7 @@ def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> No
     del found
     out["concurrent"] = out["blocks"].copy()
     out["devices_top"] = np.ones(len(actor), np.float32)
+    out["devices_even"] = np.ones(len(actor), np.float32)
     changing = ways > 1
     if not changing.any():
         return

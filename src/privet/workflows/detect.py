@@ -105,7 +105,8 @@ class Judged:
 
 def detect(policy: Policy) -> Steps[Judged]:
     """Return every actor of the ledger with what is concluded of it."""
-    measured: Measured = yield from ask(Consult(measure, "measuring"))
+    daily = allowance(policy.budgets)
+    measured: Measured = yield from ask(Consult(lambda ledger: measure(ledger, daily), "measuring"))
     extent: Extent = yield from ask(Consult(extent_of, "measuring"))
     names = yield from ask(NameThem(measured.actor))
     habits: Traits = yield from ask(
@@ -143,6 +144,17 @@ def detect(policy: Policy) -> Steps[Judged]:
         Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
     )
     return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent)
+
+
+def allowance(budgets: Sequence[Budget]) -> float:
+    """Return the people that an account may be shown in a day, the least declared; nan for none."""
+    each = [
+        one.subjects
+        for one in budgets
+        if (one.who, one.window) == ("account", "1d")
+        and not (one.weighted or one.role or one.younger_than)
+    ]
+    return float(min(each, default=np.nan))
 
 
 def extent_of(ledger: Relations) -> Extent:

@@ -38,6 +38,7 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
         "devices": [2],
         "accounts": [1],
         "devices_top": [pytest.approx(0.75)],
+        "devices_even": [pytest.approx(4 / 27**0.25)],
     } == {name: column.tolist() for name, column in found.items()}
 
 

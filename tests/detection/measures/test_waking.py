@@ -41,5 +41,16 @@ def test_a_night_across_midnight_is_whole() -> None:
     """Who is awake from 9 to 17 UTC rests 15 hours; who never sleeps, none."""
     day = [24 * d + hour for d in range(5) for hour in range(9, 18)]
 
-    assert {"hours": 9, "days": 5, "quiet": 15, "spread": 104} == pytest.approx(awake(day))
+    expected = {"hours": 9, "days": 5, "quiet": 15, "spread": 104, "short_nights": 0}
+    found = awake(day)
+
+    assert expected == pytest.approx({name: found[name] for name in expected})
     assert 0 == awake(list(range(72)))["quiet"]
+
+
+def test_round_the_clock_is_wide() -> None:
+    """One hour has no spread, six and eighteen the greatest; a right angle 1 - 1 / sqrt 2."""
+    assert pytest.approx(0, abs=1e-12) == awake([7, 31, 55])["day_spread"]
+    assert pytest.approx(1) == awake([6, 18])["day_spread"]
+    assert pytest.approx(1 - 0.5**0.5) == awake([6, 12])["day_spread"]
+    assert 2 == awake([*range(21), *range(24, 48)])["short_nights"]

@@ -42,13 +42,17 @@ def crowd(exposures: Table, chosen: Table) -> Table:
 
     Returns:
         One row an actor; columns actor, networks, blocks, devices and accounts (distinct ones; 0
-        if none was logged), and devices_top (the share of the rows with the commonest device).
+        if none was logged), devices_top (the share of the rows with the commonest device) and
+        devices_even (exp(H), H = -sum p log p over the shares p of rows of each device: how many
+        devices an evenly shared account would have).
     """
     theirs = exposures.semi_join(chosen, "actor")
     met = theirs.group_by(["actor", *HANDLES]).agg(rows=theirs.count())
-    devices = met.group_by(["actor", "device"]).agg(rows=met.rows.sum())
+    devices = met.group_by(["actor", "device"]).agg(rows=met.rows.sum().cast("float64"))
+    rows = devices.rows
     top = devices.group_by("actor").agg(
-        devices_top=devices.rows.max().cast("float64") / devices.rows.sum().cast("float64")
+        devices_top=rows.max() / rows.sum(),
+        devices_even=(rows.sum().ln() - (rows * rows.ln()).sum() / rows.sum()).exp(),
     )
     counts = met.group_by("actor").agg(
         **{f"{name}s": met[name].nunique(where=met[name] != 0) for name in HANDLES}

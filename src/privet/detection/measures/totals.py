@@ -20,8 +20,8 @@ def totals(exposures: Table) -> Table:
     Returns:
         One row an actor, by actor; columns actor, level, first and last (microseconds), exposures
         (people shown, each time: a page of a list counts the people on it), views (of one subject,
-        found), lookups and lookup_misses (lookups, all and in vain), lists (pages of lists) and
-        deepest (the highest page of a list).
+        found), lookups and lookup_misses (lookups, all and in vain), lists (pages of lists)
+        deepest (the highest page of a list) and page_mean (their mean; nan without a list).
     """
     e = exposures
     return (
@@ -36,6 +36,7 @@ def totals(exposures: Table) -> Table:
             lookup_misses=e.count(where=(e.kind == LOOKUP) & (e.outcome == MISS)),
             lists=e.count(where=e.kind == LIST),
             deepest=e.page.max(),
+            page_mean=e.page.mean(where=e.kind == LIST),
         )
         .order_by("actor")
     )
