@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from privet.apps.cli.options import Config, Json
 from privet.apps.cli.speech import Exit, note, say_json
 
 app = typer.Typer(help="List actors, or look at one.", no_args_is_help=True)
@@ -15,8 +16,6 @@ Ledger = Annotated[Path | None, typer.Option(help="Judge the actors of this ledg
 Out = Annotated[
     Path | None, typer.Option("--out", help="Read what `privet analyze --out` wrote there.")
 ]
-Config = Annotated[Path | None, typer.Option(help="The policy, privet.toml.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 @app.command("top")

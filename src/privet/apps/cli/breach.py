@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.cases import By, Config, Json, Ledger, Number, Store, Why
+from privet.apps.cli.options import By, Config, Json, Ledger, Many, Number, Store, Why
 from privet.apps.cli.speech import Exit, say_json
 from privet.apps.cli.speech import note as remark
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from privet.bootstrap.casework import Where
 
 app = typer.Typer(help="Assess a breach, count down, draft notices.", no_args_is_help=True)
-
-Many = list[str] | None
 
 
 @app.command("assess")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.apps.cli.options import By, Config, Json, Ledger, Number, Store, Why
 from privet.apps.cli.speech import note as remark
 from privet.apps.cli.speech import say_json
 
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Open cases, work on them, conclude them.", no_args_is_help=True)
 
-Number = Annotated[str, typer.Argument(metavar="CASE", help="A case, such as case-7 or 7.")]
-Store = Annotated[
-    str,
-    typer.Option(
-        "--records", envvar="PRIVET_RECORDS", help="Where cases are kept: FILE or postgresql://..."
-    ),
-]
-Ledger = Annotated[Path | None, typer.Option(help="The ledger that the cases belong to.")]
-Config = Annotated[Path | None, typer.Option(help="The policy; privet.toml if there is one.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
-By = Annotated[str, typer.Option("--by", help="Who acts; else the account at this machine.")]
-Why = Annotated[str, typer.Option("--why", help="The reason.")]
 Purpose = Annotated[str, typer.Option(help="What its exposures are kept for.")]
 Conclusion = Annotated[
     str,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.apps.cli.options import Json
 from privet.apps.cli.speech import Exit, say_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def check(
     ] = Path("privet.toml"),
     page: Annotated[str, typer.Option(help="A page that shows nobody.")] = "/",
     host: Annotated[str, typer.Option(help="The site's name, where the URL has none.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """
     Test the proxy from outside: is Privet asked, who is the visitor, do refusals arrive?

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.cases import By, Config, Json, Ledger, Number, Store
+from privet.apps.cli.options import By, Config, Json, Ledger, Number, Store
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:

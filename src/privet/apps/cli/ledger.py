@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from privet.apps.cli.options import Config, Json
 from privet.apps.cli.speech import note, say_json
 
 app = typer.Typer(help="See and purge what Privet itself keeps.", no_args_is_help=True)
@@ -19,7 +20,7 @@ Folder = Annotated[Path, typer.Argument(help="The ledger's folder.")]
 def show(
     ledger: Folder,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Show which logs a ledger holds, how many exposures, since when, and how large it is."""
     from privet import bootstrap
@@ -42,7 +43,7 @@ def purge(
             help="Forget everything before this day, YYYY-MM-DD (UTC); else ledger.retention."
         ),
     ] = "",
-    config: Annotated[Path | None, typer.Option(help="The policy, privet.toml.")] = None,
+    config: Config = None,
     do: Annotated[
         bool, typer.Option("--do", help="Really forget; without it, only say what would go.")
     ] = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from privet.apps.cli.options import Config, Json
 from privet.apps.cli.speech import Exit, say_json
 
 app = typer.Typer(help="Look at a log before it is analysed.", no_args_is_help=True)
@@ -21,7 +22,7 @@ def logs() -> None:
 def inspect(  # noqa: PLR0913 - the options of a verb are its parameters
     log: Annotated[str, typer.Argument(help="An access log, or - for stdin.")],
     *,
-    config: Annotated[Path | None, typer.Option(help="The policy, privet.toml.")] = None,
+    config: Config = None,
     log_format: Annotated[
         str, typer.Option("--format", help="Try this format instead of guessing.")
     ] = "",
@@ -30,7 +31,7 @@ def inspect(  # noqa: PLR0913 - the options of a verb are its parameters
     ] = None,
     apache_format: Annotated[str, typer.Option(help="An Apache LogFormat string.")] = "",
     mapping: Annotated[str, typer.Option(help="JSON lines: FIELD=KEY pairs.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """
     Guess a log's format and show one parsed value of each field and what was rejected.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.apps.cli.options import Json
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
         float | None,
         typer.Option(min=0, max=1, help="Exit 1 if more than this share of people may be refused."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from privet.apps.cli.options import Json
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def reload(*, config: Config = POLICY) -> None:
 def status(
     *,
     config: Config = POLICY,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """
     Say which mode is in force, since when and by whom, and how the guard is.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privet.apps.cli.ledger import day_of
+from privet.apps.cli.options import Config, Json
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def trace(  # noqa: PLR0913 - the options of a verb are its parameters
         str,
         typer.Option(help="The day it was found, YYYY-MM-DD (UTC); later exposures do not count."),
     ] = "",
-    config: Annotated[Path | None, typer.Option(help="The policy, privet.toml.")] = None,
+    config: Config = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write a report there, to attach to a case.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")] = False,
+    as_json: Json = False,
 ) -> None:
     """
     Say which actors could have produced a found data set, how sure that is, and since when.
