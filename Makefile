@@ -58,6 +58,7 @@ test: check
 	@.ci/postgres
 	@.ci/site build/tools
 	@.ci/stores
+	@.ci/fonts
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────

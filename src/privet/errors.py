@@ -9,6 +9,7 @@ PrivetError                  the root; nothing else is caught by the command lin
 ├── StoreUnavailable         a ledger cannot be read or written
 │   ├── StoreFull            no space left; what was written before is consistent
 │   └── WrongKey             the ledger was written under another key
+├── FontMissing              a PDF needs a character that no font of this machine has
 ├── UnknownActor             nobody of that name is in the ledger
 ├── UnknownCase              no case of that number is in the records
 ├── NotAllowed               whoever asks is not of the team, or lacks the role for it
@@ -102,6 +103,12 @@ class WrongKey(StoreUnavailable):
 
     code = "wrong-key"
     exit_status = 2
+
+
+class FontMissing(PrivetError):
+    """Say which character cannot be set on paper, and which package has it."""
+
+    code = "font-missing"
 
 
 class UnknownActor(PrivetError):

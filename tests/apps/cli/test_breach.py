@@ -186,3 +186,12 @@ def test_a_draft_is_filled_from_the_case(desk: Desk, tmp_path: Path) -> None:
     assert path.read_text("utf-8").startswith("*** BORRADOR.")
     assert "About your data" in desk.say("breach", "draft", "EU", "case-1", "--to", "people")
     assert 2 == desk.run("breach", "draft", "EU", "case-1", "--to", "press").exit_code
+
+
+def test_a_draft_on_paper(desk: Desk, tmp_path: Path) -> None:
+    """``--pdf`` writes a PDF file beside the text, or in its place."""
+    path = tmp_path / "notice.pdf"
+    said = desk.say("breach", "draft", "EU", "case-1", "--language", "fr", "--pdf", str(path))
+
+    assert "" == said
+    assert path.read_bytes().startswith(b"%PDF-1.7")

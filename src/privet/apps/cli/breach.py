@@ -130,14 +130,15 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
         str, typer.Option(help="en, fr, es or zh-Hant; else the usual one of the place.")
     ] = "",
     to: Annotated[str, typer.Option(help="authority or people.")] = "authority",
-    out: Annotated[Path | None, typer.Option("--out", help="The file; else stdout.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The text file; else stdout.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="A PDF file as well.")] = None,
     records: Store = "",
     ledger: Ledger = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """Draft a notice from the case; what the case does not say is a marked gap. Nothing is sent."""
-    from privet.bootstrap import breaching, casework
+    from privet.bootstrap import breaching, casework, papers
     from privet.response.breach.rules import Whom
 
     if to not in {Whom.AUTHORITY, Whom.PEOPLE}:
@@ -148,9 +149,12 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
     if out is not None:
         casework.save(out, notice.text().encode())
         remark(f"wrote {out}")
+    if pdf is not None:
+        papers.printed(notice.sheet(), pdf)
+        remark(f"wrote {pdf}")
     if as_json:
         say_json(notice.document())
-    elif out is None:
+    elif out is None and pdf is None:
         typer.echo(notice.text(), nl=False)
     if notice.gaps:
         remark(f"{len(notice.gaps)} facts are missing: privet breach assess --fact ITEM=TEXT")

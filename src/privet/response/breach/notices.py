@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from privet.response.breach.questions import Answer, Question
 from privet.response.breach.rules import Anchor, Whom
+from privet.response.sheets import Block, Run, Sheet
+from privet.response.sheets import Kind as Layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +117,16 @@ class Notice:
             said = self.gap.format(what=label) if text is None else text
             lines += ["", f"{number}. {label}", *(f"   {line}" for line in said.splitlines())]
         return "\n".join(lines) + "\n"
+
+    def sheet(self) -> Sheet:
+        """Return the draft as it is set on paper."""
+        blocks = []
+        for number, (label, text) in enumerate(self.sections, 1):
+            run = Run(self.gap.format(what=label), gap=True) if text is None else Run(text)
+            blocks.append(Block(Layout.FIELD, (run,), f"{number}. {label}"))
+        head = tuple((name, (Run(text),)) for name, text in self.head)
+        foot = f"{self.title} · {self.jurisdiction}"
+        return Sheet(self.language, self.title, self.marks, head, tuple(blocks), foot)
 
     def document(self) -> dict[str, Any]:
         """Return the draft as JSON shows it."""
