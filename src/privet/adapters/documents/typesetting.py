@@ -80,8 +80,9 @@ def typeset(
 
 def compiled(given: Mapping[str, bytes], at: datetime, having: typst.Fonts) -> bytes:
     """Compile files that are held in memory."""
+    several: Any = dict(given)  # which the types of typst do not know that it takes
     return typst.compile(
-        dict(given),  # type: ignore[type-var] # its types do not know of several files in memory
+        several,
         font_paths=having,
         format="pdf",
         pdf_standards=STANDARDS,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from privet.apps.cli.actors import Config, Json, Ledger, Out
+from privet.apps.cli.actors import Ledger, Out
+from privet.apps.cli.options import Config, Json
 from privet.apps.cli.speech import say_json
 
 
