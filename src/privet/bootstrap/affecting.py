@@ -38,7 +38,7 @@ def counted(where: Where, actors: list[int]) -> tuple[Draft, dict[str, bytes]] |
     if where.folder is None or not actors:
         return None
     task = Task(ledger=where.folder, config=where.policy).read()
-    with bootstrap.opened(task) as ledger:
+    with bootstrap.looked_at(task) as ledger:
         shown = affected.of_case(EXPOSURES, actors)
         row = {name: int(column[0]) for name, column in ledger.run(affected.counted(shown)).items()}
         days = ledger.run(affected.by_day(shown))

@@ -13,7 +13,7 @@ from privet.adapters.ledgers.faults import trouble
 from privet.bootstrap import affecting
 from privet.bootstrap.recording import Where, told
 from privet.errors import CaseRefused, ConfigError, Source
-from privet.evidence.cases import AFFECTED, PIN, Basis, Case, case_number, opening
+from privet.evidence.cases import AFFECTED, FINDING, JOINED, PIN, Basis, Case, case_number, opening
 from privet.evidence.entries import Attachment, Draft
 from privet.evidence.lifecycle import Act
 from privet.workflows import investigate
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 __all__ = ["Where"]
-
-FINDING = "finding"
-"""The kind of the entry that holds what analysis found of an actor: a line of findings.jsonl."""
 
 LARGEST = 64 << 20
 """Bytes of one attachment."""
@@ -172,7 +169,7 @@ def noted(  # noqa: PLR0913 - who writes what, where to, and what belongs to it
     return written(where, case, draft, contents)
 
 
-RESERVED = frozenset({"opened", PIN, AFFECTED, FINDING, *(each.value for each in Act)})
+RESERVED = frozenset({"opened", PIN, AFFECTED, FINDING, JOINED, *(each.value for each in Act)})
 """Kinds that nobody writes by hand."""
 
 

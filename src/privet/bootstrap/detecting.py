@@ -189,7 +189,23 @@ class Detecting:
                 said["found"],
                 said["standing"],
             )
+        self._cases(said)
         return float(said["took"])
+
+    def _cases(self, said: dict[str, Any]) -> None:
+        """Tell of cases that were opened, or could not be."""
+        for name in said.get("cases", ()):
+            log.info("event=case_opened case=%s", name)
+        trouble = str(said.get("cases_trouble", ""))
+        if trouble and "cases" not in self.problems:
+            log.error("event=case_not_opened trouble=%s", trouble)
+        waiting = int(said.get("waiting", 0))
+        if trouble:
+            self.problems["cases"] = f"cases are not opened ({trouble}); see [records]"
+        elif waiting:
+            self.problems["cases"] = f"{waiting:,} cases wait: cases.a_day were opened today"
+        else:
+            self.problems.pop("cases", None)
 
     async def _asked(self, kind: str) -> dict[str, Any]:
         """Send the process a line, and return its answer; nothing where it died."""

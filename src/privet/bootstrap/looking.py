@@ -18,6 +18,8 @@ from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers import standings
 from privet.adapters.ledgers.looking import Look
 from privet.bootstrap.policies import version_of
+from privet.bootstrap.recording import Where
+from privet.bootstrap.referring import refer
 from privet.bootstrap.rim import questions
 from privet.bootstrap.serving import key_of
 from privet.bootstrap.task import Task, settings_of
@@ -29,6 +31,8 @@ from privet.workflows.steps import drive
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
+
+    from privet.workflows.standing import Looked
 
 MEBIBYTE: Final = 1 << 20
 NICE: Final = 10
@@ -93,7 +97,21 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         looks[WHOLE] = said
     verdicts = together(held.verdicts, found.verdicts, at)
     standings.write(path, standings.Standings(verdicts, looks))
-    return {**said, "standing": len(verdicts)}
+    return {**said, "standing": len(verdicts), **referred(config, found)}
+
+
+def referred(config: Path, found: Looked) -> dict[str, Any]:
+    """
+    Open the cases that a look calls for, if the policy says so.
+
+    Returns:
+        Which were opened, and what the matter is where none could be; the verdicts stand already.
+    """
+    try:
+        done = refer(Where(config=config), found.collectors, found.campaigns)
+    except PrivetError as error:
+        return {"cases": [], "cases_trouble": error.code}
+    return {"cases": [case.name for case in done.opened], "waiting": done.waiting}
 
 
 def answer(config: Path, line: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ kind           payload
 ``close``      outcome, of (the case it is a duplicate of)
 ``reopen``     nothing
 ``pin``        until, purpose: its exposures are kept, the state stays
+``joined``     actors: more of them, found later to act with those of the basis
 ``affected``   how many people, exactly or as an estimate (``evidence.affected``)
 =============  ====================================================================
 """
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 
 OPENED = "opened"
 PIN = "pin"
+JOINED = "joined"
 AFFECTED = "affected"
+FINDING = "finding"
+"""What analysis found of an actor: a line of findings.jsonl."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,9 @@ def step(case: Case | None, entry: Entry) -> Case:
         case = acted(case, Act(entry.kind), payload)
     elif entry.kind == AFFECTED:
         case = replace(case, affected=dict(payload))
+    elif entry.kind == JOINED:
+        actors = {**case.basis.actors, **payload.get("actors", {})}
+        case = replace(case, basis=replace(case.basis, actors=actors))
     if "until" in payload and entry.kind in {OPENED, PIN, Act.HOLD}:
         case = pinned(case, str(payload["until"]), str(payload.get("purpose", "")))
     return replace(case, entries=(*case.entries, entry))

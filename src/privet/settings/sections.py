@@ -216,6 +216,18 @@ class RecordsSection(Section):
     hold: Span = "180d"
 
 
+class CasesSection(Section):
+    """Say for whom a case is opened without anybody having opened it."""
+
+    open: Literal["off", "collectors"] = "off"
+    certainty: Annotated[float, Field(ge=0.5, le=1, strict=False)] = 0.9
+    """How sure detection is at least."""
+    people: Annotated[int, Field(ge=1)] = 100
+    """To whom at least so many people were shown."""
+    a_day: Annotated[int, Field(ge=1, le=1000)] = 20
+    """How many cases are opened within 24 hours at most."""
+
+
 class TallySection(Section):
     """Say where people are counted, how much that may take, and what outlives a restart."""
 
@@ -324,6 +336,7 @@ class Settings(Section):
     challenge: ChallengeSection = ChallengeSection()
     ledger: Ledger = Ledger()
     records: RecordsSection = RecordsSection()
+    cases: CasesSection = CasesSection()
     tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
     team: list[MemberSection] = []

@@ -13,13 +13,15 @@ from privet.detection.relations import EXPOSURES
 from privet.exposure.tallying import signed
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
+from privet.workflows.answer import campaign, finding
 from privet.workflows.commands import Consult
 from privet.workflows.detect import detect
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from privet.evidence.findings import Campaign, Finding
     from privet.workflows.detect import Judged, Policy
     from privet.workflows.steps import Steps
 
@@ -40,12 +42,16 @@ class Looked:
         actors: Who was judged.
         subjects: Distinct people who were shown.
         within: Distinct people who were shown within a window before the last exposure.
+        collectors: What was found of each who was concluded to collect.
+        campaigns: Those of them that act together.
     """
 
     verdicts: Mapping[int, StandingVerdict]
     actors: int
     subjects: int
     within: Mapping[str, int]
+    collectors: tuple[Finding, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
 
 
 def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]:
@@ -70,7 +76,23 @@ def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]
     day = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
     words = f"concluded {day} UTC by policy {version}"
     found = standing(judged, until=at + stands, words=words)
-    return Looked(found, len(judged.measured), judged.extent.subjects, counts)
+    return Looked(
+        found,
+        len(judged.measured),
+        judged.extent.subjects,
+        counts,
+        tuple(collectors(judged)),
+        tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns),
+    )
+
+
+def collectors(judged: Judged) -> Iterator[Finding]:
+    """Yield what was found of each who was concluded to collect, whoever they are."""
+    told = np.ones(len(judged.measured), np.bool_)
+    rows = np.flatnonzero(judged.verdicts.code == CODE[Conclusion.COLLECTOR])
+    for row in rows.tolist():
+        if int(judged.measured.actor[row]):
+            yield finding(judged, row, told)
 
 
 def standing(judged: Judged, *, until: int, words: str) -> dict[int, StandingVerdict]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.speech import Exit, say_json
+from privet.apps.cli.speech import Exit, note, say_json
+
+if TYPE_CHECKING:
+    from privet.workflows.refer import Referred
 
 
 def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
@@ -62,6 +65,7 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
     """
     from privet import bootstrap
+    from privet.bootstrap import referring
 
     task = bootstrap.Task(
         logs=tuple(log),
@@ -77,12 +81,24 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
         budget=budget,
         out=out,
     )
+    where = referring.of_analysis(task)
     with bootstrap.progress(quiet=quiet or as_json) as watch:
         analysed = bootstrap.analyze(task, watch, unmask=unmask)
     if as_json:
         say_json(analysed.answer.summary.document())
     else:
         bootstrap.show(analysed)
+    _tell(referring.after(where, analysed.answer))
     if analysed.found:
         raise typer.Exit(Exit.FINDINGS)
     raise typer.Exit(Exit.DEGRADED if analysed.degraded else Exit.FINE)
+
+
+def _tell(referred: Referred) -> None:
+    """Say which cases the analysis opened."""
+    for case in referred.opened:
+        note(f"opened {case.name}: {case.title}")
+    for case in referred.joined:
+        note(f"added to {case.name}: {case.title}")
+    if referred.waiting:
+        note(f"{referred.waiting:,} more wait: cases.a_day were opened within 24 hours")
