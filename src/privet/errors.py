@@ -11,6 +11,7 @@ PrivetError                  the root; nothing else is caught by the command lin
 │   └── WrongKey             the ledger was written under another key
 ├── FontMissing              a PDF needs a character that no font of this machine has
 ├── UnknownActor             nobody of that name is in the ledger
+├── UnknownAppeal            no appeal of that number is open
 ├── UnknownCase              no case of that number is in the records
 ├── NotAllowed               whoever asks is not of the team, or lacks the role for it
 ├── CaseRefused              the case is not in a state for this, or lacks what it needs
@@ -115,6 +116,12 @@ class UnknownActor(PrivetError):
     """Say that nobody of that name was seen."""
 
     code = "unknown-actor"
+
+
+class UnknownAppeal(PrivetError):
+    """Say that no appeal of that number or code is open."""
+
+    code = "unknown-appeal"
 
 
 class UnknownCase(PrivetError):

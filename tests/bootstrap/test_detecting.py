@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pytest
@@ -284,16 +285,36 @@ def test_a_process_that_died_between_looks_is_replaced(site: Site) -> None:
     assert "detection" not in site.operating.problems
 
 
+def levels(site: Site) -> dict[str, float]:
+    """Return every level, one line each."""
+    found: dict[str, float] = {}
+    for name, level in site.detecting.gauges().items():
+        value = level.value()
+        many = value if isinstance(value, Mapping) else {"": value}
+        found |= {f"{name}{label}": each for label, each in many.items()}
+    return found
+
+
 def test_the_metrics_tell_of_it(site: Site) -> None:
     """Each gauge has a value, before a look and after."""
-    before = {name: value() for name, (_, value) in site.detecting.gauges().items()}
+    before = levels(site)
     site.looks()
-    after = {name: value() for name, (_, value) in site.detecting.gauges().items()}
+    after = levels(site)
 
     assert {0.0} == set(before.values())
     assert (41.0, 1.0, 1.0) == tuple(
         after[name] for name in ("detection_actors", "detection_looks", "standing_verdicts")
     )
+
+
+def test_drift_is_told_with_its_age(site: Site) -> None:
+    """The age is that of the reference, and each measure has its own line."""
+    hour = 3600 * SECOND
+    drift = {"drift": {"novelty": 0.3}, "reference": site.detecting.clock() - hour}
+    site.detecting.last["near"] = {"at": 1, "within": {}, "took": 1, "actors": 1, **drift}
+    told = levels(site)
+
+    assert (3600.0, 0.3) == (told["model_age_seconds"], told["drift_psinovelty"])
 
 
 def test_it_runs_until_cancelled(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

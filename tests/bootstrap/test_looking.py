@@ -12,7 +12,7 @@ from tests.bootstrap.crowds import NOON, SECOND, crowd, guarded, harvest, policy
 from privet.adapters.ledgers import standings
 from privet.bootstrap import looking
 from privet.bootstrap.looking import answer, attend, looked
-from privet.bootstrap.releasing import pseudonym_of
+from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.serving import key_of
 from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError

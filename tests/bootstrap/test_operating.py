@@ -13,7 +13,7 @@ import pytest
 from privet.adapters.orders.ordering import Ordering
 from privet.adapters.orders.signs import signs_of, state_of
 from privet.adapters.orders.switching import beside, order, read_switch
-from privet.bootstrap import explaining, releasing
+from privet.bootstrap import explaining, naming, releasing
 from privet.bootstrap.decided import A_MINUTE, find
 from privet.bootstrap.operating import SHELTER, Operating, decisions_of
 from privet.bootstrap.serving import service
@@ -403,7 +403,7 @@ def test_a_network_is_let_go_by_its_address(site: Site) -> None:
 
 def test_who_was_let_go_is_sheltered_from_detection(site: Site) -> None:
     """The same ledger would condemn them a minute later; after the shelter it may."""
-    bob = signed(releasing.pseudonym_of("account:bob", site.made.judging.policy.key))
+    bob = signed(naming.pseudonym_of("account:bob", site.made.judging.policy.key))
     verdict = StandingVerdict(Conclusion.COLLECTOR, 1.0, NOON * 2, "took many")
     standing = {bob: verdict}
 

@@ -98,17 +98,24 @@ def at_path(path: Path) -> Callable[[], socket.socket]:
 
 @contextmanager
 def running(
-    command: list[str], connect: Callable[[], socket.socket], **environment: str
+    command: list[str],
+    connect: Callable[[], socket.socket],
+    *,
+    log: Path | None = None,
+    **environment: str,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the block ends."""
+    """Run a server until the block ends; what it says goes to *log*, if there is one."""
+    into = None if log is None else os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     process = subprocess.Popen(
         command,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.PIPE if into is None else into,
         stderr=subprocess.STDOUT,
         cwd=ROOT,
         env={**os.environ, **environment},
         start_new_session=True,
     )
+    if into is not None:
+        os.close(into)
     try:
         answers(connect, process)
         yield process

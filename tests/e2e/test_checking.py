@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.proxies import PROXIES, Echo, at_path, at_port, found, free_port, running
+from tests.e2e import gates
+from tests.e2e.proxies import PROXIES, Echo, at_port, found, free_port, running
 from tests.e2e.running import privet
 
 if TYPE_CHECKING:
@@ -66,10 +66,8 @@ def serving() -> Iterator[Site]:
     folder.chmod(0o755)
     config, guard = folder / "privet.toml", folder / "privet.sock"
     config.write_text(POLICY)
-    command = [sys.executable, "-c", "from privet.apps.cli import main; main()", "serve"]
-    command += ["--config", str(config), "--bind", f"unix:{guard}"]
     try:
-        with Echo() as application, running(command, at_path(guard)):
+        with Echo() as application, gates.serving(config, guard):
             guard.chmod(0o666)
             yield Site(folder, config, guard, application.port)
     finally:

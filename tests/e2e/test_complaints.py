@@ -6,7 +6,6 @@ import http.client
 import re
 import shutil
 import socket
-import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,8 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.proxies import Echo, at_path, at_port, found, free_port, nginx, running
+from tests.e2e.gates import serving
+from tests.e2e.proxies import Echo, at_port, found, free_port, nginx, running
 from tests.e2e.running import privet
 
 if TYPE_CHECKING:
@@ -78,10 +78,8 @@ class Site:
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Run the guard until the block ends."""
-        command = [sys.executable, "-c", "from privet.apps.cli import main; main()", "serve"]
-        command += ["--config", str(self.config), "--bind", f"unix:{self.folder / 'privet.sock'}"]
         place = self.folder / "privet.sock"
-        with running(command, at_path(place)) as self.process:
+        with serving(self.config, place) as self.process:
             place.chmod(0o666)
             yield
 

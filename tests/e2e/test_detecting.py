@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.e2e.gates import serving
 from tests.e2e.proxies import Echo, at_path, at_port, found, free_port, nginx, running
 from tests.e2e.running import process
 
@@ -101,13 +101,9 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
     config = folder / "privet.toml"
     config.write_text(POLICY % (request.param, folder / "ledger"))
     port, guard = free_port(), folder / "privet.sock"
-    serve = [
-        *(sys.executable, "-c", "from privet.apps.cli import main; main()", "serve"),
-        *("--config", str(config), "--bind", f"unix:{guard}"),
-    ]
     with Echo() as application:
         command = nginx(folder, guard, application.port, port)
-        with running(serve, at_path(guard)), running(command, at_port(port)):
+        with serving(config, guard), running(command, at_port(port)):
             yield Site(folder, port)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.proxies import at_port, free_port, running
+from tests.e2e.gates import Gate, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-PRIVET = [sys.executable, "-c", "from privet.apps.cli import main; main()"]
 
 POLICY = """
 [site]
@@ -42,55 +36,20 @@ path = "%s"
 """
 
 
-@dataclass
-class Gate:
-    """A guard that runs, and who orders it about."""
-
-    config: Path
-    port: int
-    process: subprocess.Popen[bytes]
-
-    def order(self, *words: str) -> tuple[int, str]:
-        """Type a verb; return its exit status and all that it said."""
-        command = [*PRIVET, *words, "--config", str(self.config)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-        return done.returncode, done.stdout + done.stderr
-
-    def ask(self, target: str, account: str, address: str = "203.0.113.7") -> tuple[int, str]:
-        """Ask for a page as the proxy does; return the status and the code of the decision."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {
-            "X-Forwarded-Uri": target,
-            "X-Forwarded-For": address,
-            "Cookie": f"account={account}",
-        }
-        connection.request("GET", "/v1/auth/forward", headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        return answer.status, answer.headers.get("X-Privet-Ref", "")
-
-    def met(self, account: str, count: int = 4) -> list[int]:
-        """Return what somebody gets who looks at so many people."""
-        return [self.ask(f"/members/{number}", account)[0] for number in range(count)]
-
-
 @pytest.fixture
 def gate(tmp_path: Path) -> Iterator[Gate]:
     """Return a guard in shadow mode."""
     config = tmp_path / "privet.toml"
     config.write_text(POLICY % (tmp_path / "ledger"))
-    port = free_port()
-    command = [*PRIVET, "serve", "--config", str(config), "--bind", f"127.0.0.1:{port}"]
-    with running(command, at_port(port)) as process:
-        yield Gate(config, port, process)
+    with opened(config) as made:
+        yield made
 
 
 def until(gate: Gate, wanted: int, account: str) -> float:
     """Return after how many seconds somebody gets another answer."""
     begun = time.monotonic()
     number = 100
-    while gate.ask(f"/members/{number}", account)[0] != wanted:
+    while gate.ask(f"/members/{number}", account) != wanted:
         assert time.monotonic() < begun + 10
         number += 1
         time.sleep(0.02)
@@ -121,7 +80,7 @@ def test_a_reload_loses_no_request(gate: Gate) -> None:
 
     def ask() -> None:
         while not done.is_set():
-            seen[gate.ask("/members/1", "ana")[0]] += 1
+            seen[gate.ask("/members/1")] += 1
             time.sleep(0.01)
 
     askers = [Thread(target=ask) for _ in range(2)]
@@ -152,7 +111,7 @@ def test_an_appeal_is_looked_into(gate: Gate) -> None:
     """A visitor names the code of the page; the operator sees why, and lets them go."""
     gate.order("on")
     gate.met("bob")
-    status, ref = gate.ask("/members/9", "bob")
+    status, ref = gate.asked("/members/9", "bob")
     time.sleep(0.6)
     explained, said = gate.order("explain", ref)
     _, document = gate.order("explain", ref, "--json")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import http.client
 import re
 import shutil
-import sys
 import time
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.e2e.proxies import Echo, at_path, at_port, found, free_port, nginx, running
+from tests.e2e.gates import serving
+from tests.e2e.proxies import Echo, at_port, found, free_port, nginx, running
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 POLICY = """
 [site]
@@ -66,12 +68,11 @@ class Visitor:
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, body
 
 
-def served(folder: Path) -> list[str]:
-    """Return how the service is run."""
+def served(folder: Path, *more: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    """Run the service until the block ends."""
     config = folder / "privet.toml"
     config.write_text(POLICY % (folder / "ledger"))
-    command = [sys.executable, "-c", "from privet.apps.cli import main; main()", "serve"]
-    return [*command, "--config", str(config), "--bind", f"unix:{folder / 'privet.sock'}"]
+    return serving(config, folder / "privet.sock", *more)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_the_guard_behind_nginx(folder: Path) -> None:
     guard = folder / "privet.sock"
     with Echo() as application:
         command = nginx(folder, guard, application.port, port)
-        with running(served(folder), at_path(guard)), running(command, at_port(port)):
+        with served(folder), running(command, at_port(port)):
             ana = Visitor(port, "ana")
             first = [ana.ask(f"/members/{number}")[0] for number in range(3)]
             status, headers, page = ana.ask("/members/3")
@@ -100,7 +101,7 @@ def test_the_guard_behind_nginx(folder: Path) -> None:
             seen = ana.ask("/members/3")[0]
             limited, said, _ = [ana.ask(f"/members/{number}") for number in (4, 5)][-1]
             other = Visitor(port, "bo").ask("/members/4")[0]
-        with running(served(folder), at_path(guard)), running(command, at_port(port)):
+        with served(folder), running(command, at_port(port)):
             again = [ana.ask(f"/members/{number}")[0] for number in range(4)]
 
     assert [200, 200, 403] == first
@@ -124,8 +125,7 @@ def test_it_follows_the_log_of_nginx(folder: Path) -> None:
         outer = folder / "outer.conf"
         told = f"access_log {log} combined;"
         outer.write_text(outer.read_text().replace("access_log off;", told))
-        service = [*served(folder), "--follow", str(log)]
-        with running(service, at_path(guard)), running(command, at_port(port)):
+        with served(folder, "--follow", str(log)), running(command, at_port(port)):
             ana = Visitor(port, "ana")
             asked = []
             for number in range(100, 106):

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
-import re
 import shutil
 import signal
 import statistics
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.adapters.tallies.servers import Running, clustered, programs, serving
-from tests.e2e.proxies import at_port, free_port, running
+from tests.e2e.gates import Gate, opened, until
+from tests.e2e.proxies import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-PRIVET = [sys.executable, "-c", "from privet.apps.cli import main; main()"]
 
 POLICY = """
 [site]
@@ -60,58 +53,11 @@ FLUSHED = 5.0
 """Seconds between two writings of the ledger: what ``kill -9`` may forget."""
 
 
-@dataclass
-class Gate:
-    """A guard that runs."""
-
-    config: Path
-    port: int
-    process: subprocess.Popen[bytes]
-
-    def ask(self, target: str, account: str = "ana") -> int:
-        """Ask for a page as the proxy does; return the status."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        headers = {
-            "X-Forwarded-Uri": target,
-            "X-Forwarded-For": "203.0.113.7",
-            "Cookie": f"account={account}",
-        }
-        connection.request("GET", "/v1/auth/forward", headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        return answer.status
-
-    def timed(self, target: str, account: str = "ana") -> tuple[int, float]:
-        """Ask, and return how long it took as well."""
-        begun = time.perf_counter()
-        status = self.ask(target, account)
-        return status, time.perf_counter() - begun
-
-    def figure(self, name: str) -> float:
-        """Return one of the metrics."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", "/metrics")
-        text = connection.getresponse().read().decode()
-        connection.close()
-        found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
-        return float(found[1]) if found else 0.0
-
-    def status(self) -> dict[str, object]:
-        """Return what ``privet status`` says."""
-        command = [*PRIVET, "status", "--json", "--config", str(self.config)]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
-        found: dict[str, object] = json.loads(done.stdout)
-        return found
-
-
-def until(done: Callable[[], bool], seconds: float = 30.0) -> float:
-    """Wait until something is so; return how long it took."""
-    begun = time.monotonic()
-    while not done():
-        assert time.monotonic() < begun + seconds, "it does not come to be so"
-        time.sleep(0.02)
-    return time.monotonic() - begun
+def timed(gate: Gate, target: str) -> tuple[int, float]:
+    """Ask, and return how long it took as well."""
+    begun = time.perf_counter()
+    status = gate.ask(target)
+    return status, time.perf_counter() - begun
 
 
 class Gates:
@@ -129,10 +75,7 @@ class Gates:
         config.write_text(
             POLICY.format(folder=folder, key=self.folder / "key", tally=tally, subjects=subjects)
         )
-        port = free_port()
-        command = [*PRIVET, "serve", "--config", str(config), "--bind", f"127.0.0.1:{port}"]
-        process = self.stack.enter_context(running(command, at_port(port)))
-        return Gate(config, port, process)
+        return self.stack.enter_context(opened(config))
 
 
 @pytest.fixture
@@ -183,7 +126,7 @@ def test_two_guards_share_a_budget(gates: Gates, kind: str) -> None:
     assert (429, 429, 200, 200) == (*beyond, again, other)
     assert len(keys) >= 2
     assert all(0 < end <= 29 * 86_400_000 for end in ends)
-    tally_said = status["running"]["tally"]  # type: ignore[index]
+    tally_said = status["running"]["tally"]
     assert len(nodes) * 10_000_000 == tally_said["room"]
     assert [] == status["problems"]
 
@@ -204,13 +147,13 @@ def test_a_store_that_hangs_is_answered_for(gates: Gates) -> None:
     with serving(programs()["valkey"]) as store:
         gate = gates.open("gate", f'store = "{store.url}"', subjects=1000)
         first, met, later = [], set(), []
-        usual = statistics.median(gate.timed(f"/members/{n}")[1] for n in range(30))
+        usual = statistics.median(timed(gate, f"/members/{n}")[1] for n in range(30))
         for number in range(7):
             go_on = freeze(store)
-            status, seconds = gate.timed(f"/members/{100 + number}")
+            status, seconds = timed(gate, f"/members/{100 + number}")
             first.append(seconds - usual)
             met.add(status)
-            later += [gate.timed("/secrets/1") for _ in range(5)]
+            later += [timed(gate, "/secrets/1") for _ in range(5)]
             if number == 0:
                 problems = until(lambda: bool(gate.status()["problems"]), 20)
             go_on()
@@ -232,10 +175,10 @@ def test_a_store_that_dies_is_answered_for(gates: Gates) -> None:
     """A killed server is told of at once, and a new one in its place is found by itself."""
     with serving(programs()["valkey"], port=free_port()) as store:
         gate = gates.open("gate", f'store = "{store.url}"', subjects=1000)
-        usual = statistics.median(gate.timed(f"/members/{n}")[1] for n in range(30))
+        usual = statistics.median(timed(gate, f"/members/{n}")[1] for n in range(30))
         store.process.kill()
         store.process.wait()
-        dead = [gate.timed(f"/{what}/7") for what in ("members", "secrets") * 20]
+        dead = [timed(gate, f"/{what}/7") for what in ("members", "secrets") * 20]
         with serving(programs()["valkey"], port=store.port):
             back = until(lambda: gate.ask("/secrets/8") == 200)
 

@@ -89,7 +89,7 @@ def basis_of(where: Where, actors: Sequence[str], found: Sequence[Mapping[str, A
 def pseudonyms_of(where: Where, actors: Sequence[str]) -> dict[str, str]:
     """Return the pseudonym of each actor in the ledger, in hexadecimal digits."""
     from privet.adapters.ledgers import keys
-    from privet.bootstrap.releasing import pseudonym_of
+    from privet.bootstrap.naming import pseudonym_of
 
     folder = where.folder
     if folder is None or not folder.is_dir():

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from privet.adapters.gateways.metering import Level
 from privet.adapters.ledgers import standings
 from privet.detection.measures.seen import WITHIN
 from privet.errors import StoreUnavailable
@@ -81,29 +82,40 @@ class Detecting:
         moments = [int(each["at"]) for each in self.last.values()] or [self._begun]
         return max(0.0, (self.clock() - max(moments)) / SECOND)
 
-    def gauges(self) -> dict[str, tuple[str, Callable[[], float]]]:
+    def gauges(self) -> dict[str, Level]:
         """Return what the metrics tell of detection."""
         return {
-            "detection_age_seconds": ("Since the ledger was last judged.", lambda: self.age),
-            "detection_looks": ("Looks at the ledger since the start.", lambda: self.looks),
-            "detection_seconds": ("How long the last look took.", lambda: self._newest("took")),
-            "detection_actors": (
-                "Actors that the last look judged.",
-                lambda: self._newest("actors"),
+            "detection_age_seconds": Level("Since the ledger was last judged.", lambda: self.age),
+            "detection_looks": Level("Looks at the ledger since the start.", lambda: self.looks),
+            "detection_seconds": Level(
+                "How long the last look took.", lambda: self._newest("took")
             ),
-            **{
-                f"unique_subjects:{window}": (
-                    "Different people who were shown to anybody, as of the last look.",
-                    lambda window=window: self._within(window),  # type: ignore[misc]
-                )
-                for window in WITHIN
-            },
-            "site_coverage_ratio": (
+            "detection_actors": Level(
+                "Actors that the last look judged.", lambda: self._newest("actors")
+            ),
+            "unique_subjects": Level(
+                "Different people who were shown to anybody, as of the last look.",
+                lambda: {window: self._within(window) for window in WITHIN},
+                "window",
+            ),
+            "site_coverage_ratio": Level(
                 "Share of the people in the ledger who were shown within a day.",
                 self._coverage,
             ),
-            "standing_verdicts": ("Verdicts that stand.", lambda: len(self.made.standing)),
+            "standing_verdicts": Level("Verdicts that stand.", lambda: len(self.made.standing)),
+            "model_age_seconds": Level(
+                "Since the reference was taken that drift is measured against.", self._model_age
+            ),
+            "drift_psi": Level(
+                "Population stability index of a measure against the reference.",
+                lambda: self.last.get("near", {}).get("drift", {}),
+                "feature",
+            ),
         }
+
+    def _model_age(self) -> float:
+        taken = self.last.get("near", {}).get("reference", 0)
+        return max(0.0, (self.clock() - int(taken)) / SECOND) if taken else 0.0
 
     def _newest(self, what: str) -> float:
         """Return a figure of the last look; 0 before the first."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from privet.adapters.gateways.metering import LOG, ROUTE
 from privet.bootstrap.task import Task
 from privet.disclosure.surfaces import METHODS, Kind
 from privet.enforcement.decision import Mode
@@ -141,6 +142,9 @@ class Following:
 
     # ── the guard of the gateway ─────────────────────────────────────────────────────────────────
 
+    follows = True
+    """Who was shown is told by the log, not by the decision."""
+
     async def decide(self, request: Request, *, follows: bool = False) -> Decision:
         """Say what the visitor meets; whom it would show is reserved until the log tells."""
         del follows
@@ -177,7 +181,7 @@ class Following:
                 log.exception("event=lines_not_read")
             await asyncio.sleep(0)
         for request, decision in self.pending.overdue(self.now() - PATIENCE):
-            await self.inner.charge(request, Disclosed(), decision)
+            await self._charged(request, 200, decision, ROUTE)
 
     async def _read(self, text: bytes) -> None:
         form = self._format
@@ -198,7 +202,7 @@ class Following:
         found = self.pending.take(key)
         if found is not None:
             self.matched += 1
-            await self.inner.charge(found[0], Disclosed(line.status), found[1])
+            await self._charged(found[0], line.status, found[1], LOG)
             return
         if not (200 <= line.status < 300 or line.status in {304, 404, 410}):
             return  # nobody was shown, and nobody was reserved
@@ -212,7 +216,12 @@ class Following:
             return
         steps = decide(line.request, policy.switched(Mode.SHADOW), follows=True)
         decision = await drive_async(steps, self.judging.handlers)
-        await self.inner.charge(line.request, Disclosed(line.status), decision)
+        await self._charged(line.request, line.status, decision, LOG)
+
+    async def _charged(self, request: Request, status: int, decision: Decision, told: str) -> None:
+        if decision.people and 200 <= status < 300:
+            self.meter.shown(decision, decision.people, told)
+        await self.inner.charge(request, Disclosed(status), decision)
 
     def _lines(self, exchanges: Exchanges) -> Iterator[Line]:
         """Yield the lines that went to a surface which shows people."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.intel.agents import agents
-from privet.adapters.ledgers import standings
+from privet.adapters.ledgers import references, standings
 from privet.adapters.ledgers.looking import Look
 from privet.bootstrap.policies import version_of
 from privet.bootstrap.recording import Where
@@ -68,6 +68,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     if not folder.is_dir():
         raise ConfigError("there is no ledger", source=Source(str(folder)))
     at, begun = clock(), time.monotonic()
+    near = kind != WHOLE
     since = 0 if kind == WHOLE else (at - span(settings.detection.window)) // DAY * DAY
     memory = settings.analysis.memory * MEBIBYTE // 3
     policy = Task(settings=settings).policy()
@@ -78,6 +79,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
                 at=at,
                 stands=span(settings.detection.stands),
                 version=version_of(settings),
+                reference=references.read(references.beside(folder)) if near else None,
             ),
             questions(ledger),
         )
@@ -92,6 +94,9 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         "subjects": found.subjects,
         "within": dict(found.within),
     }
+    if near and found.reference is not None:
+        references.write(references.beside(folder), found.reference)
+        said |= {"drift": dict(found.drift), "reference": found.reference.at}
     looks = {**held.looks, kind: said}
     if covers:  # there is nothing older: a near look is a look at the whole
         looks[WHOLE] = said

@@ -22,6 +22,7 @@ from privet.bootstrap.challenging import told
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.probing import LASTS, Probing
+from privet.bootstrap.sentinels import Sentinels
 from privet.bootstrap.task import settings_of
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, PrivetError
@@ -96,6 +97,7 @@ class Operating:
         self.started = clock()
         self.reloaded = self.started
         self.recent = self._fresh()
+        self.sentinels = self._known()
         clerk = made.counting.clerk
         judge = clerk.judge if isinstance(clerk, MemoryTally) else None
         self.box = DecisionBox(
@@ -123,7 +125,13 @@ class Operating:
             who = command.ask.who
             if who[KNOWN]:
                 self.recent.add(int(who[HI]), int(who[LO]))
+            if self.sentinels:
+                self.sentinels.came(who, command.ask.at)
             return tally(command)
+
+        def keep(command: KeepDecision) -> None:
+            self.sentinels.touched(command.cells, command.at)
+            self.box.keep(command)
 
         def look(command: ReadVerdicts) -> StandingVerdict | None:
             let_go = self.released
@@ -140,8 +148,11 @@ class Operating:
             **before,
             ReadTally: judge,
             ReadVerdicts: look,
-            KeepDecision: self.box.keep,
+            KeepDecision: keep,
         }
+
+    def _known(self) -> Sentinels:
+        return Sentinels(self.made.settings.enforcement.sentinels, self.base.key)
 
     def _fresh(self) -> Recent:
         return Recent(proxies.networks(), self.made.settings.site.trusted_proxies)
@@ -268,6 +279,8 @@ class Operating:
             self.made.settings, self.base = settings, policy
             self.made.pages.telling = replace(self.made.pages.telling, **says)
             self.recent = self._fresh()
+            if self.sentinels.handles != (known := self._known()).handles:
+                self.sentinels = known
             self.problems.pop("proxies", None)
             self.put()
             log.info("event=reloaded policy=%s", policy.version)

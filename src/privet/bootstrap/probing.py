@@ -46,6 +46,11 @@ class Probing:
         self.until = until
         self.seen: list[dict[str, Any]] = []
 
+    @property
+    def follows(self) -> bool:
+        """Whether something else than decisions tells who was shown."""
+        return bool(getattr(self.guard, "follows", False))
+
     def document(self) -> dict[str, Any]:
         """Return what was noted, for the signs of life."""
         return {"nonce": self.nonce, "seen": list(self.seen)}

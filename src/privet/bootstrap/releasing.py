@@ -8,6 +8,7 @@ from privet.adapters.orders.ordering import Ordering
 from privet.adapters.orders.signs import State
 from privet.adapters.orders.switching import Release, oneself, order
 from privet.bootstrap.decided import find
+from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.operating import decisions_of, now
 from privet.bootstrap.task import settings_of
 from privet.enforcement.references import normal
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from privet.bootstrap.decided import Record
-    from privet.exposure.pseudonyms import Key
     from privet.settings import Settings
 
 
@@ -101,33 +101,3 @@ def _handle(actor: str, settings: Settings) -> int:
     from privet.bootstrap.serving import key_of
 
     return signed(pseudonym_of(actor, key_of(settings)))
-
-
-def pseudonym_of(actor: str, key: Key) -> int:
-    """
-    Return the pseudonym that the guard gives an actor.
-
-    Raises:
-        ConfigError: It is not written as ``account:bob77`` or ``network:192.0.2.7/32``.
-    """
-    import ipaddress
-
-    import numpy as np
-
-    from privet.exposure.pseudonyms import Domain, of_pairs, of_text
-    from privet.identity.actors import Level, read_actor
-
-    try:
-        level, name = read_actor(actor)
-        if level is not Level.NETWORK:
-            return of_text(name, key, Domain(level.value))
-        network = ipaddress.ip_network(name, strict=False)
-    except ValueError as error:
-        raise ConfigError(str(error)) from None
-    number = int(network.network_address)
-    if network.version == 4:
-        hi, lo = 0, number | 0xFFFF << 32
-    else:
-        hi, lo = number >> 64, 0
-    halves = np.array([hi], np.uint64), np.array([lo], np.uint64)
-    return int(of_pairs(*halves, key, Domain.NETWORK)[0])

@@ -10,6 +10,7 @@ import secrets
 import signal
 import time
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
 from privet.adapters.gateways.metering import Meter
 from privet.adapters.ledgers.live import Live
 from privet.adapters.tallies.memory import MemoryTally
-from privet.bootstrap.appealing import AppealBox
+from privet.bootstrap.appealing import AppealBox, appeals_of
 from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
@@ -35,14 +36,14 @@ from privet.workflows.asking import SpendPass
 from privet.workflows.decide import handlers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import uvicorn
 
+    from privet.adapters.gateways.exposition import Counts
     from privet.adapters.gateways.guarding import BlockingGuard, Guard
     from privet.bootstrap.following import Following
+    from privet.bootstrap.levels import Gauges
     from privet.settings import Settings
     from privet.verdict.standing import StandingVerdict
-
-    Gauges = dict[str, tuple[str, Callable[[], float]]]
 
 log = logging.getLogger("privet.service")
 
@@ -72,6 +73,7 @@ class Service:
         counting: Holds the tally.
         standing: What detection concluded, by pseudonym as a signed number.
         gauges: What else stands at some level, for the metrics.
+        box: Holds appeals.
         gateway: What proxies ask, once it is made.
     """
 
@@ -83,6 +85,7 @@ class Service:
     live: Live | None = None
     standing: dict[int, StandingVerdict] = field(default_factory=dict)
     gauges: Gauges = field(default_factory=dict)
+    box: AppealBox = field(default_factory=lambda: AppealBox(None))
     trouble: list[str] = field(default_factory=list)
     gateway: ForwardAuth | None = None
 
@@ -135,32 +138,18 @@ class Service:
         """Return the decision service as an ASGI application; with a *guard* around its own."""
         from privet.adapters.gateways.exposition import CONTENT_TYPE, exposition
 
-        gauges: Gauges = {
-            **self.gauges,
-            "handles": ("Handles that the tally knows.", lambda: self._told("handles")),
-            "tally_bytes": ("Bytes that the tally takes.", lambda: self._told("bytes")),
-            "tally_answering": ("Whether the tally answers.", self._answering),
-            "enforcing": ("Whether decisions are enforced.", self._enforcing),
-        }
-        live = self.live
-        if live is not None:
-            gauges["exposures_waiting"] = ("Exposures not yet written.", lambda: live.waiting)
-            gauges["exposures_written"] = ("Exposures written since the start.", lambda: live.kept)
-            gauges["exposures_refused"] = ("Exposures for which no room was.", lambda: live.refused)
-        watch = Watch(now, self.unready, exposition(self.meter, gauges), CONTENT_TYPE)
+        watch = Watch(now, self.unready, exposition(self.counts()), CONTENT_TYPE)
         self.gateway = ForwardAuth(
             guard or self.guard, self.pages, self.meter, watch, on_error=self.on_error
         )
         return self.gateway
 
-    def _told(self, what: str) -> float:
-        return float(self.counting.figures().get(what, 0))
+    def counts(self) -> Counts:
+        """Return what is counted, for whoever watches."""
+        from privet.adapters.gateways.exposition import Counts
+        from privet.bootstrap.levels import fields_of, levels
 
-    def _answering(self) -> float:
-        return float("tally" not in self.counting.problems)
-
-    def _enforcing(self) -> float:
-        return float(self.judging.policy.mode is Mode.ENFORCE)
+        return Counts(self.meter, levels(self), lambda surface: fields_of(self, surface))
 
     def warm(self) -> None:
         """Compile every kernel and page before the first visitor comes; nobody is counted."""
@@ -216,7 +205,7 @@ def service(
         meet = greeter(live, lambda: judging)
         mine = handlers(counts.tally, verdicts=standing, keep=keep, meet=meet)
         judging.handlers = counts.watched(mine)
-    box = AppealBox(_beside(settings, "appeals.jsonl"))
+    box = AppealBox(appeals_of(settings))
     telling = Telling(
         policy=lambda: judging.policy,
         spends=lambda command: bool(judging.handlers[SpendPass](command)),
@@ -225,7 +214,7 @@ def service(
         meter=meter,
         **told(settings),
     )
-    return Service(settings, judging, meter, Visiting(telling), counts, live, standing)
+    return Service(settings, judging, meter, Visiting(telling), counts, live, standing, box=box)
 
 
 def key_of(settings: Settings) -> Key:
@@ -237,14 +226,6 @@ def key_of(settings: Settings) -> Key:
 
     place = Path(named) if named else keys.beside(Path(folder or ""))
     return keys.load(place, chance=os.urandom(keys.SIZE))
-
-
-def _beside(settings: Settings, name: str) -> Path | None:
-    """Return a file beside the ledger; None where there is no ledger."""
-    if settings.ledger.path is None:
-        return None
-    folder = Path(settings.ledger.path)
-    return folder.parent / f"{folder.name}.{name}"
 
 
 # ── the server ───────────────────────────────────────────────────────────────────────────────────
@@ -260,14 +241,11 @@ def serve(
         memory: Mebibytes that the tally may take, in place of those of the policy.
         follow: The access log of the proxy, by which people are charged.
     """
-    try:
-        import uvicorn
-    except ModuleNotFoundError:
-        raise ConfigError(
-            "the server is not installed", advice="pip install 'privet[serve]'"
-        ) from None
-    from privet.adapters.gateways.swift import Swift
+    if find_spec("uvicorn") is None:
+        raise ConfigError("the server is not installed", advice="pip install 'privet[serve]'")
+    from privet.bootstrap.carrying import carrying
     from privet.bootstrap.detecting import Detecting
+    from privet.bootstrap.levels import of_sentinels
     from privet.bootstrap.logs import log_to_stderr
     from privet.bootstrap.operating import Operating
 
@@ -277,7 +255,8 @@ def serve(
     made.warm()
     operating = Operating(config, made, sockets="uds" in place, bind=bind)
     detecting = Detecting(config, made, operating.problems, now)
-    made.gauges.update(detecting.gauges())
+    made.gauges.update(detecting.gauges() | of_sentinels(operating))
+    carried = carrying(made, operating.problems, now)
     follower: Following | None = None
     if follow is not None:
         from privet.bootstrap.following import following
@@ -290,24 +269,7 @@ def serve(
             meter=made.meter,
             now=now,
         )
-    app = made.app(follower)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            **place,
-            loop="uvloop",
-            http="httptools" if made.awaited else Swift,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            date_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=KEEP_ALIVE,
-            timeout_graceful_shutdown=5,
-        )
-    )
+    server = _server(made.app(follower), place, awaited=made.awaited)
 
     # What was made so far stays; a collection that looked at it all would take milliseconds.
     gc.collect()
@@ -325,8 +287,7 @@ def serve(
         if made.live is not None:
             made.live.start()
         beside = [asyncio.create_task(each.run()) for each in (operating, detecting, made.counting)]
-        if follower is not None:
-            beside.append(asyncio.create_task(follower.run()))
+        beside += [asyncio.create_task(each.run()) for each in (follower, carried) if each]
         try:
             await server.serve()
         finally:
@@ -340,10 +301,36 @@ def serve(
             runner.run(run())
     finally:
         made.close()
+        gc.unfreeze()  # or the ledger's engine complains on stderr of what it thinks was leaked
         if "uds" in place:
             Path(place["uds"]).unlink(missing_ok=True)
     if not server.started:
         raise ConfigError(f"cannot listen on {bind}")
+
+
+def _server(app: ForwardAuth, place: dict[str, Any], *, awaited: bool) -> uvicorn.Server:
+    """Return the server that carries a gateway."""
+    import uvicorn
+
+    from privet.adapters.gateways.swift import Swift
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            **place,
+            loop="uvloop",
+            http="httptools" if awaited else Swift,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE,
+            timeout_graceful_shutdown=5,
+        )
+    )
 
 
 def _loop() -> asyncio.AbstractEventLoop:

@@ -17,6 +17,7 @@ from pydantic import (
 
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
+from privet.identity.actors import read_actor
 from privet.permission.agreements import Agreement
 from privet.permission.team import Member, Role, Team
 
@@ -49,6 +50,11 @@ def _is_handle(text: str) -> str:
     return text
 
 
+def _is_actor(text: str) -> str:
+    read_actor(text)
+    return text
+
+
 def _is_store(text: str) -> str:
     if text != MEMORY and not text.startswith(STORES):
         raise ValueError(
@@ -65,6 +71,9 @@ Pace = Annotated[str, AfterValidator(_is_pace)]
 
 Handle = Annotated[str, AfterValidator(_is_handle)]
 """Where a log holds a handle on a visitor: ``log:remote_user``, ``header:X-Account``."""
+
+Named = Annotated[str, AfterValidator(_is_actor)]
+"""An actor by name, such as ``account:ana``."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Side = Literal["open", "closed", "challenge"]
@@ -165,6 +174,8 @@ class Enforcement(Section):
     """The share of the actors, in percent, for whom decisions are enforced."""
     jitter: Annotated[float, Field(ge=0, le=0.5, strict=False)] = 0.15
     """How far the limit of a budget is moved for each actor, as a share of it."""
+    sentinels: list[Named] = []
+    """Visitors who are known to be people; whatever they meet is a mistake, and counted."""
 
 
 class ChallengeSection(Section):
@@ -298,6 +309,20 @@ class Detection(Section):
         return 0 if self.every == OFF else span(self.every)
 
 
+class Telemetry(Section):
+    """Say where counts are sent; nothing is sent unless it is said."""
+
+    otlp: str = ""
+    """The address of an OpenTelemetry collector that takes OTLP over HTTP."""
+    every: Span = "1m"
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> Telemetry:
+        if self.otlp and not self.otlp.startswith(("http://", "https://")):
+            raise ValueError("otlp is the address of a collector, such as http://127.0.0.1:4318")
+        return self
+
+
 class Response(Section):
     """Say who speaks in letters and notices, and how fast where the law gives no number."""
 
@@ -341,6 +366,7 @@ class Settings(Section):
     agreement: list[AgreementSection] = []
     team: list[MemberSection] = []
     detection: Detection = Detection()
+    telemetry: Telemetry = Telemetry()
     response: Response = Response()
     analysis: Analysis = Analysis()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
 from privet.exposure.tallying import signed
+from privet.review.drift import Reference
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.answer import campaign, finding
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 DOUBT = 0.5
 """Certainty from which on doubt stands: what is less likely than not is held against nobody."""
 
+FOLLOWED = ("subjects", "exposures", "novelty", "tail", "gap_median", "pages", "miss_share")
+"""Measures whose drift is followed: how much, whom, how fast and by which software."""
+
 TOLD = 3
 """Reasons that stand beside a verdict, the weightiest."""
 
@@ -44,6 +48,8 @@ class Looked:
         within: Distinct people who were shown within a window before the last exposure.
         collectors: What was found of each who was concluded to collect.
         campaigns: Those of them that act together.
+        drift: How far each measure moved from the reference.
+        reference: What the next look is held to: that of before, or a first one.
     """
 
     verdicts: Mapping[int, StandingVerdict]
@@ -52,9 +58,13 @@ class Looked:
     within: Mapping[str, int]
     collectors: tuple[Finding, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    drift: Mapping[str, float] = field(default_factory=dict)
+    reference: Reference | None = None
 
 
-def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]:
+def look(
+    policy: Policy, *, at: int, stands: int, version: str, reference: Reference | None = None
+) -> Steps[Looked]:
     """
     Judge a ledger for a guard.
 
@@ -62,6 +72,7 @@ def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]
         at: The moment, microseconds since 1970 UTC.
         stands: For how long what is concluded stands.
         version: Of the policy, for the words beside each verdict.
+        reference: What was measured of the visitors of before; one is taken where None.
     """
     judged = yield from detect(policy)
     counts = yield from ask(
@@ -76,6 +87,8 @@ def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]
     day = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
     words = f"concluded {day} UTC by policy {version}"
     found = standing(judged, until=at + stands, words=words)
+    columns = {name: getattr(judged.measured, name) for name in FOLLOWED}
+    held = reference or Reference.of(columns, at)
     return Looked(
         found,
         len(judged.measured),
@@ -83,6 +96,8 @@ def look(policy: Policy, *, at: int, stands: int, version: str) -> Steps[Looked]
         counts,
         tuple(collectors(judged)),
         tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns),
+        held.drift(columns) if held else {},
+        held,
     )
 
 

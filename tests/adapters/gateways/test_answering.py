@@ -54,18 +54,18 @@ def test_what_cannot_be_read_counts_as_not_sent() -> None:
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        (Disclosed(200, ("7", "8")), {("list", "application"): 2}),
-        (Disclosed(200, None, (), 5), {("list", "application"): 5}),
-        (Disclosed(200), {("list", "route"): 20}),
+        (Disclosed(200, ("7", "8")), {("people", "list", "application"): 2}),
+        (Disclosed(200, None, (), 5), {("people", "list", "application"): 5}),
+        (Disclosed(200), {("people", "list", "route"): 20}),
         (Disclosed(404), {}),
     ],
 )
 def test_people_are_counted_by_who_said_so(
-    shown: Disclosed, expected: dict[tuple[str, str], int]
+    shown: Disclosed, expected: dict[tuple[str, str, str], int]
 ) -> None:
     """An error shows nobody."""
     meter = Meter()
-    count(shown, Decision(Remedy.ALLOW, kind="list", people=20), meter)
+    count(shown, Decision(Remedy.ALLOW, surface="people", kind="list", people=20), meter)
     count(shown, Decision(Remedy.ALLOW), Meter())
 
     assert expected == dict(meter.people)

@@ -112,7 +112,7 @@ def test_expose_is_heard_from_a_thread() -> None:
 
     ((_, shown, _),) = guard.charged
     assert (("7", "8"), ("name",), 206) == (shown.subjects, shown.fields, shown.status)
-    assert 2 == app.meter.people["", "application"]
+    assert 2 == app.meter.people["", "", "application"]
 
 
 def test_an_application_that_fails_shows_nobody() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privet.adapters.gateways.metering import APPLICATION, ROUTE
 from privet.adapters.gateways.subjects import Malformed, read_subjects
 from privet.workflows.charging import FORETOLD, Disclosed
 
@@ -52,8 +53,8 @@ def count(shown: Disclosed, decision: Decision, meter: Meter) -> None:
     if not 200 <= shown.status < 300:
         return
     if shown.subjects is not None:
-        meter.people[decision.kind, "application"] += len(shown.subjects)
+        meter.shown(decision, len(shown.subjects), APPLICATION)
     elif shown.people is not None:
-        meter.people[decision.kind, "application"] += shown.people
+        meter.shown(decision, shown.people, APPLICATION)
     elif decision.people:
-        meter.people[decision.kind, "route"] += decision.people
+        meter.shown(decision, decision.people, ROUTE)

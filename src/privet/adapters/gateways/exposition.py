@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +16,10 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from privet.adapters.gateways.metering import BOUNDS
+from privet.adapters.gateways.metering import BOUNDS, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from prometheus_client.metrics_core import Metric
 
@@ -32,13 +34,19 @@ class Counts(Collector):
 
     Args:
         meter: Of the process.
-        gauges: What else stands at some level, by name without ``privet_``: its help and value.
-            Behind a colon may stand a window, as in ``unique_subjects:1h``; it becomes a label.
+        gauges: What else stands at some level, by name without ``privet_``.
+        fields: Which kinds of personal data a surface shows, by its name.
     """
 
-    def __init__(self, meter: Meter, gauges: Mapping[str, tuple[str, Callable[[], float]]]) -> None:
+    def __init__(
+        self,
+        meter: Meter,
+        gauges: Mapping[str, Level],
+        fields: Callable[[str], str] = lambda _: "",
+    ) -> None:
         self.meter = meter
         self.gauges = gauges
+        self.fields = fields
 
     def collect(self) -> Iterator[Metric]:
         """Yield every metric; none of them has a person among its labels."""
@@ -54,11 +62,11 @@ class Counts(Collector):
         yield self._seconds()
         people = CounterMetricFamily(
             "privet_exposures",
-            "People shown, by kind of surface and by who said so.",
-            labels=("route_class", "told_by"),
+            "People shown, by kind of surface, by what is shown of them, and by who says so.",
+            labels=("route_class", "fieldclass", "told_by"),
         )
-        for (kind, told), count in sorted(meter.people.items()):
-            people.add_metric([kind or "page", told], count)
+        for (kind, fields, told), count in sorted(self._people().items()):
+            people.add_metric([kind or "page", fields or "undeclared", told], count)
         yield people
         yield self._one("privet_errors", "Errors, by where they happened.", "stage", meter.errors)
         yield self._one(
@@ -67,16 +75,22 @@ class Counts(Collector):
         yield CounterMetricFamily("privet_appeals", "Appeals kept.", value=meter.appeals)
         yield from self._levels()
 
+    def _people(self) -> Counter[tuple[str, str, str]]:
+        found = Counter[tuple[str, str, str]]()
+        for (surface, kind, told), count in list(self.meter.people.items()):
+            found[kind, self.fields(surface), told] += count
+        return found
+
     def _levels(self) -> Iterator[Metric]:
-        families: dict[str, GaugeMetricFamily] = {}
-        for key, (told, value) in self.gauges.items():
-            name, _, window = key.partition(":")
-            family = families.get(name)
-            if family is None:
-                labels = ("window",) if window else ()
-                family = families[name] = GaugeMetricFamily(f"privet_{name}", told, labels=labels)
-            family.add_metric([window] if window else [], value())
-        yield from families.values()
+        for name, level in self.gauges.items():
+            value = level.value()
+            if isinstance(value, Mapping):
+                family = GaugeMetricFamily(f"privet_{name}", level.told, labels=(level.label,))
+                for label, each in sorted(value.items()):
+                    family.add_metric([label], each)
+                yield family
+            else:
+                yield GaugeMetricFamily(f"privet_{name}", level.told, value=value)
 
     def _seconds(self) -> Metric:
         bounds = [*(str(bound) for bound in BOUNDS), "+Inf"]
@@ -96,12 +110,10 @@ class Counts(Collector):
         return family
 
 
-def exposition(
-    meter: Meter, gauges: Mapping[str, tuple[str, Callable[[], float]]]
-) -> Callable[[], bytes]:
+def exposition(counts: Counts) -> Callable[[], bytes]:
     """Return what writes the metrics out."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Counts(meter, gauges))
+    registry.register(counts)
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
     return lambda: generate_latest(registry)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.gateways import asking, telling
 from privet.adapters.gateways.guarding import open_to_all
+from privet.adapters.gateways.metering import ROUTE
 from privet.adapters.gateways.placing import Places
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
@@ -88,6 +89,7 @@ class ForwardAuth:
     @guard.setter
     def guard(self, guard: Guard) -> None:
         self._guard = guard
+        self._foretold = not getattr(guard, "follows", False)
         self._deciding: Callable[[Request], Decision] = getattr(guard, "at_once", self._sent)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -145,6 +147,8 @@ class ForwardAuth:
             log.exception("event=decision_failed")
             return self._failed(request)
         self.meter.decided(decision, perf_counter() - begun)
+        if decision.people and self._foretold and not decision.remedy.refuses:
+            self.meter.shown(decision, decision.people, ROUTE)
         return decision
 
     def _decide_at_once(self, request: Request) -> Decision:
@@ -156,6 +160,8 @@ class ForwardAuth:
             log.exception("event=decision_failed")
             return self._failed(request)
         self.meter.decided(decision, perf_counter() - begun)
+        if decision.people and self._foretold and not decision.remedy.refuses:
+            self.meter.shown(decision, decision.people, ROUTE)
         return decision
 
     def _failed(self, request: Request) -> Decision:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from privet.enforcement.decision import Decision
 
 BOUNDS: Final = (
@@ -15,6 +17,27 @@ BOUNDS: Final = (
     *(0.05, 0.1, 1.0),
 )
 """Upper bounds of the classes of decision times, in seconds; 20 ms is the limit inside."""
+
+APPLICATION: Final = "application"
+LOG: Final = "log"
+ROUTE: Final = "route"
+"""Who says how many people were shown; the first two know, a route foretells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """
+    Tell at what something stands.
+
+    Args:
+        told: What it is, in words.
+        value: A number, or one for each value of *label*.
+        label: What tells the numbers apart; never a person.
+    """
+
+    told: str
+    value: Callable[[], float | Mapping[str, float]]
+    label: str = ""
 
 
 @dataclass(slots=True)
@@ -26,7 +49,7 @@ class Meter:
         decisions: By remedy, what enforcing would do, kind of surface, and mode.
         times: Decisions by class of time, the last class being without end.
         seconds: Time that all of them took.
-        people: People that answers showed, by kind of surface and by who said so.
+        people: People that were shown, by surface, its kind, and who said so.
         errors: By the stage at which they happened.
         outcomes: Answers to challenges, by what came of them.
         appeals: Appeals that were kept.
@@ -35,7 +58,7 @@ class Meter:
     decisions: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
     times: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
     seconds: float = 0.0
-    people: Counter[tuple[str, str]] = field(default_factory=Counter)
+    people: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     appeals: int = 0
@@ -45,6 +68,10 @@ class Meter:
         self.decisions[decision.remedy, decision.would, decision.kind, decision.mode] += 1
         self.times[bisect_left(BOUNDS, seconds)] += 1
         self.seconds += seconds
+
+    def shown(self, decision: Decision, people: int, told: str) -> None:
+        """Count people that were shown after a decision, by who says so."""
+        self.people[decision.surface, decision.kind, told] += people
 
     def failed(self, stage: str) -> None:
         """Count an error."""

@@ -11,6 +11,7 @@ from privet import __version__
 from privet.apps.cli import (
     actors,
     analyze,
+    appeals,
     breach,
     cases,
     check,
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command("analyze")(analyze.analyze)
 app.add_typer(logs.app, name="logs")
 app.add_typer(actors.app, name="actors")
+app.add_typer(appeals.app, name="appeals")
 app.command("trace")(trace.trace)
 app.command("explain")(explain.explain)
 app.add_typer(breach.app, name="breach")
