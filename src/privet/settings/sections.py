@@ -6,84 +6,30 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import Field, StringConstraints, model_validator
 
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
-from privet.identity.actors import read_actor
 from privet.permission.agreements import Agreement
 from privet.permission.team import Member, Role, Team
+from privet.settings.kinds import (
+    MEMORY,
+    OFF,
+    Handle,
+    Named,
+    Pace,
+    Section,
+    Side,
+    Span,
+    Store,
+    Text,
+    Who,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MICROSECONDS_A_DAY = 86_400_000_000
-OFF = "off"
-
-MEMORY = "memory"
-STORES = ("valkey://", "valkeys://", "redis://", "rediss://", "unix:")
-"""How the address of a store begins that many processes share."""
-
-
-def _is_span(text: str) -> str:
-    span(text)
-    return text
-
-
-def _is_pace(text: str) -> str:
-    if text != OFF:
-        span(text)
-    return text
-
-
-def _is_handle(text: str) -> str:
-    kind, colon, name = text.partition(":")
-    if not colon or not name.strip() or kind not in {"log", "header", "cookie"}:
-        raise ValueError(f"write log:NAME, header:NAME or cookie:NAME, not {text!r}")
-    return text
-
-
-def _is_actor(text: str) -> str:
-    read_actor(text)
-    return text
-
-
-def _is_store(text: str) -> str:
-    if text != MEMORY and not text.startswith(STORES):
-        raise ValueError(
-            f"write memory, {STORES[0]}HOST:PORT/0 (valkeys:// for TLS) or unix:PATH, not {text!r}"
-        )
-    return text
-
-
-Span = Annotated[str, AfterValidator(_is_span)]
-"""A span of time such as ``1h``, ``7d`` or ``4w``."""
-
-Pace = Annotated[str, AfterValidator(_is_pace)]
-"""A span of time, or ``off``."""
-
-Handle = Annotated[str, AfterValidator(_is_handle)]
-"""Where a log holds a handle on a visitor: ``log:remote_user``, ``header:X-Account``."""
-
-Named = Annotated[str, AfterValidator(_is_actor)]
-"""An actor by name, such as ``account:ana``."""
-
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Side = Literal["open", "closed", "challenge"]
-Who = Literal["account", "client", "session", "device", "network", "asn", "site"]
-
-
-class Section(BaseModel):
-    """Refuse what it does not know, and never change once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Site(Section):
@@ -242,7 +188,7 @@ class CasesSection(Section):
 class TallySection(Section):
     """Say where people are counted, how much that may take, and what outlives a restart."""
 
-    store: Annotated[str, AfterValidator(_is_store)] = MEMORY
+    store: Store = MEMORY
     memory: Annotated[int, Field(ge=16, le=1 << 20)] = 256
     """Mebibytes, where it counts in memory."""
     handles: Annotated[int, Field(ge=1000, le=1_000_000_000)] | None = None
