@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -20,7 +22,12 @@ from privet.settings.kinds import Handle, Named, Pace, Span, Store
         (Store, "unix:/run/valkey.sock", "valkey", "unix:PATH"),
     ],
 )
-def test_a_value_is_of_its_kind(kind: object, good: str, bad: str, words: str) -> None:
+def test_a_value_is_of_its_kind(
+    kind: Any,  # noqa: ANN401 - any kind of value
+    good: str,
+    bad: str,
+    words: str,
+) -> None:
     """The good one stays as it is written; the bad one is told what would do."""
     reads = TypeAdapter(kind).validate_python
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from privet.apps.cli.options import Json
 from privet.apps.cli.speech import note, say_json
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Read what stopped visitors wrote, and note answers.", no_args_is_help=True)
 
 Config = Annotated[Path, typer.Option(help="The policy file.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 POLICY = Path("privet.toml")
 
 
