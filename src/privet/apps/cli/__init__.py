@@ -22,6 +22,7 @@ from privet.apps.cli import (
     ledger,
     logs,
     policy,
+    review,
     serve,
     simulate,
     switch,
@@ -52,6 +53,7 @@ app.add_typer(evidence.app, name="evidence")
 app.command("simulate")(simulate.simulate)
 app.add_typer(policy.app, name="policy")
 app.command("team")(team.team)
+app.add_typer(review.app, name="review")
 app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
