@@ -16,7 +16,7 @@ def test_a_measure_is_reviewed_and_asked_for() -> None:
     """What nobody reviews within a year, or nobody asks for, is no measure of the register."""
     for mistake in ({"days": 0}, {"days": 367}, {"asked_by": ()}):
         with pytest.raises(ValueError, match="LIM-01"):
-            replace(CONTROL, **mistake)  # type: ignore[arg-type]
+            replace(CONTROL, **mistake)
 
 
 def test_expectations_are_answered() -> None:
