@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.cases import By, Config, Json, Ledger, Store, Why
+from privet.apps.cli.options import By, Config, Json, Ledger, Store, Why
 from privet.apps.cli.speech import Exit, say_json
 from privet.apps.cli.speech import note as remark
 
