@@ -11,6 +11,7 @@ from privet.workflows.steps import drive, drive_async
 
 if TYPE_CHECKING:
     from privet.enforcement.decision import Decision
+    from privet.exposure.glimpsing import Reader
     from privet.traffic.request import Request
     from privet.workflows.charging import Disclosed
     from privet.workflows.guarding import GuardPolicy
@@ -58,6 +59,12 @@ class Immediate:
         """Say what the visitor meets, to whoever need not await it."""
         judging = self.judging
         return decide_at_once(request, judging.policy, judging.handlers)
+
+    def glimpse(  # noqa: PLR0913 - as GuardPolicy.glimpse
+        self, data: bytes, begin: int, peer: str, at: int, read: Reader, *, nginx: bool
+    ) -> Request | None:
+        """Return the request that a question is about; None where its head has to be read first."""
+        return self.judging.policy.glimpse(data, begin, peer, at, read, nginx=nginx)
 
     async def decide(self, request: Request, *, follows: bool = False) -> Decision:
         """Say what the visitor meets."""

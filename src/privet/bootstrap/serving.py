@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
+from privet.adapters.gateways.heads import WHOLE, request_of
 from privet.adapters.gateways.metering import Meter
 from privet.adapters.ledgers.live import Live
 from privet.adapters.tallies.memory import MemoryTally
@@ -49,6 +50,9 @@ log = logging.getLogger("privet.service")
 
 KEEP_ALIVE = 75
 """Seconds that a proxy's connection is kept; longer than nginx keeps its own (60)."""
+
+GLIMPSED = (WHOLE[0] + b"X-Original-URI: /\r\n\r\n", len(WHOLE[0]))
+"""A question with which a kernel is made ready."""
 
 SIDES = {"open": Remedy.ALLOW, "closed": Remedy.LIMIT, "challenge": Remedy.CHALLENGE}
 """What is met where the guard fails altogether."""
@@ -162,6 +166,7 @@ class Service:
             target = surface.route.rpartition(" ")[2].replace("{", "").replace("}", "")
             asked = Request(now(), "GET", target, "localhost", "192.0.2.1", {})
             guard.decide(asked)
+        Immediate(other).glimpse(*GLIMPSED, "127.0.0.1", now(), request_of, nginx=True)
         for remedy in (Remedy.SLOW, Remedy.CHALLENGE, Remedy.LIMIT):
             self.pages.refusal(request, Decision(remedy, remedy, wait_ms=1000, kind="view"))
         self.meter.outcomes.clear()

@@ -135,10 +135,7 @@ def _recognise(
     out: NDArray[np.int64],
 ) -> tuple[int, int, int, int, int]:
     """Fill the cells of what is recognised; return five of them."""
-    keys = two(table, KEYS).view(np.uint64)
-    desk = table[table[DESK] : table[DESK] + 256]
-    start = desk[120:129].view(np.int32)[:PARTS].reshape((PARTS, 1))
-    end = desk[130:139].view(np.int32)[:PARTS].reshape((PARTS, 1))
+    start, end = parts_of(table)
     lengths = data[:BEGIN].view(np.int32)
     place = np.int64(BEGIN)
     for part in range(PARTS):
@@ -148,6 +145,30 @@ def _recognise(
         if lengths[part] < 0:
             start[part, 0] = -1
             end[part, 0] = -1
+    found: tuple[int, int, int, int, int] = resolve(table, data, method, at, out)
+    return found
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def parts_of(table: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where it is written at which bytes each part of a request begins and ends."""
+    desk = table[table[DESK] : table[DESK] + 256]
+    start = desk[120:129].view(np.int32)[:PARTS].reshape((PARTS, 1))
+    return start, desk[130:139].view(np.int32)[:PARTS].reshape((PARTS, 1))
+
+
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
+def resolve(
+    table: NDArray[np.int64],
+    data: NDArray[np.uint8],
+    method: int,
+    at: int,
+    out: NDArray[np.int64],
+) -> tuple[int, int, int, int, int]:
+    """Fill the cells from the parts of which it is written where they stand in *data*."""
+    keys = two(table, KEYS).view(np.uint64)
+    desk = table[table[DESK] : table[DESK] + 256]
+    start, end = parts_of(table)
     hi = desk[140:141]
     lo = desk[141:142]
     known = desk[142:143].view(np.bool_)[:1]

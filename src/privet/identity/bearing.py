@@ -26,6 +26,8 @@ MOST_PEERS: Final = 4096
 LONGEST: Final = 8192
 """Letters of a header that make a handle; proxies refuse longer ones."""
 
+COOKIE, HEADER, VARIABLE = "cookie", "header", "variable"
+
 _MAPPED: Final = 0xFFFF << 32
 
 
@@ -100,21 +102,15 @@ class Bearing:
         return known
 
     def _reader(self, place: str) -> Reader:
-        kind, _, name = place.partition(":")
-        name = name.strip()
-        plain = name.lower().replace("-", "_")
-        if kind == "log" and plain.startswith("http_"):
-            kind, name = "header", plain.removeprefix("http_").replace("_", "-")
-        elif kind == "log" and plain.startswith("cookie_"):
-            kind, name = "cookie", name[len("cookie_") :]
-        if kind == "cookie":
+        kind, name = place_of(place)
+        if kind == COOKIE:
             return _cookie(name)
-        if kind == "header":
-            return _header(name.lower().replace("_", "-"))
-        return self._variable(plain)
+        if kind == HEADER:
+            return _header(name)
+        return self._variable(name)
 
     def _variable(self, name: str) -> Reader:
-        header = "x-" + name.replace("_", "-")
+        header = header_for(name)
 
         def read(request: Request) -> str:
             known = request.variables.get(name)
@@ -124,6 +120,27 @@ class Bearing:
             return _said(said) if said and self.trusts(request.peer) else ""
 
         return read
+
+
+def place_of(place: str) -> tuple[str, str]:
+    """Return where in a request a setting points: a cookie, a header or a variable, and its name."""
+    kind, _, name = place.partition(":")
+    name = name.strip()
+    plain = name.lower().replace("-", "_")
+    if kind == "log" and plain.startswith("http_"):
+        kind, name = HEADER, plain.removeprefix("http_").replace("_", "-")
+    elif kind == "log" and plain.startswith("cookie_"):
+        kind, name = COOKIE, name[len("cookie_") :]
+    if kind == COOKIE:
+        return COOKIE, name
+    if kind == HEADER:
+        return HEADER, name.lower().replace("_", "-")
+    return VARIABLE, plain
+
+
+def header_for(variable: str) -> str:
+    """Return the header field in which a proxy hands a variable on."""
+    return "x-" + variable.replace("_", "-")
 
 
 def _nobody(_: Request) -> str:

@@ -16,6 +16,7 @@ from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import salt_of
 from privet.exposure.budgets import DAY
 from privet.exposure.counting import HOLD
+from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
 from privet.exposure.recognising import HI, KNOWN, LO, recognise
 from privet.exposure.tallying import JITTERED, Allowances
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from privet.disclosure.routing import Routes
     from privet.exposure.budgets import Budget
     from privet.exposure.exposures import Shown
+    from privet.exposure.glimpsing import Reader
     from privet.exposure.pseudonyms import Key
     from privet.identity.addresses import Trusted
     from privet.identity.agents import Agents
@@ -60,6 +62,7 @@ class GuardPolicy:
         version: Tells policies apart; it stands in every decision.
         routes: Which requests show whom.
         site: The same, laid out for the kernel.
+        look: Where in a head it finds what it needs.
         bearing: Where handles are found.
         allowances: Budgets by the role of the visitor; '' is everybody's.
         ladder: What answers how much of a budget.
@@ -76,6 +79,7 @@ class GuardPolicy:
     version: str
     routes: Routes
     site: Site
+    look: Look
     bearing: Bearing
     allowances: Mapping[str, Allowances]
     ladder: Ladder
@@ -137,8 +141,10 @@ class GuardPolicy:
         hold = np.max([each.plan[HOLD] for each in allowances.values()], axis=0)
         for each in allowances.values():
             each.plan[HOLD] = hold
+        cookie = cookie_name(key)
         return cls(
             version=version,
+            look=Look.of(bearing.sources, cookie),
             routes=routes,
             site=Site.of(routes, trusted, shown, key),
             bearing=bearing,
@@ -151,7 +157,7 @@ class GuardPolicy:
             agreements=tuple(agreements),
             agents=agents,
             weights=weights or {},
-            cookie=cookie_name(key),
+            cookie=cookie,
             salt=salt_of(key),
             stop=rungs.stop(),
             stop_passed=rungs.stop(challengeable=False),
@@ -173,6 +179,9 @@ class GuardPolicy:
 
     def recognise(self, request: Request) -> tuple[NDArray[np.int64], int, int, int, int, int]:
         """Return whom a request is from and whom it would show, as ``exposure.recognise`` does."""
+        glimpsed = glimpse_of(request)
+        if glimpsed is not None and (found := glimpsed.take(self.site)) is not None:
+            return found
         headers = request.headers
         bearing = self.bearing
         parts = (
@@ -187,6 +196,39 @@ class GuardPolicy:
             request.target[:LONGEST_TARGET],
         )
         return recognise(self.site, parts, _METHODS.get(request.method, 0), request.at)
+
+    def glimpse(  # noqa: PLR0913 - a question, who asks when, and what reads it whole
+        self, data: bytes, begin: int, peer: str, at: int, read: Reader, *, nginx: bool
+    ) -> Request | None:
+        """
+        Return the request that a question is about, recognised and not yet read.
+
+        None where its head has to be read first: it is not plain, or bears a pass.
+
+        Args:
+            data: The whole head of the question.
+            begin: Where its header fields begin.
+            read: Reads the head, once anything else of the request is asked for.
+            nginx: Whether it says what it asks about as nginx does.
+        """
+        found = glimpse(
+            self.site,
+            self.look,
+            data,
+            begin,
+            peer.encode("latin-1"),
+            NGINX if nginx else OTHERS,
+            trusted=self.bearing.trusts(peer),
+            at=at,
+            longest=LONGEST_TARGET,
+        )
+        if found is None:
+            return None
+        return Glimpse(found, self.site, at, data, peer, read).request
+
+    def bears_pass(self, request: Request) -> bool:
+        """Say whether a request may bear a pass; one that was glimpsed bears none."""
+        return glimpse_of(request) is None and self.cookie in request.headers.get("cookie", "")
 
     def budgets_for(self, request: Request) -> Allowances:
         """Return the budgets of a visitor's role."""

@@ -94,7 +94,7 @@ class Case:
         self.kind = KINDS[kind]
         self.allowances = policy.budgets_for(request)
         self.permit = policy.agreement(request, cells) if policy.agreements else None
-        self.waived = policy.cookie in request.headers.get("cookie", "") and self._holds_pass()
+        self.waived = policy.bears_pass(request) and self._holds_pass()
         self.enforced = (
             policy.mode is _ENFORCE
             and self.permit is None

@@ -194,6 +194,11 @@ def test_it_starts_stops_and_takes_no_websocket() -> None:
     ] == said
 
 
+def question(target: str) -> bytes:
+    """Return a question of nginx."""
+    return f"GET /v1/auth/nginx HTTP/1.1\r\nX-Original-URI: {target}\r\n\r\n".encode()
+
+
 def test_an_answer_at_once_is_decided_without_waiting() -> None:
     """By the guard's own way if it has one; a guard that waits has failed, and that is counted."""
 
@@ -215,7 +220,7 @@ def test_an_answer_at_once_is_decided_without_waiting() -> None:
     def said(guard: Scripted) -> tuple[bytes | None, int]:
         meter = Meter()
         app = ForwardAuth(guard, OneLiners(), meter, Watch(lambda: 1))
-        found = app.at_once("/v1/auth/nginx", {"x-original-uri": "/members/limit"}, "unix:")
+        found = app.at_once(question("/members/limit"), "unix:")
         return found and found.partition(b"x-privet-remedy: ")[2][:5], meter.errors["decide"]
 
     assert (b"limit", 0) == said(Scripted())
@@ -229,7 +234,7 @@ def test_who_takes_over_decides_at_once_too() -> None:
     app = ForwardAuth(first, OneLiners(), Meter(), Watch(lambda: 7))
     app.guard = second
 
-    app.at_once("/v1/auth/nginx", {"x-original-uri": "/members/7"}, "unix:")
+    app.at_once(question("/members/7"), "unix:")
     asked(app, "/v1/auth/nginx", {"X-Original-URI": "/members/8"})
 
     assert [] == first.asked

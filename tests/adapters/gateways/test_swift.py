@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.adapters.gateways.scripted import service
+from tests.adapters.gateways.scripted import OneLiners, service
+from tests.workflows.guards import KEY, START, Guard, policy
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from privet.adapters.gateways.forward_auth import ForwardAuth, Watch
+from privet.adapters.gateways.metering import Meter
 from privet.adapters.gateways.swift import Swift
+from privet.bootstrap.judging import Immediate, Judging
+from privet.enforcement.passes import cookie_name
+from privet.exposure.budgets import Budget
+from privet.exposure.recognising import AT
 
 QUESTION = b"GET /v1/auth/nginx HTTP/1.1\r\nHost: x\r\nX-Original-URI: /members/limit\r\n"
 
@@ -45,12 +52,14 @@ class Wire(asyncio.Transport):
         """Do nothing."""
 
 
-def sent(*pieces: bytes, turns: int = 8, swift: bool = True) -> tuple[bytes, bytes]:
+def sent(
+    *pieces: bytes, turns: int = 8, swift: bool = True, app: ForwardAuth | None = None
+) -> tuple[bytes, bytes]:
     """Return what was answered before the loop turned once, and after."""
 
     async def run() -> tuple[bytes, bytes]:
         config = Config(
-            service(), ws="none", log_config=None, server_header=False, proxy_headers=False
+            app or service(), ws="none", log_config=None, server_header=False, proxy_headers=False
         )
         config.load()
         protocol = (Swift if swift else HttpToolsProtocol)(config, ServerState(), {})
@@ -144,6 +153,42 @@ def test_both_ways_end_with_the_same_bytes(
     _, plainly = sent(asked, swift=False)
 
     assert at_once in {b"", plainly}
+
+
+def guarded(clock: list[int]) -> tuple[ForwardAuth, Guard]:
+    """Return the service with a real guard in memory, that lets three people be seen."""
+    guard = Guard(policy(budgets=(Budget("session", "1h", 3), Budget("network", "1h", 5))))
+    judging = Judging(guard.policy, guard.handlers)
+    return ForwardAuth(Immediate(judging), OneLiners(), Meter(), Watch(lambda: clock[0])), guard
+
+
+VISITS = st.builds(
+    "GET /v1/auth/{} HTTP/1.1\r\nHost: x\r\n{}: /members/{}\r\nCookie: {}\r\n{}\r\n".format,
+    st.sampled_from(["nginx", "nginx", "nginx", "forward", "forward/members/8"]),
+    st.sampled_from(["X-Original-URI", "X-Original-URI", "X-Forwarded-Uri"]),
+    st.integers(1, 6),
+    st.sampled_from(["sid=1", "sid=1", "a=b;sid=2", f"sid=1; {cookie_name(KEY)}=x", ""]),
+    st.sampled_from(
+        ["", "X-Original-Method: POST\r\n", "X-Original-Method: OPTIONS\r\n", "a: b\r\n"]
+    ),
+)
+
+
+@given(st.lists(VISITS, max_size=6))
+def test_a_real_guard_answers_alike_both_ways(visits: list[str]) -> None:
+    """Question by question the same bytes, and the same people charged to the same visitors."""
+    ways = []
+    for swift in (True, False):
+        clock = [START]
+        app, guard = guarded(clock)
+        answers = []
+        for each in visits:
+            clock[0] += 1000
+            answers.append(sent(each.encode(), swift=swift, app=app)[1])
+        kept = [each.cells[0].tolist()[:AT] for each in guard.kept]
+        ways.append((answers, kept, len(guard.tally), app.meter.decisions))
+
+    assert ways[0] == ways[1]
 
 
 def test_a_connection_on_which_nobody_asks_is_closed() -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.gateways import asking, telling
 from privet.adapters.gateways.guarding import open_to_all
+from privet.adapters.gateways.heads import WHOLE, read_head, request_of
 from privet.adapters.gateways.metering import ROUTE
 from privet.adapters.gateways.placing import Places
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
     from privet.adapters.gateways.guarding import Guard, Pages
     from privet.adapters.gateways.metering import Meter
@@ -91,6 +92,7 @@ class ForwardAuth:
         self._guard = guard
         self._foretold = not getattr(guard, "follows", False)
         self._deciding: Callable[[Request], Decision] = getattr(guard, "at_once", self._sent)
+        self._glimpsing: Callable[..., Request | None] | None = getattr(guard, "glimpse", None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI 3 has it."""
@@ -112,26 +114,40 @@ class ForwardAuth:
         else:
             await self._watch(path, scope, send)
 
-    def at_once(self, target: str, headers: Mapping[str, str], peer: str) -> bytes | None:
+    def at_once(self, data: bytes, peer: str) -> bytes | None:
         """
-        Return the whole answer to a question that came with GET; None for the way through ASGI.
+        Return the whole answer to a question as it came; None for the way through ASGI.
 
         It is the same answer, byte for byte, and as many things are counted. The guard must not
         wait: the tally is in memory.
         """
         at = self.watch.now()
-        if target == asking.NGINX:
-            request = asking.asked_by_nginx(headers, peer, at)
-        else:
-            request = asking.asked_by_others(target, "GET", headers, peer, at)
+        nginx = data.startswith(WHOLE[0])
+        request = None
+        if self._glimpsing is not None and (nginx or data.startswith(WHOLE[1])):
+            begin = len(WHOLE[0] if nginx else WHOLE[1])
+            request = self._glimpsing(data, begin, peer, at, request_of, nginx=nginx)
         if request is None:
-            return None
-        if request.method == "OPTIONS" and asking.preflight(request):
-            return AT_ONCE
+            head = read_head(data)
+            if head is None:
+                return None
+            target, headers = head
+            nginx = target == asking.NGINX
+            if nginx:
+                request = asking.asked_by_nginx(headers, peer, at)
+            else:
+                request = asking.asked_by_others(target, "GET", headers, peer, at)
+            if request is None:
+                return None
+            if request.method == "OPTIONS" and asking.preflight(request):
+                return AT_ONCE
         decision = self._decide_at_once(request)
         if decision.remedy is _ALLOW and decision.would is _ALLOW and not decision.ref:
             return AT_ONCE
-        if target == asking.NGINX:
+        return self._written(request, decision, nginx=nginx)
+
+    def _written(self, request: Request, decision: Decision, *, nginx: bool) -> bytes:
+        if nginx:
             return telling.written(*telling.told_to_nginx(decision))
         if decision.remedy in telling.SERVED:
             return telling.written(200, telling.told(decision))

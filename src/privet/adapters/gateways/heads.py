@@ -9,14 +9,23 @@ is less plain is left to that parser: this module says None, and never guesses.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from privet.adapters.gateways.asking import FORWARD, NGINX
+from privet.adapters.gateways.asking import FORWARD, NGINX, asked_by_nginx, asked_by_others
+from privet.traffic.heads import REFUSED
+
+if TYPE_CHECKING:
+    from privet.traffic.request import Request
 
 BEGINS: Final = (b"GET " + NGINX.encode() + b" ", b"GET " + FORWARD.encode())
 _BEGIN: Final = "GET "
 _END: Final = " HTTP/1.1"
 _TO_NGINX: Final = _BEGIN + NGINX + _END
+WHOLE: Final = (
+    (_TO_NGINX + "\r\n").encode(),
+    (_BEGIN + FORWARD + _END + "\r\n").encode(),
+)
+"""How a question begins that has no target of its own: from nginx, and from others."""
 
 _PLAIN: Final = bytes(each for each in range(256) if each == 9 or (each >= 32 and each != 127))
 """What may stand in a line. Source: RFC 9110, section 5.5, and what llhttp takes."""
@@ -27,10 +36,7 @@ _PATH: Final = re.compile(re.escape(FORWARD) + r"[!$-~]*")
 _NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 """A name. Source: RFC 9110, section 5.6.2."""
 
-_UNPLAIN: Final = frozenset(
-    {"connection", "content-length", "expect", "http2-settings", "transfer-encoding", "upgrade"}
-)
-"""Fields by which a request has a body, a connection ends, or another protocol begins."""
+_UNPLAIN: Final = frozenset(REFUSED)
 
 _LONGEST: Final = 64
 _MOST: Final = 1024
@@ -96,3 +102,23 @@ def read_head(data: bytes) -> tuple[str, dict[str, str]] | None:
             return None
         headers[small] = value
     return target, headers
+
+
+def request_of(data: bytes, peer: str, at: int) -> Request:
+    """
+    Return the request that a question is about, which was glimpsed before.
+
+    Raises:
+        ValueError: The question has to be read by a parser.
+    """
+    head = read_head(data)
+    request = None
+    if head is not None:
+        target, headers = head
+        if target == NGINX:
+            request = asked_by_nginx(headers, peer, at)
+        else:
+            request = asked_by_others(target, "GET", headers, peer, at)
+    if request is None:
+        raise ValueError("a question that was glimpsed cannot be read")
+    return request

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from privet.adapters.gateways.heads import BEGINS, read_head
+from privet.adapters.gateways.heads import BEGINS
 
 if TYPE_CHECKING:
     from asyncio import Transport
@@ -41,8 +41,8 @@ class Swift(HttpToolsProtocol):
         if (
             data.startswith(BEGINS)
             and self._free()
-            and (head := read_head(data)) is not None
-            and (answer := self._answer(*head)) is not None
+            and self._at_once is not None
+            and (answer := self._at_once(data, self._peer)) is not None
         ):
             self.transport.write(answer)
             self.server_state.total_requests += 1
@@ -51,9 +51,6 @@ class Swift(HttpToolsProtocol):
                 self._wait()
         else:
             super().data_received(data)
-
-    def _answer(self, target: str, headers: dict[str, str]) -> bytes | None:
-        return None if self._at_once is None else self._at_once(target, headers, self._peer)
 
     def _free(self) -> bool:
         """Say whether no request is half read or not yet answered, and answers are taken."""
