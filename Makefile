@@ -4,7 +4,9 @@
 #   make test     every check and every test
 #   make check    the checks alone: ruff, mypy, the walls, the documentation
 #   make bench    the benchmarks, as ratios to other programs on the same file
-#   make drill    real scrapers against a real site, without the guard and with it
+#   make drill    ten minutes of drills: incidents replayed, and real tools against a small site
+#   make drill-site      real scrapers against a real site, without the guard and with it
+#   make drill-nightly   every drill; goes on where it was cut off
 #   make examine  simulated sites on which no threshold was chosen: who is found, who is wronged
 #   make docs     the documentation, into build/docs
 #   make clean    remove what the targets made, .venv included
@@ -26,7 +28,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types walls docs bench examine drill clean
+.PHONY: help demo test check lint types walls docs bench examine drill drill-site drill-nightly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -85,10 +87,18 @@ bench: $(READY)
 examine: $(READY)
 	$(BIN)/python -m benchmarks examine $(EXAMINE)
 
-# What it needs is some hundred megabytes of Debian's packages, once.
+# What the real site needs is some hundred megabytes of Debian's packages, once.
 drill: $(READY)
 	@.ci/site build/tools
+	$(BIN)/privet drill run quick
+	$(BIN)/python -m drills real-site --quick
+
+drill-site: $(READY)
+	@.ci/site build/tools
 	$(BIN)/python -m drills real-site $(DRILL)
+
+drill-nightly: $(READY)
+	$(BIN)/privet drill run all --progress build/drills.jsonl $(DRILL)
 
 clean:
 	rm -rf build dist .venv .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis

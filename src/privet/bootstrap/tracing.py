@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet import __version__
-from privet.adapters.readers.dumps import open_dump
+from privet.adapters.readers.dumps import Dump, open_dump
 from privet.adapters.readers.finding import Mark, Planted, find_people
 from privet.bootstrap import existing, now, opened
 from privet.bootstrap.task import Task
@@ -55,13 +55,29 @@ def trace(  # noqa: PLR0913 - the options of the verb
     planted, colluders = planted_in(marks) if marks else (Planted(), 1)
     task = Task(ledger=ledger, config=config).read()
     with opened(task) as held:
-        handlers = {
-            **_handlers(held, watch or Unwatched()),
-            FindPeople: lambda command: find_people(
-                table, command.known, held.key, column=column, planted=planted
-            ),
-        }
-        return drive(story(Inquiry(held.key, found, colluders)), handlers)
+        return _traced(table, held, Inquiry(held.key, found, colluders), column, planted, watch)
+
+
+def over(dump: Path, ledger: Ledger, column: str = "") -> Traced:
+    """Return which actors of an open ledger could have produced a dump."""
+    return _traced(open_dump(dump), ledger, Inquiry(ledger.key), column, Planted(), None)
+
+
+def _traced(  # noqa: PLR0913, PLR0917 - what is traced, over what, and how it is read
+    table: Dump,
+    ledger: Ledger,
+    inquiry: Inquiry,
+    column: str,
+    planted: Planted,
+    watch: Watch | None,
+) -> Traced:
+    handlers = {
+        **_handlers(ledger, watch or Unwatched()),
+        FindPeople: lambda command: find_people(
+            table, command.known, ledger.key, column=column, planted=planted
+        ),
+    }
+    return drive(story(inquiry), handlers)
 
 
 def _handlers(ledger: Ledger, watch: Watch) -> dict[Any, Any]:

@@ -16,6 +16,7 @@ from privet.apps.cli import (
     cases,
     check,
     compiled,
+    drill,
     evidence,
     explain,
     init,
@@ -51,6 +52,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
 app.command("simulate")(simulate.simulate)
+app.add_typer(drill.app, name="drill")
 app.add_typer(policy.app, name="policy")
 app.command("team")(team.team)
 app.add_typer(review.app, name="review")

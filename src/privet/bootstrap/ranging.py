@@ -1,0 +1,213 @@
+"""A range for drills: a simulated site with the real guard before it and the real detection behind."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from privet.adapters.gateways.metering import Meter
+from privet.adapters.intel.agents import agents
+from privet.adapters.ledgers.live import Live
+from privet.adapters.ledgers.parquet import Ledger
+from privet.adapters.tallies.memory import MemoryTally
+from privet.bootstrap.judging import Blocking, Judging
+from privet.bootstrap.policies import policy_of, version_of
+from privet.bootstrap.rim import questions
+from privet.bootstrap.task import Task
+from privet.bootstrap.writing import greeter, keeper
+from privet.enforcement.passes import VALID, Pass, binding, sign_pass
+from privet.enforcement.remedies import Remedy
+from privet.exposure.budgets import span
+from privet.exposure.pseudonyms import Key
+from privet.exposure.recognising import ACTOR
+from privet.exposure.tallying import SITE
+from privet.simulation.playing import Met
+from privet.traffic.request import Request
+from privet.verdict.conclusions import Conclusion
+from privet.workflows.charging import Disclosed
+from privet.workflows.decide import handlers
+from privet.workflows.meeting import Guests
+from privet.workflows.standing import look, together
+from privet.workflows.steps import drive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from privet.enforcement.decision import Decision
+    from privet.settings import Settings
+    from privet.simulation.asking import Asked
+    from privet.verdict.standing import StandingVerdict
+
+HOST: Final = "members.example"
+SECOND: Final = 1_000_000
+ROOM: Final = 1 << 18
+"""Exposures between two looks; beyond, the range flushes early."""
+
+RARELY: Final = 3_600 * SECOND
+"""Time between two looks while no scraper is at work; a guard's own are never so rare."""
+
+WAIT: Final = 1_800 * SECOND
+"""When somebody comes back who met a challenge and was told no time."""
+
+_MET: Final = {
+    Remedy.CHALLENGE: Met.CHALLENGED,
+    Remedy.LIMIT: Met.LIMITED,
+    Remedy.DENY: Met.DENIED,
+}
+
+
+@dataclass(slots=True)
+class Range:
+    """
+    Decide for simulated visitors as a guard at work does, and look at its ledger every so often.
+
+    The clock is that of the visitors: nothing waits.
+
+    Args:
+        settings: The policy.
+        every: Microseconds of the visitors' time between two looks; 0 for none at all.
+        ledger: Where exposures are kept.
+        key: Of pseudonyms; seeded, so that a run can be repeated.
+        known: What the operator knows of some accounts: their roles.
+    """
+
+    settings: Settings
+    every: int
+    ledger: Ledger
+    key: Key
+    known: dict[str, str] = field(default_factory=dict)
+    at: int = 0
+    busy: bool = True
+    """Whether looks come as often as told; in between, once an hour is often enough."""
+    looks: int = 0
+    decisions: int = 0
+    standing: dict[int, StandingVerdict] = field(default_factory=dict)
+    found: dict[int, tuple[int, Conclusion]] = field(default_factory=dict)
+    """When something was first concluded of an actor, and what; a collector's displaces doubt."""
+    _due: int = 0
+    _passes: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    _issued: int = 0
+    _live: Live = field(init=False)
+    _judging: Judging = field(init=False)
+    _guard: Blocking = field(init=False)
+
+    def __post_init__(self) -> None:
+        policy = policy_of(self.settings, self.key)
+        self._live = Live(self.ledger, lambda: self.at, room=ROOM, guests=Guests(policy.agents))
+        tally = MemoryTally(policy.allowances[""].spans, actors=400_000, entries=6_000_000)
+        self._judging = Judging(policy, {})
+        meter = Meter()
+        self._judging.handlers = handlers(
+            tally,
+            verdicts=self.standing,
+            keep=keeper(self._live, lambda: self._judging, meter),
+            meet=greeter(self._live, lambda: self._judging),
+        )
+        self._guard = Blocking(self._judging)
+
+    def answer(self, asked: Asked) -> tuple[Met, int]:
+        """Let the guard decide and the site answer; return what was met, and when to come back."""
+        self.at = asked.at
+        if self.every and asked.at >= self._due:
+            self._look(asked.at)
+        if self._live.waiting > ROOM - 64:
+            self._live.flush()
+        self.decisions += 1
+        request = self.request(asked)
+        decision = self._guard.decide(request, follows=True)
+        if decision.remedy.refuses:
+            wait = decision.retry_after * SECOND or WAIT
+            return _MET[decision.remedy], wait
+        self._guard.charge(request, Disclosed(asked.status), decision)
+        return (Met.SHOWN if asked.status in {200, 304} else Met.MISSED), 0
+
+    def request(self, asked: Asked) -> Request:
+        """Return a question as the guard takes it, with the pass that its visitor holds."""
+        headers = {"user-agent": asked.agent}
+        if role := self.known.get(asked.account):
+            headers["x-role"] = role
+        held = self._passes.get((asked.account or asked.address, _kind(asked)))
+        if held is not None and held[0] > asked.at:
+            headers["cookie"] = held[1]
+        variables = {"remote_user": asked.account} if asked.account else {}
+        return Request(
+            asked.at,
+            asked.method,
+            asked.target,
+            HOST,
+            asked.address,
+            headers,
+            variables=variables,
+        )
+
+    def solved(self, asked: Asked) -> None:
+        """Give whoever passed a challenge what its page gives them."""
+        policy = self._judging.policy
+        cells = policy.recognise(self.request(asked))[0]
+        self._issued += 1
+        kind, until = _kind(asked), asked.at + VALID
+        held = Pass(self._issued, kind, binding(cells[:SITE].tolist()), asked.at, until)
+        cookie = f"{policy.cookie}={sign_pass(self.key, held)}"
+        self._passes[asked.account or asked.address, kind] = (until, cookie)
+
+    def decision(self, asked: Asked) -> Decision:
+        """Return what would be decided now, without charging anybody."""
+        return self._guard.decide(self.request(asked), follows=True)
+
+    def kept(self) -> Ledger:
+        """Return the ledger with all that was kept so far."""
+        self._live.flush()
+        return self.ledger
+
+    def handle(self, asked: Asked) -> int:
+        """Return the pseudonym of who asks, as a signed number."""
+        return int(self._judging.policy.recognise(self.request(asked))[0][ACTOR])
+
+    def _look(self, at: int) -> None:
+        """Judge what was kept so far, and let it stand."""
+        self._due = at + (self.every if self.busy else max(self.every, RARELY))
+        self._live.flush()
+        self._live.tidy()
+        if not self._live.kept:
+            return
+        policy = Task(settings=self.settings).policy()
+        stands = span(self.settings.detection.stands)
+        said = drive(
+            look(policy, at=at, stands=stands, version=version_of(self.settings)),
+            questions(self.ledger),  # type: ignore[arg-type]
+        )
+        self.looks += 1
+        kept = together(self.standing, said.verdicts, at)
+        self.standing.clear()
+        self.standing.update(kept)
+        for actor, verdict in said.verdicts.items():
+            before = self.found.get(actor)
+            graver = verdict.conclusion is Conclusion.COLLECTOR
+            if before is None or (graver and before[1] is not Conclusion.COLLECTOR):
+                self.found[actor] = (at, verdict.conclusion)
+
+
+@contextmanager
+def ranged(
+    settings: Settings, every: int, seed: int, known: dict[str, str] | None = None
+) -> Iterator[Range]:
+    """Open a range whose ledger is thrown away."""
+    agents()
+    key = Key(np.random.default_rng(seed).bytes(32))
+    with (
+        TemporaryDirectory(prefix="privet-") as folder,
+        Ledger(Path(folder) / "ledger", key, memory=500_000_000) as ledger,
+    ):
+        yield Range(settings, every, ledger, key, known or {})
+
+
+def _kind(asked: Asked) -> str:
+    """Return the class of what is asked for, as a pass names it."""
+    if asked.target.startswith("/search"):
+        return "list"
+    return "lookup" if asked.method == "POST" else "view"
