@@ -9,12 +9,14 @@ import pytest
 
 from privet.adapters.records.store import Records
 from privet.bootstrap import drilled, drilling
+from privet.bootstrap.policies import version_of
 from privet.errors import ConfigError
+from privet.review.drills import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from privet.review.drills import Drill, Run
+    from privet.review.drills import Drill
 
 
 class Ran:
@@ -27,8 +29,8 @@ class Ran:
         """Note it."""
         self.names.append(drill.name)
         crowd = drilling.crowd_of([])
-        return drilling.Run(drill, seeds, "simulated", drilling.version_of(drilling.policy(drill)),
-                            (), crowd, 0, 0, 0.0)  # fmt: skip
+        version = version_of(drilling.policy(drill))
+        return Run(drill, seeds, "simulated", version, (), crowd, 0, 0, 0.0)
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def test_what_came_of_it_is_recorded(tmp_path: Path, ran: Ran) -> None:
         entries = opened.audit()
 
     assert [drilled.PASSED, drilled.FAILED] == [each.kind for each in entries]
-    payload: dict[str, Any] = entries[1].payload  # type: ignore[assignment]
+    payload: dict[str, Any] = entries[1].payload
     assert "T01" == payload["drill"]
     assert "simulated" == payload["data"]
     assert drilled.book("", None, "ana") is None

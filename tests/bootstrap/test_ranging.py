@@ -5,8 +5,8 @@ from __future__ import annotations
 from privet.bootstrap.drilling import drills, policy
 from privet.bootstrap.ranging import Range, ranged
 from privet.simulation.asking import Asked
+from privet.simulation.plan import DAY, SECOND, START
 from privet.simulation.playing import Met
-from privet.simulation.plan import DAY, START, SECOND
 
 MINUTE = 60 * SECOND
 BEGIN = int(START.timestamp()) * SECOND

@@ -73,7 +73,6 @@ def test_figures_of_several() -> None:
 
     assert (50, 90, 100) == (found["y50"], found["y90"], found["most"])
     assert 0.1 == found["share"]
-    assert 40 / 20 * 10 == pytest.approx(10 * ((400 / 50) / 2) / 2)
     assert 1.0 == found["found_share"]
     assert 0.5 == found["found_hours"]
 
@@ -99,7 +98,8 @@ def test_bounds_stand_beside_shares() -> None:
     crowd = Crowd(days=3_000, challenged=2)
     figures = ran(campaign(), crowd=crowd).figures
 
-    assert upper_bound(0, 3_000) == figures["limited_at_most"] < 0.001
+    assert upper_bound(0, 3_000) == figures["limited_at_most"]
+    assert upper_bound(0, 3_000) < 0.001
     assert upper_bound(2, 3_000) == figures["challenged_at_most"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privet.bootstrap import drilling
+from privet.bootstrap.policies import version_of
 from privet.bootstrap.recording import Where, handlers
 from privet.errors import ConfigError, Source, StoreUnavailable
 from privet.evidence.entries import Draft
@@ -59,7 +60,7 @@ class Session:
 
     def run(self, drill: Drill) -> Document:
         """Run a drill, or return what came of it before; record it either way once."""
-        version = drilling.version_of(drilling.policy(drill))
+        version = version_of(drilling.policy(drill))
         key = (drill.name, drill.version, self.seeds, version)
         if key in self._done:
             self.say(f"{drill.name} was run before")
