@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow.parquet as pq
 
+from privet.adapters.ledgers import erasing
 from privet.errors import StoreUnavailable
 from privet.exposure import activity as activities
 from privet.exposure.activity import Activity, summed
@@ -202,12 +203,16 @@ class Live:
             self._counted = guests.counter.take()
 
     def tidy(self) -> None:
-        """Join small batches into larger ones, and forget what is older than is kept."""
+        """Join small batches into larger ones, erase whom it was asked for, forget what is old."""
         with self._using, self.ledger.unread() as alone:
             if not alone:
                 return
             for level in range(LEVELS):
                 self._join(level)
+            if wishes := erasing.carry_out(
+                self.ledger, datetime.fromtimestamp(self.now() / 1e6, UTC)
+            ):
+                log.info("event=people_erased wishes=%d", wishes)
             hour = self.now() // HOUR
             if hour != self._purged:
                 self._purged = hour

@@ -73,7 +73,7 @@ class Look:
         self.whole = self.sources == held.sources
         """Whether nothing was left out."""
         self.rows = sum(source.rows for source in held.sources) if self.whole else 0
-        self._seal = Seal(key)
+        self.seal = Seal(key)
         self._work = folder / f"work-{os.getpid()}"
         self._engine = Engine(self._work, memory=max(memory, self.rows * EACH), threads=threads)
 
@@ -112,7 +112,7 @@ class Look:
     def names(self, wanted: NDArray[Any] | None = None) -> Names:
         """Open the sealed names of the pseudonyms *wanted*, or of all."""
         places = [name for source in self.sources for name in source.names]
-        pieces = (self._seal.open((self.folder / name).read_bytes(), name) for name in places)
+        pieces = (self.seal.open((self.folder / name).read_bytes(), name) for name in places)
         try:
             return Names(pieces, wanted)
         except OSError as error:

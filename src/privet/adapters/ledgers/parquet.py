@@ -216,6 +216,19 @@ class Ledger:
             (self.folder / name).unlink(missing_ok=True)
         return len(going)
 
+    def exchange(self, instead: Mapping[str, str | None]) -> None:
+        """Put files in the place of others, in one step; None puts nothing there."""
+        if not instead:
+            return
+        new = {name: other for name, other in instead.items() if other is not None}
+        sources = []
+        for source in self.sources:
+            rest = source.without(set(instead), new)
+            sources.append(replace(rest, rows=self._count(rest)))
+        self._replace(replace(self._manifest, sources=tuple(sources)))
+        for name in instead:
+            (self.folder / name).unlink(missing_ok=True)
+
     @contextmanager
     def unread(self) -> Iterator[bool]:
         """Hold readers off, if nobody is reading now; what is removed meanwhile is missed by nobody."""

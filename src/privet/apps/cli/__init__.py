@@ -17,12 +17,14 @@ from privet.apps.cli import (
     check,
     compiled,
     drill,
+    erase,
     evidence,
     explain,
     init,
     ledger,
     logs,
     policy,
+    privacy,
     review,
     serve,
     simulate,
@@ -56,6 +58,8 @@ app.add_typer(drill.app, name="drill")
 app.add_typer(policy.app, name="policy")
 app.command("team")(team.team)
 app.add_typer(review.app, name="review")
+app.add_typer(privacy.app, name="privacy")
+app.command("erase")(erase.erase)
 app.command("init")(init.init)
 app.command("check")(check.check)
 app.command("serve")(serve.serve)
