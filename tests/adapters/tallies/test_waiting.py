@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
 
+from privet.adapters.tallies.valkey import PATIENCE
 from privet.adapters.tallies.waiting import GRACE, Line
 from privet.errors import StoreUnavailable
 
@@ -64,6 +65,53 @@ def test_an_impatient_question_is_not_kept_by_a_patient_one(*, answered: bool) -
             patient.exception()
 
     on_a_line(test)
+
+
+class Unhurried(asyncio.SelectorEventLoop):
+    """A loop whose clock goes on when nothing is left to do: no machine is too busy for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moment = 0.0
+        selector: Any = self._selector  # type: ignore[attr-defined]
+        select = selector.select
+
+        def at_once(timeout: float | None) -> Any:  # noqa: ANN401 - as selectors have it
+            self.moment += timeout or 0.0
+            return select(0)
+
+        selector.select = at_once
+
+    def time(self) -> float:
+        """Return the moment."""
+        return self.moment
+
+
+@pytest.mark.parametrize("before", [(), (0.0, 0.004, 0.017), (0.009,) * 50])
+def test_nobody_waits_longer_than_20_ms(before: tuple[float, ...]) -> None:
+    """By the loop's own clock: the patience of a tally and not more, whoever else waits or waited."""
+    taken: list[float] = []
+
+    async def asking(line: Line, after: float) -> None:
+        await asyncio.sleep(after)
+        begun = line.loop.time()
+        with pytest.raises(StoreUnavailable):
+            await line.say(b"PING")
+        taken.append(line.loop.time() - begun)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        line = Line(loop, PATIENCE)
+        line.connection_made(mock.Mock())
+        line.say(b"PING")
+        line.data_received(PONG)
+        await asyncio.gather(*(asking(line, each) for each in (*before, 0.0)))
+
+    with asyncio.Runner(loop_factory=Unhurried) as runner:
+        runner.run(main())
+
+    assert len(before) + 1 == len(taken)
+    assert max(taken) <= PATIENCE + GRACE <= 0.020
 
 
 def test_an_answer_in_time_ends_the_wait() -> None:
