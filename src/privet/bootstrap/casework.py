@@ -157,20 +157,29 @@ def noted(  # noqa: PLR0913 - who writes what, where to, and what belongs to it
     attachments: list[Attachment] = []
     for path in files:
         content = bytes_of(path)
-        media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        attachments.append(Attachment.of(path.name, media, content))
+        attachments.append(attachment(path, content))
         contents[attachments[-1].sha256] = content
     try:
         draft = Draft(kind, where.by(by), text, {}, tuple(attachments))
     except ValueError as error:
         raise CaseRefused(str(error)) from None
-    if kind in RESERVED:
+    if kind in RESERVED or kind.startswith(APART):
         raise CaseRefused(f"{kind} has a verb of its own", advice="privet cases --help")
     return written(where, case, draft, contents)
 
 
 RESERVED = frozenset({"opened", PIN, AFFECTED, FINDING, JOINED, *(each.value for each in Act)})
 """Kinds that nobody writes by hand."""
+
+
+APART = ("breach-", "letter-")
+"""How the kinds begin that the verbs of breaches and of letters write."""
+
+
+def attachment(path: Path, content: bytes) -> Attachment:
+    """Return the attachment that stands for a file."""
+    media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Attachment.of(path.name, media, content)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Kind(StrEnum):
@@ -91,6 +91,25 @@ class Sheet:
             ],
             "foot": self.foot,
         }
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Sheet:
+        """Return the sheet that ``document`` wrote."""
+        return cls(
+            document["language"],
+            document["title"],
+            tuple(document["marks"]),
+            tuple((each["label"], _read(each["runs"])) for each in document["head"]),
+            tuple(
+                Block(Kind(each["kind"]), _read(each["runs"]), each["label"])
+                for each in document["blocks"]
+            ),
+            document["foot"],
+        )
+
+
+def _read(runs: Iterable[Mapping[str, Any]]) -> tuple[Run, ...]:
+    return tuple(Run(run["text"], run["gap"]) for run in runs)
 
 
 def _runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:

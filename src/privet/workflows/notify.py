@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FINDING = "finding"
 """The kind of the entry that holds what analysis found of an actor."""
 
+LETTERS = "letter-"
+"""How the kinds of entries about letters begin: what one wrote oneself is no evidence."""
+
 ITEMS = ("operator", "contact")
 """What the policy file says for every letter and notice."""
 
@@ -89,7 +92,8 @@ def facts_of(case: Case, taken: Taken, *, site: str, more: Mapping[str, str]) ->
         more: What the policy file says of the operator.
     """
     findings = [entry.payload for entry in case.entries if entry.kind == FINDING]
-    files = [each for entry in case.entries for each in entry.attachments]
+    kept = (entry for entry in case.entries if not entry.kind.startswith(LETTERS))
+    files = [each for entry in kept for each in entry.attachments]
     facts = Facts(
         case.name,
         site=site,

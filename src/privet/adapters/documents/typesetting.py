@@ -50,7 +50,7 @@ def typeset(
         said: Its data, as JSON holds it: ``language`` and ``title``, perhaps ``marks`` (lines for
             the head of a draft) and ``foot``, and what the template asks for.
         at: The moment that the file names as its own, to the second; with a time zone.
-        figures: Pictures by the names under which the template places them, such as ``days.svg``.
+        figures: Pictures (SVG) by the names under which the template places them, ``days.svg``.
 
     Raises:
         FontMissing: No font of this machine has one of the characters.

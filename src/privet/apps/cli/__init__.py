@@ -22,6 +22,7 @@ from privet.apps.cli import (
     explain,
     init,
     ledger,
+    letter,
     logs,
     policy,
     privacy,
@@ -50,6 +51,7 @@ app.add_typer(appeals.app, name="appeals")
 app.command("trace")(trace.trace)
 app.command("explain")(explain.explain)
 app.add_typer(breach.app, name="breach")
+app.add_typer(letter.app, name="letter")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")

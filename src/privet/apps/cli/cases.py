@@ -104,14 +104,19 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a case: its state, what it rests on, and each entry: who, when, what, why."""
-    from privet.apps.cli import casebook
+    from privet.apps.cli import casebook, letterbook
     from privet.bootstrap import casework
+    from privet.response.letters.demands import demands
 
     found = casework.shown(casework.Where(records, ledger, config), case)
+    letters = demands(found.name, found.entries)
     if as_json:
-        say_json(casework.exported(found))
-    else:
-        casebook.show_case(found)
+        asked = [each.document(casework.now()) for each in letters]
+        say_json({**casework.exported(found), "demands": asked})
+        return
+    casebook.show_case(found)
+    if letters:
+        letterbook.show_demands(letters, casework.now())
 
 
 @app.command("note")

@@ -1,0 +1,213 @@
+"""
+Drafts of letters, filled from the facts of a case.
+
+Nothing is invented: what the case lacks is a gap, marked where it stands and named at the head. A
+person may leave an item out; then the lines that need it are not in the letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Final
+
+from privet.response.letters.kinds import Item, Kind, Text, Words
+from privet.response.sheets import Block, Run, Sheet, filled
+from privet.response.sheets import Kind as Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from privet.response.breach.assessment import Written
+    from privet.response.facts import Facts, People
+    from privet.response.letters.demands import Demand
+
+MARKS: Final = {"# ": Layout.HEADING, "- ": Layout.ITEM}
+"""How a line of the words says what it is; every other is a paragraph."""
+
+FACT: Final = "letter-fact"
+"""The kind of the entry in which a person says what letters of a case are to say."""
+
+BREACH: Final = "breach-fact"
+ALSO: Final = frozenset({Item.OPERATOR.value, Item.CONTACT.value})
+"""What was said for notices of a breach and holds for letters, too: who speaks."""
+
+KEPT: Final[Mapping[Item, tuple[str, ...]]] = {
+    Item.TERMS: ("terms", "acceptance", "robots"),
+    Item.ORIGIN: ("canary", "attribution", "origin"),
+}
+"""Items that entries of these kinds tell, each with its day and its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Hold a draft: what it is, what it lacks, and how it stands on paper."""
+
+    kind: Kind
+    language: str
+    to: str
+    days: int
+    operator: str
+    sheet: Sheet
+    gaps: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """Return the draft as the case keeps it."""
+        return {
+            "kind": self.kind.value,
+            "language": self.language,
+            "to": self.to,
+            "days": self.days,
+            "operator": self.operator,
+            "gaps": list(self.gaps),
+            "left_out": list(self.left_out),
+            "sheet": self.sheet.document(),
+        }
+
+
+def draft(  # noqa: PLR0913 - a letter says something of all of it
+    kind: Kind,
+    known: Mapping[Item, str | None],
+    words: Words,
+    *,
+    case: str,
+    days: int,
+    left_out: Collection[Item] = (),
+) -> Letter:
+    """
+    Return the draft of a letter.
+
+    Args:
+        known: What the case says of each item, as ``told`` returns it.
+        days: How many days after receipt the answer is due.
+        left_out: Items that a person chose not to write of.
+    """
+    text = words.letters[kind]
+    said: dict[str, str | None] = {item.value: known.get(item) for item in Item}
+    blocks = tuple(_blocks(text, {**said, "days": str(days)}, words, left_out))
+    whom = filled("{recipient}", said, words.gaps)
+    sender = filled("{operator}\n{contact}", said, words.gaps)
+    head = ((words("to"), whom), (words("from"), sender), (words("case"), (Run(case),)))
+    runs = [*whom, *sender, *(run for block in blocks for run in block.runs)]
+    labels = {gap: words.items[Item(name)] for name, gap in words.gaps.items()}
+    gaps = tuple(dict.fromkeys(labels[run.text] for run in runs if run.gap))
+    marks = [words("draft")]
+    if gaps:
+        marks.append(words("missing", n=len(gaps), what="; ".join(gaps)))
+    sheet = Sheet(words.tag, text.title, tuple(marks), head, blocks, f"{text.title} · {case}")
+    out = tuple(item.value for item in Item if item in left_out)
+    to, operator = known.get(Item.RECIPIENT) or "", known.get(Item.OPERATOR) or ""
+    return Letter(kind, words.tag, to, days, operator, sheet, gaps, out)
+
+
+def _blocks(
+    text: Text, said: Mapping[str, str | None], words: Words, left_out: Collection[Item]
+) -> Iterator[Block]:
+    """Yield the blocks of a letter; a heading under which nothing is left is left out, too."""
+    heading: Block | None = None
+    for line in text.lines:
+        names = {name for _, name, _, _ in Formatter().parse(line) if name}
+        if names & {item.value for item in left_out}:
+            continue
+        layout = MARKS.get(line[:2], Layout.PARAGRAPH)
+        body = line if layout is Layout.PARAGRAPH else line[2:]
+        if layout is Layout.HEADING:
+            heading = Block(layout, (Run(body),))
+            continue
+        if heading is not None:
+            yield heading
+            heading = None
+        if body == "{because}" and said["because"]:
+            yield from (Block(layout, (Run(each),)) for each in said["because"].splitlines())
+        else:
+            yield Block(layout, filled(body, said, words.gaps))
+
+
+def told(
+    facts: Facts, entries: Iterable[Written], words: Words, *, to: str = ""
+) -> dict[Item, str | None]:
+    """Return what a case says of each item; what a person wrote for an item goes first."""
+    entries = list(entries)
+    written = dict(facts.more)
+    for entry in entries:
+        item = str(entry.payload.get("item"))
+        if entry.kind == FACT or (entry.kind == BREACH and item in ALSO):
+            written[item] = entry.payload["text"]
+    if to:
+        written[Item.RECIPIENT.value] = to
+    known: dict[Item, str | None] = {
+        Item.SITE: facts.site or None,
+        Item.FIRST: moment(facts.first) if facts.first else None,
+        Item.LAST: moment(facts.last) if facts.last else None,
+        Item.ACTORS: ", ".join(facts.actors) or None,
+        Item.PEOPLE: None if facts.people is None else people(facts.people, words),
+        Item.FIELDS: ", ".join(facts.fields) or None,
+        Item.SURFACES: ", ".join(facts.surfaces) or None,
+        Item.EXPOSURES: None if facts.exposures is None else f"{facts.exposures:,}",
+        Item.BECAUSE: "\n".join(facts.because) or None,
+        Item.EVIDENCE: "\n".join(f"{name} (SHA-256 {sha})" for name, sha in facts.evidence) or None,
+    }
+    for item, kinds in KEPT.items():
+        known[item] = "\n".join(_kept(entries, kinds)) or None
+    return {item: written.get(item.value) or known.get(item) for item in Item}
+
+
+def _kept(entries: Iterable[Written], kinds: tuple[str, ...]) -> Iterator[str]:
+    """Yield what entries of some kinds say, each with its day."""
+    for entry in entries:
+        if entry.kind in kinds and entry.why:
+            yield f"{entry.why} ({entry.at[:10]})"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Hold who signed, in which capacity, on which day, for whom."""
+
+    by: str
+    capacity: str
+    day: str
+    operator: str
+
+
+def signed(sheet: Sheet, signature: Signature, words: Words) -> Sheet:
+    """Return a letter as it goes out: dated, with the name of whoever signed, and no draft."""
+    ends = (
+        Block(Layout.PARAGRAPH, (Run(words("signed", operator=signature.operator)),)),
+        Block(Layout.LINE, (Run(signature.by),), words("name")),
+        Block(Layout.LINE, (Run(signature.capacity),), words("capacity")),
+    )
+    head = (*sheet.head, (words("date"), (Run(signature.day),)))
+    return replace(sheet, marks=(), head=head, blocks=(*sheet.blocks, *ends))
+
+
+def reminder(demand: Demand, signature: Signature, words: Words, *, days: int) -> Sheet:
+    """Return the reminder of a letter whose time is over, signed."""
+    sheet = Sheet.read(demand.sheet)
+    said = {
+        "date": demand.signed_on,
+        "served": f"{demand.served_at:%Y-%m-%d}",
+        "due": f"{demand.due:%Y-%m-%d}",
+        "title": sheet.title,
+        "case": demand.case,
+        "days": str(days),
+    }
+    text = words.reminder
+    title = text.title.format(**said)
+    blocks = tuple(Block(Layout.PARAGRAPH, filled(line, said, {})) for line in text.lines)
+    head = sheet.head[: -1 if demand.signed_on else None]
+    plain = Sheet(words.tag, title, (), head, blocks, f"{title} · {demand.case}")
+    return signed(plain, signature, words)
+
+
+def moment(text: str) -> str:
+    """Write a moment of a case, which is UTC, to the minute."""
+    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M} UTC"
+
+
+def people(found: People, words: Words) -> str:
+    """Write how many people: exactly, or as a range with its method."""
+    if found.exact:
+        return words("exactly", n=f"{found.low:,}")
+    return words("between", low=f"{found.low:,}", high=f"{found.high:,}", method=found.method)

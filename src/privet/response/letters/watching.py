@@ -1,0 +1,67 @@
+"""What is to be done about demands, and by when: answers that are awaited, looks that are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from privet.response.letters.demands import WAITING, Act, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from privet.response.letters.demands import Demand
+
+EVERY: Final = timedelta(days=30)
+"""How long one may wait between two looks for data that was said to be deleted; our own choice."""
+
+
+class What(StrEnum):
+    """What is to be done."""
+
+    ANSWER = "answer"
+    """The other side owes one: remind them, or go on."""
+    LOOK = "look"
+    """Look whether the data came up again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Hold what is to be done about a demand, and by when."""
+
+    demand: Demand
+    what: What
+    by: datetime
+
+    def document(self, now: datetime) -> dict[str, Any]:
+        """Return the task as JSON shows it."""
+        return {
+            "case": self.demand.case,
+            "letter": self.demand.letter,
+            "kind": self.demand.kind.value,
+            "to": self.demand.to,
+            "what": self.what.value,
+            "by": self.by.isoformat(),
+            "overdue": self.by < now,
+        }
+
+
+def soon(found: Iterable[Demand], now: datetime, days: int) -> list[Task]:
+    """Return what is to be done within some days, the soonest first; what is overdue leads."""
+    until = now + timedelta(days=days)
+    tasks = [task for each in found if (task := task_of(each)) is not None and task.by <= until]
+    return sorted(tasks, key=lambda task: (task.by, task.demand.name))
+
+
+def task_of(demand: Demand) -> Task | None:
+    """Return what is to be done about a demand; None where it waits for nothing."""
+    if demand.state in WAITING and demand.due is not None:
+        return Task(demand, What.ANSWER, demand.due)
+    if demand.state is State.WATCHED:
+        begun = max(at for act, at, _ in demand.history if act is Act.WATCH)
+        last = datetime.fromisoformat(max(demand.looked, begun))
+        end = datetime.fromisoformat(f"{demand.watched_until}T23:59+00:00").astimezone(UTC)
+        return Task(demand, What.LOOK, min(last + EVERY, end))
+    return None
