@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,3 +135,38 @@ def test_the_lines_are_json(path: Path) -> None:
     kept(box, command(at=NOON + 1))
 
     assert [NOON, NOON + 1] == [json.loads(line)["at"] for line in path.read_text().splitlines()]
+
+
+def test_a_full_disk_makes_them_wait(path: Path) -> None:
+    """What does not fit is taken away again, and all are written once there is room."""
+    box = DecisionBox(path)
+    kept(box, command())
+    before = path.read_bytes()
+    box.keep(command(actor="b"))
+    box.keep(command(actor="c"))
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+    usual = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) * 5 // 2, room[1]))
+    try:
+        said = box.flush(NOON)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, room)
+        signal.signal(signal.SIGXFSZ, usual)
+    then = path.read_bytes()
+    again = box.flush(NOON)
+
+    assert "decisions are not kept" in said
+    assert before == then
+    assert "" == again
+    assert ["a", "b", "c"] == [json.loads(line)["actor"] for line in path.read_text().splitlines()]
+
+
+def test_an_hour_is_enough_to_forget(path: Path) -> None:
+    """What is too old goes although nothing new is decided."""
+    box = DecisionBox(path, kept_days=2)
+    kept(box, command())
+    box.flush(NOON + DAY + 1)
+    os.utime(aside(path), ns=(NOON * 1000, NOON * 1000))
+    box.flush(NOON + 2 * DAY + 2)
+
+    assert [] == list(path.parent.iterdir())

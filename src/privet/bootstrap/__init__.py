@@ -16,8 +16,10 @@ from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers import keys
 from privet.adapters.ledgers.looking import Look
 from privet.adapters.ledgers.parquet import Ledger
+from privet.adapters.orders.switching import oneself
 from privet.adapters.readers.opening import open_logs
 from privet.adapters.readers.sampling import sample
+from privet.bootstrap import forgetting
 from privet.bootstrap.invention import Invention, simulate
 from privet.bootstrap.rejecting import RejectsFile
 from privet.bootstrap.rim import Rim, questions
@@ -262,7 +264,16 @@ def purge_ledger(
     task = Task(ledger=folder, config=config).read()
     day = before or now() - timedelta(days=task.settings.retention_days())
     with opened(task) as ledger:
-        return ledger.purge(day, dry_run=dry_run, now=now()), day
+        count = ledger.purge(day, dry_run=dry_run, now=now())
+    if not dry_run:
+        forgetting.note(folder, now(), day, files=count, appeals=0, by=oneself())
+    return count, day
+
+
+def retention(folder: Path) -> tuple[list[dict[str, Any]], bool]:
+    """Return when what a ledger may not keep was forgotten, and whether it is time again."""
+    existing(folder)
+    return forgetting.runs(folder), forgetting.due(folder, now())
 
 
 def existing(folder: Path) -> None:

@@ -72,6 +72,19 @@ class AppealBox:
             self._counts[whence] += 1
             return True
 
+    def forget(self, before: int) -> int:
+        """Forget what was written before a moment, and its answers; return how many appeals went."""
+        if self.path is None:
+            return 0
+        with self._lock:
+            old = [each for each in _lines(self.path) if each["at"] < before]
+            if old:
+                young = str(before)
+                _rewrite(self.path, [each for each in _lines(self.path) if each["at"] >= before])
+                answers = answers_beside(self.path)
+                _rewrite(answers, [each for each in _lines(answers) if each["number"] >= young])
+            return len(old)
+
     @property
     def open(self) -> int:
         """How many appeals wait for an answer."""
@@ -189,6 +202,15 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
         except ValueError:  # the last line, where the disk was full
             continue
+
+
+def _rewrite(path: Path, entries: list[dict[str, Any]]) -> None:
+    half = path.with_name(f".{path.name}.new")
+    half.unlink(missing_ok=True)
+    place = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(place, "w", encoding="utf-8") as file:
+        file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in entries)
+    half.replace(path)
 
 
 def _trace(path: Path) -> tuple[int, ...]:

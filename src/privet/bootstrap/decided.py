@@ -35,6 +35,7 @@ A_MINUTE: Final = 20
 """Decisions of one actor that are kept within a minute, so that a flood buries nobody else's."""
 
 MINUTE: Final = 60_000_000
+HOUR: Final = 3_600_000_000
 DAY: Final = 86_400_000_000
 NOBODY: Final = 1
 """A subject that was never shown: counting it changes no count."""
@@ -70,6 +71,7 @@ class DecisionBox:
         self._minute = 0
         self._of_minute: dict[str, int] = {}
         self._first = 0
+        self._tidied = 0
 
     def keep(self, command: KeepDecision) -> None:
         """Take a decision; it is written with the next ``flush``."""
@@ -135,22 +137,37 @@ class DecisionBox:
 
     def flush(self, at: int) -> str:
         """Write what waits; return what is the matter, '' where nothing is."""
-        if self.path is None or not self._waiting:
+        if self.path is None or not (self._waiting or at >= self._tidied + HOUR):
             return ""
-        lines = []
+        records = []
         while self._waiting:
-            lines.append(json.dumps(self._waiting.popleft(), separators=(",", ":")))
+            records.append(self._waiting.popleft())
         try:
             self._put_aside(self.path, at)
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            place = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(place, "ab") as file:
-                file.write(("\n".join(lines) + "\n").encode())
+            self._tidied = at
+            if records:
+                self._append(self.path, records)
         except OSError as error:
-            self.dropped += len(lines)
+            self._waiting.extendleft(reversed(records))  # they wait for room, up to WAITING
             return f"decisions are not kept: {self.path}: {error.strerror}"
         self._first = self._first or at
         return ""
+
+    @staticmethod
+    def _append(path: Path, records: list[Record]) -> None:
+        """Write all of them, or none: half of what did not fit is taken away again."""
+        lines = "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in records)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(place, "ab", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            text = memoryview(lines.encode())
+            try:
+                while text:
+                    text = text[file.write(text) :]
+            except OSError:
+                file.truncate(end)
+                raise
 
     def _put_aside(self, path: Path, at: int) -> None:
         """Begin a new file where this one is long or old; forget the older one in time."""

@@ -347,7 +347,7 @@ class Operating:
             "unsaid": self.made.meter.errors["proxy"],
             "tally": self.made.counting.state,
             "problems": [
-                *(*self.problems.values(), *self.made.trouble),
+                *(*self.problems.values(), *self.made.troubles),
                 *self.made.counting.problems.values(),
             ],
         }

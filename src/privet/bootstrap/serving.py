@@ -24,12 +24,13 @@ from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
+from privet.bootstrap.forgetting import forgetting
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.visiting import Telling, Visiting
 from privet.bootstrap.writing import greeter, keeper, live_ledger, recalled
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.remedies import Remedy
-from privet.errors import ConfigError
+from privet.errors import ConfigError, StoreFull
 from privet.exposure.pseudonyms import Key
 from privet.exposure.recognising import SURFACE
 from privet.traffic.request import Request
@@ -126,10 +127,16 @@ class Service:
 
     def unready(self) -> str:
         """Return what keeps the guard from its work, in words; '' where nothing does."""
+        return "; ".join(self.troubles)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What keeps the guard from its work, each in words."""
         live = self.live
-        return "; ".join(
-            [*self.trouble, *([f"ledger: {live.trouble}"] if live and live.trouble else [])]
-        )
+        if live is None or not live.trouble:
+            return self.trouble
+        words = "the disk is full" if live.trouble == StoreFull.code else live.trouble
+        return [*self.trouble, f"ledger: {words}; {live.waiting:,} exposures wait to be written"]
 
     def close(self) -> None:
         """Write what is not yet written, and let go of the stores."""
@@ -203,14 +210,15 @@ def service(
     judging = Judging(policy, counts.watched(handlers(counts.tally, verdicts=standing)))
     live = live_ledger(settings, key, policy, now) if writes else None
     since = counts.restore()
+    box = AppealBox(appeals_of(settings))
     if live is not None:
+        live.retained = forgetting(settings, box)
         if isinstance(counts.clerk, MemoryTally):
             recalled(live.ledger, counts.clerk, policy, now(), since=since)
         keep = keeper(live, lambda: judging, meter)
         meet = greeter(live, lambda: judging)
         mine = handlers(counts.tally, verdicts=standing, keep=keep, meet=meet)
         judging.handlers = counts.watched(mine)
-    box = AppealBox(appeals_of(settings))
     telling = Telling(
         policy=lambda: judging.policy,
         spends=lambda command: bool(judging.handlers[SpendPass](command)),

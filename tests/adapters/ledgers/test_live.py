@@ -126,10 +126,29 @@ def test_old_exposures_are_forgotten(live: Live, clock: Clock) -> None:
     live.keep(cells(0))
     live.flush()
     clock.at += 30 * 86_400 * SECOND
+    told: list[tuple[str, int]] = []
+    live.retained = lambda before, files: told.append((f"{before:%Y-%m-%d}", files))
 
+    live.tidy()
     live.tidy()
 
     assert [] == subjects(live.ledger)
+    assert [("2026-11-25", 1)] == told
+
+
+def test_what_is_lost_at_the_end_is_counted(
+    live: Live, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the disk stays full, the log says how many exposures nobody will know of."""
+
+    def full(*_: object) -> None:
+        raise StoreFull("no space left")
+
+    monkeypatch.setattr(Live, "_write", full)
+    live.keep(cells(0))
+    live.stop()
+
+    assert "event=exposures_lost count=1 trouble=store-full" in caplog.text
 
 
 def test_the_thread_writes_and_ends(live: Live) -> None:

@@ -79,6 +79,8 @@ class Live:
         self.kept = 0
         self.refused = 0
         self.trouble = ""
+        self.retained: Callable[[datetime, int], None] = lambda _before, _files: None
+        """Is told of each time that what is too old was forgotten: before when, how many files."""
         self._blocks = [np.zeros((room, CELLS), np.int64) for _ in range(2)]
         self.known: set[int] = set()
         """Pseudonyms whose names were handed over today; each is written once a day."""
@@ -151,6 +153,8 @@ class Live:
             self._thread.join()
         while self.waiting and self.flush():
             pass
+        if self.waiting:
+            log.error("event=exposures_lost count=%d trouble=%s", self.waiting, self.trouble)
 
     @contextmanager
     def quiet(self) -> Iterator[Ledger]:
@@ -217,9 +221,11 @@ class Live:
             if hour != self._purged:
                 self._purged = hour
                 day = datetime.fromtimestamp(self.now() / 1e6, UTC)
-                gone = self.ledger.purge(day - timedelta(days=self.retention), now=day)
+                before = day - timedelta(days=self.retention)
+                gone = self.ledger.purge(before, now=day)
                 if gone:
                     log.info("event=exposures_forgotten files=%d", gone)
+                self.retained(before, gone)
 
     def _run(self) -> None:
         while not self._stop:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from privet.apps.cli.options import Config, Json
-from privet.apps.cli.speech import note, say_json
+from privet.apps.cli.speech import Exit, note, say_json
 
 app = typer.Typer(help="See and purge what Privet itself keeps.", no_args_is_help=True)
 
@@ -60,6 +60,27 @@ def purge(
     note(
         f"{'forgot' if do else 'would forget'} {count:,} files of exposures before {until:%Y-%m-%d}"
     )
+
+
+@app.command("retention")
+def retention(ledger: Folder, *, as_json: Json = False) -> None:
+    """
+    List when what may no longer be kept was forgotten, the latest first.
+
+    Exit status 3: that was never, or more than a day ago.
+    """
+    from privet import bootstrap
+
+    runs, due = bootstrap.retention(ledger)
+    if as_json:
+        say_json({"due": due, "runs": runs})
+    else:
+        for each in runs:
+            gone = f"{each['files']:,} files, {each['appeals']:,} appeals"
+            typer.echo(f"{each['at']}  before {each['before']}: {gone}  by {each['by']}")
+    if due:
+        note("nothing was forgotten within a day: does privet serve run, or privet ledger purge?")
+        raise typer.Exit(Exit.DEGRADED)
 
 
 def day_of(text: str, option: str = "--before") -> datetime:
