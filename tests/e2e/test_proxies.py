@@ -22,6 +22,7 @@ from tests.e2e.proxies import (
     at_port,
     found,
     free_port,
+    nginx,
     running,
     scripted_guard,
 )
@@ -166,6 +167,51 @@ def test_many_at_once(site: Site) -> None:
     connection.close()
 
     assert [429 if number % 3 else 200 for number in range(60)] == got
+
+
+def test_the_host_keeps_its_port(site: Site) -> None:
+    """An application behind a port that is not the usual one makes links that lead there."""
+    _, _, body = site.ask("/members/allow", {"Host": "example.org:8443"})
+
+    assert "example.org:8443" == json.loads(body)["headers"]["host"]
+
+
+def test_what_nginx_refuses_itself_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A 401 still asks for a password and a 403 is the site's own; neither is told as ours.
+
+    Nothing that was not asked for is used: the log of errors has no warning of it.
+    """
+    own = (
+        "    location /private { auth_basic x; auth_basic_user_file %s; }\n"
+        "    location /closed { deny all; }\n    location / {"
+    )
+    made: list[Path] = []
+
+    def with_own(folder: Path, guard: Path, application: int, port: int) -> list[str]:
+        command = nginx(folder, guard, application, port)
+        (folder / "words").write_text("ana:{PLAIN}secret\n")
+        text = (folder / "site.conf").read_text()
+        (folder / "site.conf").write_text(
+            text.replace("    location / {", own % (folder / "words"), 1)
+        )
+        made.append(folder)
+        return command
+
+    monkeypatch.setitem(PROXIES, "nginx", with_own)
+    with behind("nginx") as site:
+        asked = [site.ask(target, {}) for target in ("/private", "/closed", "/members/challenge")]
+        site.ask("/.privet/appeal", {})
+        site.guard.kill()
+        site.guard.wait(10)
+        dead = site.ask("/.privet/appeal", {})[0], site.ask("/members/deny", {})[0]
+        errors = (made[0] / "error.log").read_text()
+
+    assert [401, 403, 403] == [status for status, _, _ in asked]
+    assert 'Basic realm="x"' == asked[0][1]["www-authenticate"]
+    assert [False, False, True] == ["set-cookie" in headers for _, headers, _ in asked]
+    assert (502, 200) == dead
+    assert "uninitialized" not in errors
 
 
 @pytest.mark.parametrize("proxy", list(PROXIES))

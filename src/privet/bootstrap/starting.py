@@ -158,7 +158,7 @@ def _head(beginning: Beginning) -> Iterator[str]:
 
 def _surfaces(summary: Summary | None) -> Iterator[str]:
     yield "# ── where the site shows people ──"
-    found = summary.surfaces if summary else ()
+    found = (*summary.surfaces, *summary.unsure) if summary else ()
     for surface in found:
         yield from _surface(surface)
     if not found:
@@ -249,6 +249,12 @@ def _end(beginning: Beginning) -> Iterator[str]:
     yield f"path = {quoted(str(ledger))}"
     yield 'retention = "28d"'
     yield ""
+
+
+def doubtful(policy: str) -> list[str]:
+    """Return the routes that a policy only suggests, because they may be none of people."""
+    pattern = r"certainty of (\d+%).*\n# Remove the marks.*\n# .*\n# .*\n# route = (.*)"
+    return [f"{json.loads(route)} ({sure})" for sure, route in re.findall(pattern, policy)]
 
 
 def suggested(high: float) -> int:

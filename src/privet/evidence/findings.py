@@ -237,6 +237,8 @@ class Summary:
     example: str = ""
     """One parsed line, so that a reader can see whether the fields were understood."""
     reject_reasons: dict[str, int] = field(default_factory=dict)
+    unsure: tuple[SurfaceUse, ...] = ()
+    """Routes that may show people and were not counted."""
 
     def document(self) -> dict[str, Any]:
         """Return the summary as ``summary.json``."""

@@ -85,7 +85,9 @@ def analyse(plan: Plan) -> Steps[Answer]:
         kept.append((yield from ask(KeepLog(log, observer))))
     yield from ask(Note({"surfaces": [asdict(each) for each in surfaces]}))
     said = (*((seen.warning,) if seen.suspected else ()), *discovery.warnings)
-    reading = Reading(tuple(kept), surfaces, said, known_fields(formats), hop_words(seen, plan))
+    reading = Reading(
+        tuple(kept), surfaces, said, known_fields(formats), hop_words(seen, plan), discovery.unsure
+    )
     return (yield from answer(reading, plan.policy))
 
 

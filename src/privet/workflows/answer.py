@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from privet.detection.measured import Measured
     from privet.detection.relations import Columns
+    from privet.disclosure.discovery.likelihood import Candidate
     from privet.disclosure.surfaces import Surface
     from privet.verdict.campaigns import Joined
     from privet.workflows.caveats import Reading
@@ -183,6 +184,7 @@ def summarise(
         proxies=reading.proxies,
         example=next((each.example for each in reading.kept if each.example), ""),
         reject_reasons=reject_reasons(reading.kept),
+        unsure=tuple(map(possible, reading.unsure)),
     )
     return replace(whole, warnings=tuple(warnings(reading, whole)))
 
@@ -249,6 +251,21 @@ def uses(surfaces: Sequence[Surface], used: Columns) -> Sequence[SurfaceUse]:
             )
         )
     return sorted(found, key=lambda use: -use.exchanges)
+
+
+def possible(candidate: Candidate) -> SurfaceUse:
+    """Return how a route was used that may show people, in the sample it was found in."""
+    surface = candidate.surface
+    return SurfaceUse(
+        name=surface.name,
+        route=surface.route,
+        declared=False,
+        certainty=surface.certainty,
+        kind=surface.kind.name.lower(),
+        exchanges=candidate.exchanges,
+        subjects=candidate.subjects,
+        declare=surface.declare(),
+    )
 
 
 def at_once(surface: Surface) -> int:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from privet.detection.relations import Columns
+    from privet.disclosure.discovery.likelihood import Candidate
     from privet.disclosure.surfaces import Surface
     from privet.evidence.findings import Summary
     from privet.traffic.blocks import Fault
@@ -34,6 +35,7 @@ class Reading:
         warnings: What discovery has to say.
         proxies: Whose addresses the log holds, in words.
         fields: The fields that at least one log has.
+        unsure: Routes that may show people and are not counted.
     """
 
     kept: tuple[Kept, ...]
@@ -41,6 +43,7 @@ class Reading:
     warnings: tuple[str, ...]
     fields: frozenset[Field]
     proxies: str = "direct"
+    unsure: tuple[Candidate, ...] = ()
 
 
 def reject_reasons(kept: Sequence[Kept]) -> dict[str, int]:

@@ -42,6 +42,8 @@ def init(  # noqa: PLR0913 - the options of a verb are its parameters
     text = policy.read_text("utf-8")
     if "\n[[surface]]" not in text:
         note("no surface is declared: nothing is counted until you name one in the policy")
+    for each in starting.doubtful(text):
+        note(f"not counted: {each} may show people; if so, remove the marks in the policy")
     named = "" if policy == Path("privet.toml") else f" --config {policy}"
     typer.echo(f"wrote       {policy} (shadow mode: everybody passes)")
     typer.echo(f"            {', '.join(map(str, snippets))}, for {proxy}: put it into your own")

@@ -40,6 +40,18 @@ class Discovery:
     candidates: tuple[Candidate, ...]
     warnings: tuple[str, ...]
 
+    @property
+    def unsure(self) -> tuple[Candidate, ...]:
+        """What may be pages of people and is not used, because it is more likely something else."""
+        used = {each.route for each in self.surfaces}
+        return tuple(
+            each
+            for each in self.candidates
+            if each.surface.people
+            and each.surface.route not in used
+            and each.surface.certainty >= FALLBACK
+        )
+
 
 def discover(
     targets: Sequence[bytes],
