@@ -122,6 +122,7 @@ def test_hostile_names_stay_names(tmp_path: Path, name: str) -> None:
     """What stood in a log cannot end a string of the policy or begin a line of its own."""
     found: Any = type("Found", (), {})()
     found.usual = {}
+    found.unsure = ()
     found.surfaces = (SurfaceUse(name, f"/x/{name}/{{subject}}", False, 0.9, "view", 9, 9),)
     text = policy_text(Beginning(tmp_path), found)
 
