@@ -53,11 +53,13 @@ def test_appeals_go_with_the_exposures(tmp_path: Path, caplog: pytest.LogCapture
     config = policy(tmp_path)
     made = guarded(config)
     before = AT - 28 * 24 * HOUR
-    border = int(before.timestamp() * 1_000_000)
+    border = int((AT - 180 * 24 * HOUR).timestamp() * 1_000_000)
     for at in (border - 1, border + 1):
         made.box.keep(Appeal(at, "", "words", "ana@example.org", "en"))
         appealing.answer(config, str(at), why="", by="me", at=at)
-    done = forgetting.forgetting(settings_of(config), made.box)
+    done = forgetting.forgetting(
+        settings_of(config), made.box, lambda: int(AT.timestamp() * 1_000_000)
+    )
     done(before, 2)
     left = appealing.appeals(config)
     (run,) = forgetting.runs(tmp_path / "ledger")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -82,13 +81,15 @@ def due(ledger: Path, at: datetime) -> bool:
     return last is None or at - datetime.fromisoformat(last["at"]) > LATE
 
 
-def forgetting(settings: Settings, box: AppealBox) -> Callable[[datetime, int], None]:
+def forgetting(
+    settings: Settings, box: AppealBox, now: Callable[[], int]
+) -> Callable[[datetime, int], None]:
     """Return what is done after exposures were forgotten: appeals go, too, and all is noted."""
 
     def retained(before: datetime, files: int) -> None:
         folder = Path(settings.ledger.path or "")
         try:
-            moment = datetime.fromtimestamp(time.time(), UTC)
+            moment = datetime.fromtimestamp(now() / 1e6, UTC)
             written = moment - timedelta(days=settings.hold_days())
             appeals = box.forget(int(written.timestamp() * 1_000_000))
             note(folder, moment, before, files=files, appeals=appeals, by="privet serve")

@@ -22,9 +22,9 @@ from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.appealing import AppealBox, appeals_of
 from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
+from privet.bootstrap.forgetting import forgetting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
-from privet.bootstrap.forgetting import forgetting
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.visiting import Telling, Visiting
 from privet.bootstrap.writing import greeter, keeper, live_ledger, recalled
@@ -212,7 +212,7 @@ def service(
     since = counts.restore()
     box = AppealBox(appeals_of(settings))
     if live is not None:
-        live.retained = forgetting(settings, box)
+        live.retained = forgetting(settings, box, now)
         if isinstance(counts.clerk, MemoryTally):
             recalled(live.ledger, counts.clerk, policy, now(), since=since)
         keep = keeper(live, lambda: judging, meter)
