@@ -148,6 +148,15 @@ def find_entry(
 
 
 @njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
+def held(book: NDArray[np.int64], state: NDArray[np.int64], a: int, p: int) -> bool:
+    """Return whether a window holds an entry; one that none does stays until its room is needed."""
+    oldest = book[a, USED]
+    for w in range(state[SPANS]):
+        oldest = min(oldest, book[a, WINDOWS + 3 * w])
+    return bool(p >= oldest)
+
+
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
 def _note(index: NDArray[np.int32], place: int, size: int, subject: int, p: int) -> None:
     """Enter a person who is not in the index."""
     mask = ((2 * SMALLEST) << size) - 1

@@ -26,6 +26,7 @@ from privet.exposure.chunks import (
     append,
     find_entry,
     forward,
+    held,
     withdraw,
 )
 from privet.exposure.interpreting import wrapping
@@ -112,9 +113,10 @@ def _show(
         forward(book, entry, state, a, at)
         p = find_entry(book, entry, index, a, subject)
     if p >= 0:
-        before = entry[book[a, CHUNK] + p, WORTH]
-        people = max(people, before >> 32)
-        load = max(load, before & LOW)
+        if held(book, state, a, p):
+            before = entry[book[a, CHUNK] + p, WORTH]
+            people = max(people, before >> 32)
+            load = max(load, before & LOW)
         withdraw(book, entry, state, a, p)
     return bool(append(book, entry, index, state, a, subject, at, (people << 32) | load, hold))
 
@@ -264,7 +266,9 @@ def judge(
             narrowest = a
         if book[a, CLASS] >= 0:
             forward(book, entry, state, a, max(np.int64(at), book[a, LAST]))
-            who[2 * HANDLES + level] = find_entry(book, entry, index, a, subject)
+            p = find_entry(book, entry, index, a, subject)
+            if p >= 0 and held(book, state, a, p):
+                who[2 * HANDLES + level] = p
     account = who[HANDLES]
     good = account >= 0 and book[account, FIRST] > 0 and at - book[account, FIRST] >= good_age
     worst = 0.0

@@ -188,6 +188,19 @@ class TallyConformance:
 
         assert 40 == scene.show(2, START + 2, people=20).counted
 
+    def test_a_page_is_as_large_as_it_is_now(self, tally: Tally) -> None:
+        """How many people a page had when it was last shown is forgotten with its last window."""
+        scene = Scene(tally, allowances(Budget("account", "1h", 10)), take=Take.RESERVE)
+        scene.show(7, people=8)
+        later = START + 2 * HOUR
+        small = scene.show(7, later, people=1)
+        other = scene.show(8, later, people=2)
+
+        assert ((1, True), (3, True)) == (
+            (small.counted, bool(small.fresh)),
+            (other.counted, bool(other.fresh)),
+        )
+
     def test_weights_count_in_thousandths(self, tally: Tally) -> None:
         """A weighted budget counts a person by the heaviest fields shown of them."""
         scene = Scene(tally, allowances(Budget("account", "1h", 10, weighted=True)))
