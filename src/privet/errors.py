@@ -14,6 +14,7 @@ PrivetError                  the root; nothing else is caught by the command lin
 ├── UnknownAppeal            no appeal of that number is open
 ├── UnknownCase              no case of that number is in the records
 ├── NotAllowed               whoever asks is not of the team, or lacks the role for it
+├── PromotionRefused         something speaks against putting a policy in force for more actors
 ├── CaseRefused              the case is not in a state for this, or lacks what it needs
 └── Overtaken                somebody else wrote to the case in between; nothing was written
 """
@@ -134,6 +135,13 @@ class NotAllowed(PrivetError):
     """Say who may not do what, and who may."""
 
     code = "not-allowed"
+
+
+class PromotionRefused(PrivetError):
+    """Say what speaks against promoting a policy."""
+
+    code = "promotion-refused"
+    exit_status = 1
 
 
 class CaseRefused(PrivetError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.workflows.guards import Guard, policy
+from dataclasses import replace
+
+import pytest
+from tests.workflows.guards import DAY, Guard, policy
 
 from privet.enforcement.decision import Mode
 from privet.enforcement.remedies import Remedy
@@ -64,3 +67,37 @@ def test_fields_weigh_together() -> None:
     rules = policy(weights={"phone": 8.0})
 
     assert [9000, 1000] == [rules.weigh(("phone", "name")), rules.weigh(())]
+
+
+def test_two_policies_hold_at_once_while_one_is_promoted() -> None:
+    """Each actor is held to one of them, by the policy that says so in every decision."""
+    tight = policy(budgets=(Budget("account", "1d", 1),), spans=(3_600_000_000,))
+    new = replace(tight, version="v2", passing=replace(tight.passing, policy="v2"))
+    guard = Guard()
+    guard.policy = new.promoted(50, policy())
+    met = {
+        str(n): (first.policy, guard.ask("/members/2", x_account=str(n)).remedy)
+        for n in range(40)
+        for first in [guard.ask("/members/1", x_account=str(n))]
+    }
+    versions = [version for version, _ in met.values()]
+
+    assert {("v1", Remedy.ALLOW), ("v2", Remedy.CHALLENGE)} >= set(met.values())
+    assert 8 < versions.count("v1") < 32
+    assert ("v1", "v2", "v2") == tuple(
+        guard.policy.named(each).version for each in ("v1", "v2", "v3")
+    )
+    assert Mode.SHADOW is guard.policy.switched(Mode.SHADOW).incumbent.mode  # type: ignore[union-attr]
+
+
+def test_a_promoted_policy_keeps_as_much_as_the_one_of_before() -> None:
+    """They count in one tally; two that count in other windows cannot."""
+    small, large = policy(budgets=(Budget("account", "1d", 1),)), policy(budgets=(EVERYBODY,))
+    both = small.promoted(10, large)
+
+    assert both.incumbent is not None
+    assert both.allowances[""].hold == both.incumbent.allowances[""].hold
+    assert small.promoted(10, None).incumbent is None
+    with pytest.raises(ValueError, match="same windows"):
+        small.promoted(10, policy(budgets=(HOURLY,)))
+    assert policy(budgets=(HOURLY,), spans=(DAY,)).allowances[""].spans == (3_600_000_000, DAY)

@@ -89,7 +89,7 @@ class DecisionBox:
 
     def _record(self, command: KeepDecision) -> Record:
         decision = command.decision
-        rungs = self.policy().ladder.rungs if self.policy else ()
+        rungs = self.policy().named(decision.policy).ladder.rungs if self.policy else ()
         return {
             "ref": decision.ref,
             "at": command.at,

@@ -22,6 +22,7 @@ from privet.bootstrap.challenging import told
 from privet.bootstrap.decided import DecisionBox
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.probing import LASTS, Probing
+from privet.bootstrap.promoted import Promoted, told_apart
 from privet.bootstrap.sentinels import Sentinels
 from privet.bootstrap.task import settings_of
 from privet.enforcement.decision import Mode
@@ -107,6 +108,7 @@ class Operating:
         )
         self.box.policy = lambda: made.judging.policy
         self.probing: Probing | None = None
+        self.promoted = Promoted(config, made, self.problems, clock, sockets=sockets)
         self._seen: tuple[int, ...] = ()
         self._hung_up = False
         self._told = ""
@@ -127,10 +129,12 @@ class Operating:
                 self.recent.add(int(who[HI]), int(who[LO]))
             if self.sentinels:
                 self.sentinels.came(who, command.ask.at)
-            return tally(command)
+            found = tally(command)
+            return self.promoted.judged(command.ask, found) if self.promoted.watch else found
 
         def keep(command: KeepDecision) -> None:
             self.sentinels.touched(command.cells, command.at)
+            self.promoted.kept(command)
             self.box.keep(command)
 
         def look(command: ReadVerdicts) -> StandingVerdict | None:
@@ -166,6 +170,7 @@ class Operating:
             self.problems["switch"] = str(error)
         for each in self.switch.releases:
             self.released.update(dict.fromkeys(each.handles, each.at))
+        self.promoted.keep()
         self.put()
 
     # ── while it runs ────────────────────────────────────────────────────────────────────────────
@@ -217,8 +222,9 @@ class Operating:
         if self._hung_up:
             self._hung_up = False
             await self.reload()
-        if self._ticks % LOOK == 0:
+        if self.promoted.alarmed() or self._ticks % LOOK == 0:
             self.put()
+            await self.promoted.look()
             self._end_probe()
         self._ticks += 1
         await asyncio.to_thread(self._write, self.state())
@@ -282,6 +288,7 @@ class Operating:
             if self.sentinels.handles != (known := self._known()).handles:
                 self.sentinels = known
             self.problems.pop("proxies", None)
+            self.promoted.keep()
             self.put()
             log.info("event=reloaded policy=%s", policy.version)
         self.reloaded = self.clock()
@@ -304,12 +311,11 @@ class Operating:
             mode = self._careful(mode)
         else:
             self.problems.pop("proxies", None)
-        judging = self.made.judging
-        old = judging.policy
-        if (old.version, old.mode, old.percent) == (self.base.version, mode, percent):
+        new = self.promoted.put(self.base, self.switch, mode, percent)
+        if told_apart(self.made.judging.policy) == told_apart(new):
             return
-        judging.policy = replace(self.base.switched(mode), percent=percent)
-        log.info("event=mode mode=%s rollout=%g policy=%s", mode, percent, self.base.version)
+        self.made.judging.policy = new
+        log.info("event=mode mode=%s rollout=%g policy=%s", new.mode, new.percent, new.version)
 
     def _careful(self, mode: Mode) -> Mode:
         """Return shadow mode while visitors cannot be told from the operator's own proxies."""
@@ -338,6 +344,7 @@ class Operating:
             "mode": policy.mode,
             "rollout": policy.percent,
             "policy": policy.version,
+            **self.promoted.document(),
             "surfaces": len(policy.routes.surfaces),
             "since": self.switch.since,
             "reload": self.switch.reload,

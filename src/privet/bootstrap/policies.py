@@ -17,11 +17,15 @@ from privet.workflows.guarding import GuardPolicy
 from privet.workflows.observe import charge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from privet.exposure.pseudonyms import Key
     from privet.settings import Settings
 
 
-def policy_of(settings: Settings, key: Key, *, sockets: bool = False) -> GuardPolicy:
+def policy_of(
+    settings: Settings, key: Key, *, sockets: bool = False, spans: Sequence[int] = ()
+) -> GuardPolicy:
     """
     Compile what an operator wrote.
 
@@ -29,6 +33,7 @@ def policy_of(settings: Settings, key: Key, *, sockets: bool = False) -> GuardPo
         key: Of pseudonyms, reference codes and passes.
         sockets: Whether whoever connects through a Unix socket is believed about the visitor's
             address; nobody else than the proxy can open the guard's own.
+        spans: Windows in which a policy counts that holds beside this one, microseconds.
 
     Raises:
         ConfigError: A trusted proxy is none.
@@ -64,6 +69,7 @@ def policy_of(settings: Settings, key: Key, *, sockets: bool = False) -> GuardPo
         agreements=settings.agreements(),
         agents=agents(),
         weights=settings.fields,
+        spans=spans,
     )
 
 
@@ -73,5 +79,5 @@ def version_of(settings: Settings) -> str:
 
     Where people are counted and who is of the team change nothing that a visitor meets.
     """
-    written = settings.model_dump_json(by_alias=True, exclude={"tally", "team"})
+    written = settings.model_dump_json(by_alias=True, exclude={"tally", "team", "promotion"})
     return hashlib.blake2b(written.encode(), digest_size=6).hexdigest()

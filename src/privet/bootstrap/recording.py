@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from privet.adapters.orders.switching import oneself
 from privet.bootstrap.task import settings_of
-from privet.errors import ConfigError
+from privet.errors import ConfigError, NotAllowed, PrivetError
 from privet.evidence.moments import moment
-from privet.permission.team import Duty
+from privet.permission.team import Duty, Signature
 from privet.settings import Settings
 from privet.workflows.audit import ReadAudit, WriteAudit
 from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, WriteEntry
@@ -21,7 +21,7 @@ from privet.workflows.steps import drive
 if TYPE_CHECKING:
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
-    from privet.permission.team import Signature, Team
+    from privet.permission.team import Team
     from privet.workflows.steps import Handlers, Outcome, Steps
 
 USUAL = Path("privet.toml")
@@ -164,3 +164,35 @@ def told(where: Where, steps: Steps[Outcome]) -> Outcome:
     """Drive a story on the records of *where*."""
     with where.opened() as records:
         return drive(steps, handlers(records))
+
+
+def may_switch(config: Path, by: str, *, on: bool) -> Signature:
+    """
+    Return who switches the guard; who lets everybody pass is refused by nothing.
+
+    Raises:
+        NotAllowed: Whoever wants to enforce may not.
+    """
+    where = Where(config=config)
+    try:
+        return where.signed(Duty.CHANGE_MODE, by)
+    except NotAllowed:
+        if on:
+            raise
+        return Signature(oneself(), oneself())
+
+
+def switched(config: Path, signature: Signature, mode: str, why: str) -> str:
+    """Write into the audit chain that the guard was switched; return what the matter is, or ''."""
+    from privet.evidence.signatures import noted
+    from privet.review.promotion import SWITCHED
+    from privet.workflows.audit import enter
+
+    where = Where(config=config)
+    try:
+        if not where.settings.records.url and where.folder is None:
+            return ""
+        told(where, enter(noted(SWITCHED, signature, why, {"stage": mode})))
+    except PrivetError as error:
+        return f"not in the records: {error}"
+    return ""

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from privet.adapters.intel.agents import agents
 from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.policies import policy_of
-from privet.bootstrap.rejecting import RejectsFile
-from privet.bootstrap.rim import Rim
+from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, Source
 from privet.exposure.budgets import span
@@ -76,15 +74,15 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
     Raises:
         ConfigError: There is no ledger, or the policy or the roles cannot be read.
     """
-    from privet.bootstrap import existing, opened
+    from privet.bootstrap import existing, looked_at
 
     existing(trial.ledger)
     task = Task(ledger=trial.ledger, config=trial.config).read()
     length = _span(trial.since)
     roles = read_roles(trial.roles) if trial.roles else {}
-    with opened(task) as ledger, RejectsFile(None) as rejects:
-        rim = Rim(ledger, agents=agents(), watch=watch, rejects=rejects, growing=True)
-        known = drive(cast(task.policy(), roles), rim.handlers)
+    with looked_at(task) as ledger:
+        watch.doing("judging")
+        known = drive(cast(task.policy(), roles), questions(ledger))
         policy = policy_of(task.settings, ledger.key)
         extent = extent_of(ledger)
         until, since = extent.last, max(extent.last - length, extent.first)

@@ -11,7 +11,8 @@ from pydantic import Field, StringConstraints, model_validator
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
 from privet.permission.agreements import Agreement
-from privet.permission.team import Member, Role, Team
+from privet.permission.team import Team
+from privet.settings.governance import MemberSection, PromotionSection
 from privet.settings.kinds import (
     MEMORY,
     OFF,
@@ -222,23 +223,6 @@ class AgreementSection(Section):
         return Agreement(self.actor, self.owner, self.basis, self.until)
 
 
-class MemberSection(Section):
-    """Designate somebody to act for the operator."""
-
-    name: Text
-    """How they sign."""
-    roles: list[Literal["owner", "analyst", "officer", "legal"]] = []
-    accounts: list[Text] = []
-    """Their accounts at a machine; where some are named, nobody else acts under their name."""
-    deputy_for: Text | None = None
-    """The name of whom they stand in for."""
-
-    def member(self) -> Member:
-        """Return the member."""
-        roles = frozenset(Role(each) for each in self.roles)
-        return Member(self.name, roles, frozenset(self.accounts), self.deputy_for or "")
-
-
 class Detection(Section):
     """Say how a running guard judges its own ledger."""
 
@@ -311,6 +295,7 @@ class Settings(Section):
     tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
     team: list[MemberSection] = []
+    promotion: PromotionSection = PromotionSection()
     detection: Detection = Detection()
     telemetry: Telemetry = Telemetry()
     response: Response = Response()

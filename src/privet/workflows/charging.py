@@ -64,6 +64,8 @@ def charge(
     Args:
         decision: That of this request, decided with *follows*.
     """
+    if policy.incumbent is not None:
+        policy = policy.named(decision.policy)
     seen = decision.seen or _unforeseen(request, disclosed, policy, decision)
     if seen is None:
         return

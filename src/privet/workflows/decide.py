@@ -50,6 +50,8 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
     if policy.mode is _OFF:
         return policy.passing
     found = policy.recognise(request)
+    if policy.incumbent is not None:
+        policy, found = policy.allotted(request, found)
     yield Meet(request, found[0])
     if found[1] == 0:
         return policy.passing
@@ -79,6 +81,8 @@ def decide_at_once(
     if policy.mode is _OFF:
         return policy.passing
     found = policy.recognise(request)
+    if policy.incumbent is not None:
+        policy, found = policy.allotted(request, found)
     rim[Meet](Meet(request, found[0]))
     if found[1] == 0:
         return policy.passing

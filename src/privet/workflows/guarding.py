@@ -13,12 +13,12 @@ from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.ladder import Ladder
 from privet.enforcement.passes import cookie_name
 from privet.enforcement.remedies import Remedy
-from privet.enforcement.rollout import salt_of
+from privet.enforcement.rollout import chosen, salt_of
 from privet.exposure.budgets import DAY
 from privet.exposure.counting import HOLD
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
-from privet.exposure.recognising import HI, KNOWN, LO, recognise
+from privet.exposure.recognising import ACTOR, HI, KNOWN, LO, recognise
 from privet.exposure.tallying import JITTERED, Allowances
 from privet.identity.actors import Level, actor_name
 from privet.identity.addresses import text
@@ -74,6 +74,8 @@ class GuardPolicy:
         key: Of pseudonyms, codes and passes.
         good_age: How long ago an account in good standing was first shown somebody.
         weights: How sensitive each field is.
+        incumbent: The policy of before, while this one is promoted; it holds for all actors who
+            are not among *percent*.
     """
 
     version: str
@@ -91,6 +93,7 @@ class GuardPolicy:
     agents: Agents | None = None
     good_age: int = GOOD_AGE
     weights: Mapping[str, float] = field(default_factory=dict)
+    incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
     stop: float = 0.0
@@ -118,6 +121,7 @@ class GuardPolicy:
         agreements: Sequence[Agreement] = (),
         agents: Agents | None = None,
         weights: Mapping[str, float] | None = None,
+        spans: Sequence[int] = (),
     ) -> GuardPolicy:
         """
         Compile a policy.
@@ -129,7 +133,7 @@ class GuardPolicy:
         if not bearing.sources.device:
             budgets = [budget for budget in budgets if budget.who != Level.DEVICE.value]
         light = float(min([1.0, *shown.weight.tolist()]))
-        spans = sorted({budget.microseconds for budget in budgets})
+        spans = sorted({*spans, *(budget.microseconds for budget in budgets)})
         roles = {"", *(budget.role or "" for budget in budgets)}
         allowances = {
             role: Allowances.of(
@@ -165,8 +169,44 @@ class GuardPolicy:
         )
 
     def switched(self, mode: Mode) -> GuardPolicy:
-        """Return the same policy in another mode."""
-        return replace(self, mode=mode, passing=replace(self.passing, mode=mode), _passed={})
+        """Return the same policy in another mode, and so the one of before."""
+        before = self.incumbent.switched(mode) if self.incumbent else None
+        passing = replace(self.passing, mode=mode)
+        return replace(self, mode=mode, passing=passing, incumbent=before, _passed={})
+
+    def promoted(self, percent: float, before: GuardPolicy | None) -> GuardPolicy:
+        """
+        Return the same policy for the first *percent* of the actors, and another for the rest.
+
+        Both count in one tally, which keeps as much of everybody as the larger of them needs.
+
+        Raises:
+            ValueError: They count in different windows.
+        """
+        if before is None:
+            return replace(self, percent=percent, incumbent=None)
+        both = [*self.allowances.values(), *before.allowances.values()]
+        if len({each.spans for each in both}) > 1:
+            raise ValueError("two policies that hold at once count in the same windows")
+        hold = np.max([each.plan[HOLD] for each in both], axis=0)
+        for each in both:
+            each.plan[HOLD] = hold
+        rest = replace(before.switched(self.mode), percent=100.0, incumbent=None)
+        return replace(self, percent=percent, incumbent=rest)
+
+    def allotted(
+        self, request: Request, found: tuple[NDArray[np.int64], int, int, int, int, int]
+    ) -> tuple[GuardPolicy, tuple[NDArray[np.int64], int, int, int, int, int]]:
+        """Return the policy that holds for an actor, and what it recognises of the request."""
+        before = self.incumbent
+        if before is None or chosen(int(found[0].view(np.uint64)[ACTOR]), self.salt, self.percent):
+            return self, found
+        return before, before.recognise(request)
+
+    def named(self, version: str) -> GuardPolicy:
+        """Return the policy of a version, this one or that of before."""
+        before = self.incumbent
+        return before if before is not None and before.version == version else self
 
     def passed(self, surface: int, kind: str, people: int) -> Decision:
         """Return the decision to let pass; it is the same for everybody, and made once."""

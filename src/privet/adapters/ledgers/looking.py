@@ -55,6 +55,7 @@ class Look:
         threads: int = 1,
     ) -> None:
         self.folder = folder
+        self.key = key
         try:
             self._lock = (folder / READERS).open("a")
             fcntl.flock(self._lock, fcntl.LOCK_SH)

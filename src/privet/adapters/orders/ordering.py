@@ -82,6 +82,19 @@ class Ordering:
         order(self.config, change)
         return self.obeyed(lambda each: int(each["since"]) >= since)
 
+    def put(self, change: Callable[[Switch], Switch], at: int, *, reload: bool) -> State | None:
+        """
+        Order a policy, its mode and its rollout in one step; return what the guard says then.
+
+        Args:
+            change: Returns the switch as it shall be, its moment *at*.
+            reload: Whether the policy file is to be read again.
+        """
+        order(self.config, change)
+        return self.obeyed(
+            lambda each: int(each["since"]) >= at and (not reload or int(each["reloaded"]) >= at)
+        )
+
     def reload(self) -> State | None:
         """Order to read the policy file again; return what the guard says then."""
         asked = self.now()
@@ -123,6 +136,9 @@ class Ordering:
             "by": switch.by,
             "why": switch.why,
             "forced": switch.forced,
+            "promoted": switch.promoted,
+            "before": switch.before,
+            "fell": switch.fell,
             "releases": [
                 {"at": each.at, "by": each.by, "why": each.why, "what": each.what}
                 for each in switch.releases

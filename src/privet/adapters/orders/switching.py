@@ -58,6 +58,9 @@ class Switch:
         reload: When it was last ordered to read the policy file again.
         probe: What marks the requests with which ``privet check`` tests the proxy.
         releases: Actors that were let go, the oldest first.
+        promoted: The version of the policy that was promoted; '' where none was.
+        before: The version that holds for whoever the promoted one does not hold for yet.
+        fell: Why it fell back; '' where it did not.
     """
 
     mode: Mode | None = None
@@ -69,6 +72,9 @@ class Switch:
     reload: int = 0
     probe: str = ""
     releases: tuple[Release, ...] = field(default_factory=tuple)
+    promoted: str = ""
+    before: str = ""
+    fell: str = ""
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -82,6 +88,9 @@ class Switch:
             "forced": self.forced,
             "reload": self.reload,
             "probe": self.probe,
+            "promoted": self.promoted,
+            "before": self.before,
+            "fell": self.fell,
             "releases": [
                 {
                     "handles": list(each.handles),
@@ -123,6 +132,9 @@ class Switch:
                 )
                 for each in document["releases"]
             ),
+            promoted=str(document.get("promoted", "")),
+            before=str(document.get("before", "")),
+            fell=str(document.get("fell", "")),
         )
 
     def with_release(self, release: Release) -> Switch:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.apps.cli import promotion
 from privet.apps.cli.options import Json
 from privet.apps.cli.speech import Exit, note, say_json
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from privet.review.rehearsal import Effect
     from privet.workflows.rehearse import Rehearsed
 
-app = typer.Typer(help="Try a policy before it is enforced.", no_args_is_help=True)
+app = typer.Typer(help="Try a policy, and put it in force step by step.", no_args_is_help=True)
+app.command("promote")(promotion.promote)
+app.command("rollback")(promotion.rollback)
+app.command("history")(promotion.history)
 
 WIDTH = 44
 HEAD = (("prevented", 12), ("actors", 9), ("people", 9), ("of", 9))

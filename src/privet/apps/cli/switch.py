@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from privet.apps.cli.options import Json
+from privet.apps.cli.options import By, Json
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
-def on(
+def on(  # noqa: PLR0913 - the options of a verb are its parameters
     *,
     config: Config = POLICY,
     shadow: Annotated[
@@ -42,6 +42,7 @@ def on(
         typer.Option(min=0, max=100, help="The share of the actors it holds for, in percent."),
     ] = None,
     why: Why = "",
+    by: By = "",
     force: Annotated[
         bool, typer.Option("--force", help="Although visitors look like your own proxies.")
     ] = False,
@@ -52,20 +53,28 @@ def on(
     Refused while most requests come from a few private addresses or a CDN that are no trusted
     proxies: a limit would stop everybody.
     """
-    _switch(config, "shadow" if shadow else "enforce", rollout=rollout, why=why, forced=force)
+    _switch(
+        config, "shadow" if shadow else "enforce", rollout=rollout, why=why, forced=force, by=by
+    )
 
 
-def off(*, config: Config = POLICY, why: Why = "") -> None:
+def off(*, config: Config = POLICY, why: Why = "", by: By = "") -> None:
     """Let everybody pass and judge nothing, within a second, in the guard that runs."""
-    _switch(config, "off", rollout=None, why=why, forced=False)
+    _switch(config, "off", rollout=None, why=why, forced=False, by=by)
 
 
-def _switch(config: Path, mode: str, *, rollout: float | None, why: str, forced: bool) -> None:
+def _switch(  # noqa: PLR0913 - what is ordered, by whom and why
+    config: Path, mode: str, *, rollout: float | None, why: str, forced: bool, by: str
+) -> None:
     from privet.adapters.orders.ordering import Ordering
+    from privet.bootstrap import recording
     from privet.enforcement.decision import Mode
 
     ordering = Ordering(config, now)
+    signature = recording.may_switch(config, by, on=mode == "enforce")
     state = ordering.mode(Mode(mode), rollout=rollout, why=why, forced=forced)
+    if trouble := recording.switched(config, signature, mode, why):
+        note(f"privet: {trouble}")
     if state is None:
         note(
             "no privet serve runs on this policy; it begins so when it is started, "
@@ -138,6 +147,11 @@ def told(document: dict[str, Any]) -> Iterator[str]:
         yield "guard      none runs on this policy"
     else:
         yield f"rollout    {running['rollout']:g} % of the actors"
+        if document["promoted"]:
+            rest = f"; {running['before']} holds for the rest" if running.get("before") else ""
+            yield f"promoted   {document['promoted']}{rest}"
+        if document["fell"]:
+            yield f"fell back  {document['fell']}"
         yield (
             f"guard      pid {running['pid']} on {running['host']}, {running['bind']}, "
             f"since {moment(running['started'])}"
