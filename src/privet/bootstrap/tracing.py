@@ -91,7 +91,15 @@ def _handlers(ledger: Ledger, watch: Watch) -> dict[Any, Any]:
 def planted_in(path: Path) -> tuple[Planted, int]:
     """Read a file of canaries and marks; return them and the strength of the code."""
     try:
-        held: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+        return planted_of(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", source=Source(str(path))) from None
+
+
+def planted_of(content: bytes, name: str) -> tuple[Planted, int]:
+    """Return the canaries and marks that a file holds, and the strength of the code."""
+    try:
+        held: Mapping[str, Any] = json.loads(content)
         canaries = tuple(str(each["id"]) for each in held.get("canaries", ()))
         marks = tuple(
             Mark(
@@ -104,12 +112,10 @@ def planted_in(path: Path) -> tuple[Planted, int]:
             for each in held.get("marks", ())
         )
         return Planted(canaries, marks), max(1, int(held.get("colluders", 1)))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", source=Source(str(path))) from None
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise ConfigError(
             f"holds no canaries and marks ({type(error).__name__}: {error})",
-            source=Source(str(path)),
+            source=Source(name),
             advice="docs/how-to/trace-a-leak.md shows such a file.",
         ) from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from privet.response.letters.demands import Act, Demand, State
 from privet.response.letters.kinds import Kind
-from privet.response.letters.watching import EVERY, What, soon, task_of
+from privet.response.letters.watching import EVERY, What, months_on, soon, task_of
 
 NOW = datetime(2026, 12, 12, tzinfo=UTC)
 BEGUN = "2026-12-01T08:00:00.000000Z"
@@ -60,3 +60,10 @@ def test_nothing_is_to_be_done_about_the_others() -> None:
     states = set(State) - {State.SERVED, State.INCOMPLETE, State.REAPPEARED, State.WATCHED}
 
     assert {None} == {task_of(demand(state, due=NOW)) for state in states}
+
+
+def test_months_end_where_a_month_does() -> None:
+    """The same day some months later, or the last of that month."""
+    assert date(2027, 2, 28) == months_on(date(2026, 8, 31), 6)
+    assert date(2027, 5, 27) == months_on(date(2026, 11, 27), 6)
+    assert date(2027, 1, 15) == months_on(date(2026, 12, 15), 1)

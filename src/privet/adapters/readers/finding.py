@@ -142,6 +142,29 @@ def find_people(
     )
 
 
+def find_planted(
+    dump: Dump, planted: Planted, *, column: str = ""
+) -> tuple[tuple[str, ...], list[tuple[int, bool]]]:
+    """
+    Return which invented people stand in a dump, and the marks that could be read there.
+
+    Args:
+        column: The column that names people; each is looked at where it is empty.
+
+    Raises:
+        ConfigError: There is no such column.
+    """
+    met, read = set[str](), dict[int, bool]()
+    for name in [_column(dump, column)] if column else dump.columns:
+        canaries = Canaries(planted, dump.columns)
+        with dump.batches([name, *canaries.columns]) as batches:
+            for batch in batches:
+                canaries.look(batch)
+        met |= canaries.met
+        read |= dict(canaries.legible)
+    return tuple(sorted(met)), sorted(read.items())
+
+
 def guess(dump: Dump, known: NDArray[np.uint64], key: Key) -> str:
     """Return the column that names the most people of the ledger, among the first rows."""
     best, most, rows = "", 0, 0

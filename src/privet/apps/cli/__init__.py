@@ -16,6 +16,7 @@ from privet.apps.cli import (
     cases,
     check,
     compiled,
+    deletions,
     drill,
     erase,
     evidence,
@@ -52,6 +53,8 @@ app.command("trace")(trace.trace)
 app.command("explain")(explain.explain)
 app.add_typer(breach.app, name="breach")
 app.add_typer(letter.app, name="letter")
+for verb in (deletions.form, deletions.confirmed, deletions.watch, deletions.look):
+    letter.app.command(verb.__name__)(verb)
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")

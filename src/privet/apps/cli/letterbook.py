@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from privet.bootstrap.deleting import Look
     from privet.response.letters.demands import Demand
     from privet.response.letters.watching import Task
 
@@ -65,3 +66,16 @@ def show_tasks(tasks: Sequence[Task], now: datetime) -> None:
         typer.echo(f"{late:<8} {each.by:%Y-%m-%d}  {each.what:<7} {each.demand.name}; to {whom}")
     if not tasks:
         typer.echo("nothing is due")
+
+
+def show_looks(looks: Sequence[Look]) -> None:
+    """Print what was found in each file."""
+    for each in looks:
+        name = printable(each.file)
+        if not each.ours:
+            typer.echo(f"{name}: none of our canaries or marks")
+            continue
+        some = ", ".join(printable(one) for one in each.canaries[:10]) or "none"
+        typer.echo(f"{name}: OURS; canaries: {some}; {each.marks} marks read")
+        for actor in each.theirs:
+            typer.echo(f"  the marks are those that {printable(actor)} was shown")

@@ -94,7 +94,9 @@ TRANSITIONS: Final[Mapping[tuple[State, Act], State]] = {
     (S.WATCHED, A.VERIFY): S.VERIFIED,
     (S.WATCHED, A.FIND): S.REAPPEARED,
     (S.VERIFIED, A.WATCH): S.WATCHED,
+    (S.VERIFIED, A.LOOK): S.VERIFIED,
     (S.VERIFIED, A.FIND): S.REAPPEARED,
+    (S.REAPPEARED, A.LOOK): S.REAPPEARED,
     (S.REAPPEARED, A.FIND): S.REAPPEARED,
 }
 """From a state, by an act, to a state; there is no other way."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 EVERY: Final = timedelta(days=30)
 """How long one may wait between two looks for data that was said to be deleted; our own choice."""
+
+
+MONTHS: Final = 6
+"""How long one watches for data that was said to be deleted, where nobody says; our own choice."""
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the same day some months later, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class What(StrEnum):
