@@ -59,7 +59,8 @@ class Desk:
 
     def filled(self, **change: str) -> str:
         """Write a form that was filled in, and return where."""
-        answers = {**dict.fromkeys(Question, "none"), "deleted_on": "2020-01-05", **change}
+        answers: dict[str, str] = {question.value: "none" for question in Question}
+        answers |= {"deleted_on": "2020-01-05", **change}
         answers |= {"signed_on": "2020-01-06", "no_copies": "yes", "statement_of_truth": "yes"}
         lines = [f'{name} = "{text}"\n' for name, text in answers.items()]
         path = self.folder / "form.toml"
