@@ -1,4 +1,4 @@
-"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``."""
+"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``, or ``page FILE``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from dataclasses import asdict, replace
+from pathlib import Path
 
+from drills.page import page, read
 from drills.programs import NotHere
 from drills.real_site import ALL, QUICK, Scale, run
 from drills.table import lines
@@ -15,7 +17,8 @@ from drills.table import lines
 def main() -> int:
     """Run the drill that is named, and print what came of it."""
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
-    parser.add_argument("drill", choices=["real-site"])
+    parser.add_argument("drill", choices=["real-site", "page"])
+    parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
     parser.add_argument("--quick", action="store_true", help="a smaller site, a minute")
     parser.add_argument("--only", help=f"of {','.join(ALL)}")
     parser.add_argument("--seconds", type=int, help="how long a run lasts")
@@ -23,6 +26,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--suggested", action="store_true", help="what privet init made of it")
     asked = parser.parse_args()
+    if asked.drill == "page":
+        print("\n".join(page(read(asked.came))))
+        return 0
     scale = replace(QUICK if asked.quick else Scale(), seed=asked.seed)
     if asked.only:
         scale = replace(scale, scrapers=tuple(asked.only.split(",")))

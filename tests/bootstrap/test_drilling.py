@@ -32,7 +32,7 @@ def test_every_incident_and_every_rung_has_its_drill() -> None:
     """T01 to T20, R0 to R17; each of known scrapers, and none demands a figure that there is not."""
     known = drilling.drills()
     figures = set(Run(known["T01"], (), "", "", (), drilling.crowd_of([]), 0, 0, 0.0).figures)
-    also = {"traced", "answered_minutes", "notices"}
+    also = {"traced", "answered_minutes", "notices", "affected"}
 
     assert {f"T{k:02d}" for k in range(1, 21)} | {f"R{k:02d}" for k in range(18)} == set(known)
     for drill in known.values():

@@ -18,6 +18,7 @@ import numpy as np
 from privet.adapters.intel import proxies
 from privet.bootstrap.policies import version_of
 from privet.bootstrap.ranging import ranged
+from privet.bootstrap.scoring import scored, summed
 from privet.disclosure.surfaces import Surface
 from privet.errors import ConfigError
 from privet.review.drills import SIMULATED, Campaign, Crowd, Drill, Run
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.bootstrap.ranging import Range
+    from privet.bootstrap.scoring import Scores
     from privet.simulation.asking import Asked
     from privet.simulation.tactics import Tactic
 
@@ -100,10 +102,15 @@ def named(text: str) -> tuple[Drill, ...]:
 
 def policy(drill: Drill) -> Settings:
     """Return the policy under which a drill is run."""
+    return read_settings(written(drill), "policy.toml", presets=proxies.networks())
+
+
+def written(drill: Drill) -> str:
+    """Return the text of that policy."""
     text = files("privet").joinpath("data", "drills", "policy.toml").read_text("utf-8")
     for name, route in drill.surfaces:
         text += f'\n[[surface]]\nname = "{name}"\nroute = "{route}"\n'
-    return read_settings(text, "policy.toml", presets=proxies.networks())
+    return text
 
 
 def run(drill: Drill, seeds: tuple[int, ...] = (SEED,), say: Say = lambda _: None) -> Run:
@@ -129,6 +136,7 @@ def run(drill: Drill, seeds: tuple[int, ...] = (SEED,), say: Say = lambda _: Non
         looks=sum(part.looks for part in parts),
         seconds=time.monotonic() - began,
         more=more,
+        scores=summed(part.scores for part in parts),
     )
 
 
@@ -144,6 +152,7 @@ class Replay:
     decisions: int = 0
     looks: int = 0
     more: dict[str, float | None] = field(default_factory=dict)
+    scores: Scores = field(default_factory=dict)
 
 
 def crowd_of(parts: list[Replay]) -> Crowd:
@@ -194,8 +203,12 @@ def replay(drill: Drill, settings: Settings, seed: int, say: Say) -> Replay:
             say(f"{drill.name} day {nth} of {drill.days}: {watch.said()}, {place.looks} looks")
         done.campaigns = [campaign(play, place, watch, site) for play in plays]
         done.decisions, done.looks = place.decisions, place.looks
+        takers = [(p.tactic.name, h) for p, h in zip(plays, watch.handles, strict=True)]
+        done.scores = scored(place, site, takers)
         if "trace" in drill.also:
             done.more["traced"] = traced(plays[0], place, site)
+        if "respond" in drill.also:
+            done.more |= answered(plays[0], place, site, drill)
     return done
 
 
@@ -211,6 +224,16 @@ def traced(play: Play, place: Range, site: Simulation) -> float:
     own = {f"account:{site.world.cast.accounts[each].decode()}" for each in play.accounts}
     named = {each.actor for each in said.accused}
     return float(bool(named) and named <= own)
+
+
+def answered(play: Play, place: Range, site: Simulation, drill: Drill) -> dict[str, float]:
+    """Return how long the answer to an incident takes, and what it holds."""
+    from privet.bootstrap.aftermath import responded
+
+    actors = [f"account:{site.world.cast.accounts[each].decode()}" for each in play.accounts]
+    told = play.programme
+    subjects = [str(each) for each in told.events["a"][told.count > 0].tolist()]
+    return responded(place, actors, subjects, written(drill))
 
 
 def tactics(drill: Drill) -> Iterator[Tactic]:

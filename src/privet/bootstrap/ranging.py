@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ import numpy as np
 
 from privet.adapters.gateways.metering import Meter
 from privet.adapters.intel.agents import agents
+from privet.adapters.ledgers import keys
 from privet.adapters.ledgers.live import Live
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.tallies.memory import MemoryTally
@@ -23,7 +24,6 @@ from privet.bootstrap.writing import greeter, keeper
 from privet.enforcement.passes import VALID, Pass, binding, sign_pass
 from privet.enforcement.remedies import Remedy
 from privet.exposure.budgets import span
-from privet.exposure.pseudonyms import Key
 from privet.exposure.recognising import ACTOR
 from privet.exposure.tallying import SITE
 from privet.simulation.playing import Met
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from privet.enforcement.decision import Decision
+    from privet.exposure.pseudonyms import Key
     from privet.settings import Settings
     from privet.simulation.asking import Asked
     from privet.verdict.standing import StandingVerdict
@@ -98,6 +99,7 @@ class Range:
 
     def __post_init__(self) -> None:
         policy = policy_of(self.settings, self.key)
+        self.ledger.annotate({"surfaces": [asdict(each) for each in policy.routes.surfaces]})
         self._live = Live(self.ledger, lambda: self.at, room=ROOM, guests=Guests(policy.agents))
         tally = MemoryTally(policy.allowances[""].spans, actors=400_000, entries=6_000_000)
         self._judging = Judging(policy, {})
@@ -198,12 +200,11 @@ def ranged(
 ) -> Iterator[Range]:
     """Open a range whose ledger is thrown away."""
     agents()
-    key = Key(np.random.default_rng(seed).bytes(32))
-    with (
-        TemporaryDirectory(prefix="privet-") as folder,
-        Ledger(Path(folder) / "ledger", key, memory=500_000_000) as ledger,
-    ):
-        yield Range(settings, every, ledger, key, known or {})
+    with TemporaryDirectory(prefix="privet-") as folder:
+        place = Path(folder) / "ledger"
+        key = keys.load(keys.beside(place), chance=np.random.default_rng(seed).bytes(keys.SIZE))
+        with Ledger(place, key, memory=500_000_000) as ledger:
+            yield Range(settings, every, ledger, key, known or {})
 
 
 def _kind(asked: Asked) -> str:

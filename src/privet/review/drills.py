@@ -182,6 +182,8 @@ class Run:
     looks: int
     seconds: float
     more: Mapping[str, float | None] = field(default_factory=dict)
+    scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Of how many actors of each truth each detector said something."""
 
     @property
     def figures(self) -> dict[str, float | None]:
@@ -255,6 +257,7 @@ class Run:
                 "by_rule": dict(self.crowd.by_rule),
                 "roles": dict(self.crowd.roles),
             },
+            "scores": {name: dict(each) for name, each in self.scores.items()},
             "decisions": self.decisions,
             "looks": self.looks,
             "seconds": round(self.seconds, 1),
