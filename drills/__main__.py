@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from drills.alone import alone
 from drills.page import page, read
 from drills.programs import NotHere
 from drills.real_site import ALL, QUICK, Scale, run
@@ -34,6 +35,11 @@ def main() -> int:
         scale = replace(scale, scrapers=tuple(asked.only.split(",")))
     if asked.seconds:
         scale = replace(scale, seconds=asked.seconds)
+    apart = alone()
+    where = (
+        "a network of its own" if apart else "this machine's network: the kernel permits no other"
+    )
+    print(f"tools run in {where}", file=sys.stderr)
     try:
         found = run(scale, lambda line: print(line, file=sys.stderr))
     except NotHere as error:

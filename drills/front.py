@@ -99,8 +99,6 @@ def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
         "/run/privet/privet.sock": str(place),
         "http://127.0.0.1:8000": f"http://127.0.0.1:{bare}",
         "listen 80;": f"listen 127.0.0.1:{guarded}; access_log {folder}/guarded.tsv met;",
-        # Not at port 80 here: the site has to know under which address it is seen.
-        "proxy_set_header Host $host;": "proxy_set_header Host $http_host;",
         "$proxy_add_x_forwarded_for": "$visitor",
         "proxy_set_header X-Remote-User $remote_user;": (
             "proxy_set_header X-Account $account; proxy_set_header X-Role $role;"

@@ -115,6 +115,10 @@ def _fleet(job: Job) -> list[str]:
     return [sys.executable, _script("fleet.py"), job.written()]
 
 
+def _lookup(job: Job) -> list[str]:
+    return [sys.executable, _script("lookup.py"), job.written()]
+
+
 @dataclass(frozen=True)
 class Scraper:
     """
@@ -139,6 +143,7 @@ SCRAPERS = (
     Scraper("rotate", "curl_cffi by id, 200 addresses", _rotate, addresses=200),
     Scraper("lists", "curl_cffi, 100 a page over REST", _lists, addresses=200),
     Scraper("browse", "Playwright and Chromium, one account", _browse, accounts=1),
+    Scraper("lookup", "look-ups by number, 3 of 4 nobody's, 40 addresses", _lookup, addresses=40),
     Scraper("fleet", "30 accounts, 30 addresses", _fleet, addresses=30, accounts=30),
 )
 BY_NAME = {each.name: each for each in SCRAPERS}
