@@ -17,6 +17,7 @@ PUBLIC = (
     .hex()
 )
 TERMS, SUBJECTS = b"Do not collect.", b"00000000000000ff\n"
+WALKS = {"detector": "walks", "because": "from Jane Doe on, one after the other"}
 AT = "2026-11-27T06:00:00.000000Z"
 
 
@@ -41,7 +42,7 @@ def case() -> Case:
         opening(
             "about Jane Doe", basis, by="ana", why="secret", until="2027-01-01", purpose="suit"
         ),
-        Draft("finding", "privet", payload={"actor": "account:bob77", "reasons": ["walks"]}),
+        Draft("finding", "privet", payload={"actor": "account:bob77", "reasons": [WALKS]}),
         Draft("affected", "privet", "", affected, (people,)),
         Draft("terms", "ana", "in force since May", {}, (terms,)),
         Draft("note", "ana", "Jane Doe telephoned", {}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.evidence.exhibits import case
 
-from privet.evidence.withholding import masked_row, withheld
+from privet.evidence.withholding import found, masked_row, withheld
 
 
 def test_heads_are_whole() -> None:
@@ -22,3 +22,13 @@ def test_a_row_loses_its_text() -> None:
     row = dict.fromkeys(("log", "log_sha256", "offset", "size", "at", "actor", "sha256", "text"), 1)
 
     assert set() == {"text", "sha256"} & set(masked_row(row))
+
+
+def test_a_finding_tells_what_was_done_and_not_how_it_was_found() -> None:
+    """Reasons hold people's identifiers and thresholds; the names of detectors are left."""
+    reason = {"detector": "enumeration", "because": "opened 40 ids, from 17 to 56", "strength": 1}
+    whole = {"actor": "account:bob77", "subjects": 40, "certainty": 0.97, "campaign": "C1"}
+    masked = found({**whole, "reasons": [reason, reason, "old"]})
+
+    assert {"actor": "account:bob77", "subjects": 40, "reasons": ["enumeration"]} == masked
+    assert "17" not in str([withheld(entry) for entry in case().entries][1]["content"])

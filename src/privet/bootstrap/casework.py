@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from privet import bootstrap
 from privet.adapters.ledgers.faults import trouble
 from privet.bootstrap import affecting
+from privet.bootstrap.deciding import decisions
 from privet.bootstrap.recording import Where, told
 from privet.errors import CaseRefused, ConfigError, Source
 from privet.evidence.cases import AFFECTED, FINDING, JOINED, PIN, Basis, Case, case_number, opening
 from privet.evidence.entries import Attachment, Draft
 from privet.evidence.lifecycle import Act
+from privet.evidence.met import DECISIONS
 from privet.workflows import investigate
 from privet.workflows.investigate import list_cases, open_case, show_case
 
@@ -65,10 +67,15 @@ def opened(  # noqa: PLR0913 - what a person may say of a new case
     case = told(where, open_case(draft))
     for finding in found:
         case = written(where, case.name, Draft(FINDING, "privet", payload=finding))
-    hashed = [int(each, 16) for each in basis.actors.values() if each]
-    count = affecting.counted(where, hashed) if out is None else None
-    if count:
-        case = written(where, case.name, *count)
+    return based(where, case, counts=out is None)
+
+
+def based(where: Where, case: Case, *, counts: bool = True) -> Case:
+    """Write into a case whom it concerns and what the guard decided; hold what it rests on."""
+    hashed = [int(each, 16) for each in case.basis.actors.values() if each]
+    for more in (affecting.counted(where, hashed) if counts else None, decisions(where, case)):
+        if more:
+            case = written(where, case.name, *more)
     affecting.hold(case, where.url)
     return case
 
@@ -168,7 +175,9 @@ def noted(  # noqa: PLR0913 - who writes what, where to, and what belongs to it
     return written(where, case, draft, contents)
 
 
-RESERVED = frozenset({"opened", PIN, AFFECTED, FINDING, JOINED, *(each.value for each in Act)})
+RESERVED = frozenset(
+    {"opened", PIN, AFFECTED, DECISIONS, FINDING, JOINED, *(each.value for each in Act)}
+)
 """Kinds that nobody writes by hand."""
 
 

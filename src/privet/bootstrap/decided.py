@@ -199,7 +199,7 @@ def find(path: Path, ref: str) -> Record | None:
     """
     wanted = f'"ref":"{normal(ref)}"'.encode()
     found: Record | None = None
-    for line in _lines(path):
+    for line in lines(path):
         if wanted in line:
             try:
                 found = json.loads(line)
@@ -208,7 +208,8 @@ def find(path: Path, ref: str) -> Record | None:
     return found
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def lines(path: Path) -> Iterator[bytes]:
+    """Yield what is kept of decisions, line by line, the oldest first."""
     for each in (aside(path), path):
         try:
             with each.open("rb") as file:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privet.bootstrap import affecting
-from privet.bootstrap.casework import PURPOSE, usual_end, written
+from privet.bootstrap.casework import PURPOSE, based, usual_end
 from privet.bootstrap.recording import Where, told
 from privet.evidence.findings import Conclusion
 from privet.evidence.referrals import Rule
@@ -42,11 +41,7 @@ def refer(where: Where, findings: Sequence[Finding], campaigns: Sequence[Campaig
     terms = Terms(rule, ledger, usual_end(where), PURPOSE)
     done = told(where, story(findings, campaigns, terms))
     for case in (*done.opened, *done.joined):
-        hashed = [int(each, 16) for each in case.basis.actors.values() if each]
-        count = affecting.counted(where, hashed)
-        if count:
-            written(where, case.name, *count)
-        affecting.hold(case, where.url)
+        based(where, case)
     return done
 
 

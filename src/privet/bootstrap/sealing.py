@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from privet.adapters.custody import signing, timestamps
 from privet.bootstrap.casework import now, save
+from privet.bootstrap.deciding import decisions
 from privet.bootstrap.recording import Where, handlers
 from privet.errors import ConfigError, Source
 from privet.evidence.bundles import MANIFEST, TIMESTAMP, Exhibit, files_of, seal
@@ -16,8 +17,10 @@ from privet.evidence.cases import case_number
 from privet.evidence.checking import Checked, Fault, check
 from privet.evidence.container import pack
 from privet.evidence.entries import Draft
+from privet.evidence.force import within
 from privet.evidence.moments import moment
 from privet.evidence.withholding import masked_row
+from privet.workflows.audit import read_audit
 from privet.workflows.investigate import show_case, write
 from privet.workflows.steps import drive
 
@@ -56,15 +59,19 @@ def sealed(  # noqa: PLR0913 - what a person may say of a bundle
     with where.opened() as records:
         rim = handlers(records)
         found = drive(show_case(case_number(case)), rim)
+        if more := decisions(where, found):
+            found = drive(write(found.number, *more), rim)
+        rules = within(drive(read_audit(), rim), found.basis.first, "")
         raw = quoted(where, found, logs, masked=masked)
         exhibit = Exhibit(
             found,
             sealed=moment(now()),
             by=where.by(by),
             public_key=signer.public_key,
-            contents={name: records.content(name) for name in files_of(found.entries)},
+            contents={name: records.content(name) for name in files_of((*found.entries, *rules))},
             raw=raw,
             masked=masked,
+            rules=rules,
         )
         stamp = (lambda content: timestamps.stamp(authority, content)) if authority else None
         blob = pack(seal(exhibit, signer.sign, stamp))

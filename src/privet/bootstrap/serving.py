@@ -23,6 +23,8 @@ from privet.bootstrap.appealing import AppealBox, appeals_of
 from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
 from privet.bootstrap.forgetting import forgetting
+
+from privet.bootstrap.enacting import Enacting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
@@ -299,7 +301,9 @@ def serve(
         )
         if made.live is not None:
             made.live.start()
-        beside = [asyncio.create_task(each.run()) for each in (operating, detecting, made.counting)]
+        recorded = Enacting(config, lambda: made.judging.policy.version, operating.problems)
+        parts = (operating, detecting, recorded, made.counting)
+        beside = [asyncio.create_task(each.run()) for each in parts]
         beside += [asyncio.create_task(each.run()) for each in (follower, carried) if each]
         try:
             await server.serve()

@@ -7,13 +7,14 @@ member                 holds
 ``README.txt``         what this is, and how to check it with and without Privet
 ``1-who.json``         the actors: handles, verdicts, certainty, what links them
 ``2-what.json``        surfaces, fields, how many people (exactly, or with method and range), days
-``3-how.json``         what was measured and what each detector said
+``3-how.json``         what was measured, what each detector said, what the guard decided
 ``4-origin.json``      canaries, marks and attribution, where the data was found again
 ``5-rules.json``       policy, terms, robots.txt, acceptance, agreements, each with its date
 ``6-harm.json``        kinds of data, complaints, load
 ``7-integrity.json``   the chain's last digest, how long things are kept, what for
 ``8-minimisation.json``  what was withheld or masked, and by which rule
 ``chain.jsonl``        every entry of the case, chained
+``rules.jsonl``        entries of the audit chain: policy and terms in force at each time
 ``chronology.txt``     the same to read
 ``raw/``               lines of the logs, with file, hash and offset
 ``charts/``            pictures of the figures in ``2-what.json``
@@ -30,6 +31,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.evidence.canonical import canonical, digest
 from privet.evidence.charts import volume
+from privet.evidence.force import files_of as files_in_force
+from privet.evidence.force import told
+from privet.evidence.met import DECISIONS
 from privet.evidence.withholding import SHOWN, withheld
 
 if TYPE_CHECKING:
@@ -74,6 +78,7 @@ class Exhibit:
         raw: For each log: its name, and its lines as documents.
         sealed: The moment, and *by* the person.
         masked: Whether it goes to the other side.
+        rules: What was in force at each time, entries of the audit chain.
     """
 
     case: Case
@@ -83,6 +88,7 @@ class Exhibit:
     contents: Mapping[str, bytes] = field(default_factory=dict)
     raw: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     masked: bool = False
+    rules: Sequence[Entry] = ()
 
 
 def members_of(exhibit: Exhibit) -> dict[str, bytes]:
@@ -93,6 +99,8 @@ def members_of(exhibit: Exhibit) -> dict[str, bytes]:
     members |= {name: canonical(part) + b"\n" for name, part in _parts(exhibit, readable).items()}
     members[CHAIN] = jsonl(lines)
     members["chronology.txt"] = chronology(lines).encode()
+    if exhibit.rules and not exhibit.masked:
+        members["rules.jsonl"] = jsonl([entry.document() for entry in exhibit.rules])
     for name, rows in sorted(exhibit.raw.items()):
         members[f"raw/{name}.jsonl"] = jsonl(rows)
     days = (exhibit.case.affected or {}).get("days", [])
@@ -197,13 +205,21 @@ def _parts(exhibit: Exhibit, lines: Sequence[Document]) -> dict[str, Document]:
         "3-how.json": {
             "reasons": {each["actor"]: each.get("reasons", []) for each in findings},
             "raw": {name: len(rows) for name, rows in exhibit.raw.items()},
+            "decisions": _entries(
+                exhibit, lines, (DECISIONS,), "no decision of the guard was kept"
+            ),
         },
-        "4-origin.json": _entries(lines, ORIGIN, "the data was not found anywhere else yet"),
-        "5-rules.json": _entries(lines, RULES, "no terms or policy were kept with the case"),
+        "4-origin.json": _entries(
+            exhibit, lines, ORIGIN, "the data was not found anywhere else yet"
+        ),
+        "5-rules.json": {
+            "in_force": told(exhibit.rules, masked=exhibit.masked),
+            **_entries(exhibit, lines, RULES, "no terms or policy were noted in the case"),
+        },
         "6-harm.json": {
             "fields": sorted({name for each in surfaces for name in each.get("fields", [])}),
             "exposures": affected.get("exposures", 0),
-            **_entries(lines, HARM, "no complaint was kept with the case"),
+            **_entries(exhibit, lines, HARM, "no complaint was kept with the case"),
         },
         "7-integrity.json": {
             "entries": len(case.entries),
@@ -226,8 +242,12 @@ def _of(lines: Sequence[Document], kinds: Sequence[str]) -> list[Document]:
     return [each for each in lines if each["head"]["kind"] in kinds]
 
 
-def _entries(lines: Sequence[Document], kinds: Sequence[str], lacking: str) -> Document:
-    """Return the entries of some kinds, each with its moment, or what is lacking."""
+def _entries(
+    exhibit: Exhibit, lines: Sequence[Document], kinds: Sequence[str], lacking: str
+) -> Document:
+    """Return the entries of some kinds, each with its moment, or what is lacking or withheld."""
+    if any(entry.kind in kinds for entry in exhibit.case.entries):
+        lacking = "withheld from this copy"
     found = [
         {"entry": each["head"]["number"], "at": each["head"]["at"], "kind": each["head"]["kind"],
          **{name: each["content"][name] for name in ("why", "payload", "attachments")}}
@@ -243,6 +263,9 @@ def _attachments(exhibit: Exhibit, lines: Sequence[Document]) -> list[tuple[str,
         for each in lines
         for file in each["content"].get("attachments", ())
     }
+    for entry in exhibit.rules:
+        shown = files_in_force(entry, masked=exhibit.masked)
+        wanted |= {file.sha256: file.name for file in shown}
     return [
         (f"attachments/{sha256[:SHORT]}-{_plain(name)}", exhibit.contents[sha256])
         for sha256, name in sorted(wanted.items())

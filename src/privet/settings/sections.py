@@ -42,6 +42,8 @@ class Site(Section):
     jurisdictions: list[Text] = []
     contact: str = ""
     """Whom a visitor can write to who was stopped."""
+    terms: list[Text] = []
+    """Files that say on what terms the site is used; a running guard records each version."""
 
 
 class Identity(Section):
