@@ -25,6 +25,7 @@ from privet.apps.cli import (
     ledger,
     letter,
     logs,
+    people,
     policy,
     privacy,
     review,
@@ -58,6 +59,7 @@ for verb in (deletions.form, deletions.confirmed, deletions.watch, deletions.loo
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
+app.command("subject-access")(people.subject_access)
 app.command("simulate")(simulate.simulate)
 app.add_typer(drill.app, name="drill")
 app.add_typer(policy.app, name="policy")
