@@ -34,6 +34,7 @@ from privet.apps.cli import (
     switch,
     team,
     trace,
+    transparency,
 )
 from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
@@ -60,6 +61,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
 app.command("subject-access")(people.subject_access)
+app.add_typer(transparency.app, name="transparency")
 app.command("simulate")(simulate.simulate)
 app.add_typer(drill.app, name="drill")
 app.add_typer(policy.app, name="policy")
