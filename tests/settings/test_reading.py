@@ -130,7 +130,7 @@ def test_all_mistakes_at_once_each_with_its_line() -> None:
     expected = [
         (
             3,
-            "site.colour is not a setting; known here: contact, hosts, jurisdictions, name, trusted_proxies",
+            "site.colour is not a setting; known here: contact, hosts, jurisdictions, name, terms, trusted_proxies",
         ),
         (4, "site.trusted_proxies: 'cloudflair' is neither"),
         (8, "identity.acount is not a setting; did you mean account?"),

@@ -9,9 +9,9 @@ from privet import bootstrap
 from privet.adapters.ledgers import keys
 from privet.bootstrap.affecting import written
 from privet.bootstrap.deciding import of_actors
+from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.operating import decisions_of
 from privet.bootstrap.recording import Where
-from privet.bootstrap.releasing import pseudonym_of
 from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.detection.relations import EXPOSURES

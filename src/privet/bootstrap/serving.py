@@ -302,9 +302,8 @@ def serve(
         if made.live is not None:
             made.live.start()
         recorded = Enacting(config, lambda: made.judging.policy.version, operating.problems)
-        parts = (operating, detecting, recorded, made.counting)
-        beside = [asyncio.create_task(each.run()) for each in parts]
-        beside += [asyncio.create_task(each.run()) for each in (follower, carried) if each]
+        parts = (operating, detecting, recorded, made.counting, follower, carried)
+        beside = [asyncio.create_task(each.run()) for each in parts if each]
         try:
             await server.serve()
         finally:

@@ -302,20 +302,36 @@ def chosen(outcome: str) -> str:
 
 
 @app.command("export")
-def export(
+def export(  # noqa: PLR0913 - the options of a verb are its parameters
     case: Number,
     *,
+    form: Annotated[
+        str, typer.Option("--as", help="json (all entries), ocsf, stix or misp.")
+    ] = "json",
+    addresses: Annotated[
+        bool, typer.Option("--addresses", help="Name the actors, too: for a purpose, until a day.")
+    ] = False,
+    purpose: Annotated[str, typer.Option(help="What the addresses are shared for.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", help="The last day they may be used, YYYY-MM-DD.")
+    ] = "",
     out: Annotated[Path | None, typer.Option("--out", help="The file; else stdout.")] = None,
+    by: By = "",
     records: Store = "",
     ledger: Ledger = None,
     config: Config = None,
 ) -> None:
-    """Write a case with all its entries as JSON; for evidence, see privet evidence seal."""
+    """Write a case for another system; for evidence, see privet evidence seal."""
     import json
 
-    from privet.bootstrap import casework
+    from privet.bootstrap import casework, sharing
+    from privet.evidence.sharing.behaviour import Naming
 
-    document = casework.exported(casework.shown(casework.Where(records, ledger, config), case))
+    if form not in set(sharing.Form):
+        raise typer.BadParameter(f"one of {', '.join(sharing.Form)}", param_hint="--as")
+    naming = Naming(purpose, casework.day(until) if until else "") if addresses else None
+    where = casework.Where(records, ledger, config)
+    document = sharing.shared(where, case, sharing.Form(form), naming, by=by)
     if out is None:
         say_json(document)
         return
