@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from privet.adapters.records.engines import engine_of
+from privet.adapters.records.store import Records
 from privet.errors import ConfigError, StoreUnavailable
+from privet.testing.records import opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +75,19 @@ def test_a_server_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
     assert "secret" not in str(caught.value)
     assert sa.__version__.startswith("2.")
+
+
+def test_reading_rights_are_enough_to_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An account that may not write lists the cases, is told so when it writes, and changes nothing."""
+    place = tmp_path / "re cords?#%"
+    with Records(str(place)) as mine:
+        opened(mine, "mine")
+    before = place.read_bytes()
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    with Records(str(place)) as theirs:
+        titles = [entries[0].payload["title"] for entries in theirs.all()]
+        with pytest.raises(StoreUnavailable, match="readonly"):
+            opened(theirs)
+
+    assert ["mine"] == titles
+    assert before == place.read_bytes()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -52,8 +54,10 @@ def engine_of(url: str) -> sa.Engine:
         raise ConfigError(
             "records.url is neither a path nor sqlite:///PATH nor postgresql://HOST/DATABASE"
         ) from None
-    with trouble(engine), engine.begin() as connection:
-        _migrate(connection)
+    with trouble(engine):
+        if not _current(engine):
+            with engine.begin() as connection:
+                _migrate(connection)
     return engine
 
 
@@ -68,6 +72,8 @@ def _sqlite(url: str) -> sa.Engine:
     path = Path(url.removeprefix("sqlite:///")).expanduser()
     if "://" in url.removeprefix("sqlite:///"):
         raise sa.exc.ArgumentError(url)
+    if path.exists() and os.access(path, os.R_OK) and not os.access(path, os.W_OK):
+        return _reading(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -86,6 +92,22 @@ def _sqlite(url: str) -> sa.Engine:
     return engine
 
 
+def _reading(path: Path) -> sa.Engine:
+    """Return the engine for an account that may read the records and not write to them."""
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        creator=lambda: sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode=ro",
+            uri=True,
+            timeout=WAIT,
+            isolation_level=None,
+        ),
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
 def _careful(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own kind
     """Have what was committed on the disk before anybody is told so."""
     for line in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
@@ -97,13 +119,25 @@ def _at_once(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _current(engine: sa.Engine) -> bool:
+    """Whether the tables are as this Privet makes them, so that reading them is enough."""
+    with engine.connect() as connection:
+        at = MigrationContext.configure(connection).get_current_revision()
+    return at is not None and at == _scripts()[1].get_current_head()
+
+
+def _scripts() -> tuple[Config, ScriptDirectory]:
+    """Return where the steps are that make the tables."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config, ScriptDirectory.from_config(config)
+
+
 def _migrate(connection: sa.Connection) -> None:
     """Run the steps that are missing; whoever comes second waits and finds them done."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
+    config, scripts = _scripts()
     at = MigrationContext.configure(connection).get_current_revision()
     if at == scripts.get_current_head():
         return
