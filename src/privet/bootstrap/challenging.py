@@ -67,7 +67,7 @@ def provider_of(section: ChallengeSection) -> Provider | None:
     return made
 
 
-def secret_of(place: str, environment: Mapping[str, str]) -> str:
+def secret_of(place: str, environment: Mapping[str, str], name_of: str = "challenge.secret") -> str:
     """
     Return a secret from ``file:PATH`` or ``env:NAME``.
 
@@ -90,7 +90,7 @@ def secret_of(place: str, environment: Mapping[str, str]) -> str:
     found = found.strip()
     if not found:
         raise ConfigError(
-            f"challenge.secret cannot be read: {where}",
+            f"{name_of} cannot be read: {where}",
             advice="Put the secret there, readable to the account of the service alone.",
         )
     return found

@@ -19,6 +19,8 @@ from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, W
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
     from privet.permission.team import Team
@@ -128,14 +130,17 @@ def stamp(_: Stamp) -> tuple[str, str]:
     return moment(datetime.now(UTC)), secrets.token_hex(16)
 
 
-def handlers(records: Records) -> Handlers:
+def handlers(records: Records, wrote: Callable[[Entry], None] = lambda _: None) -> Handlers:
     """Return what carries out the commands of ``workflows.investigate`` and ``workflows.audit`` on *records*."""
 
     def write(command: WriteEntry) -> None:
         records.write(command.entry, command.contents)
+        wrote(command.entry)
 
     def open_case(command: OpenCase) -> Entry:
-        return records.open(command.first, command.contents)
+        first = records.open(command.first, command.contents)
+        wrote(first)
+        return first
 
     def read(command: ReadCase) -> tuple[Entry, ...]:
         return records.read(command.number)
@@ -162,8 +167,16 @@ def handlers(records: Records) -> Handlers:
 
 def told(where: Where, steps: Steps[Outcome]) -> Outcome:
     """Drive a story on the records of *where*."""
+    entries: list[Entry] = []
     with where.opened() as records:
-        return drive(steps, handlers(records))
+        try:
+            return drive(steps, handlers(records, entries.append))
+        finally:
+            if entries and where.settings.webhook:
+                from privet.bootstrap import delivering
+
+                if delivering.announce(where, records, entries):
+                    delivering.begin(where)
 
 
 def may_switch(config: Path, by: str, *, on: bool) -> Signature:

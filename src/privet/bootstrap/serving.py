@@ -24,6 +24,7 @@ from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
 from privet.bootstrap.forgetting import forgetting
 
+from privet.bootstrap.delivering import Delivering
 from privet.bootstrap.enacting import Enacting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
@@ -302,8 +303,12 @@ def serve(
         if made.live is not None:
             made.live.start()
         recorded = Enacting(config, lambda: made.judging.policy.version, operating.problems)
-        parts = (operating, detecting, recorded, made.counting, follower, carried)
-        beside = [asyncio.create_task(each.run()) for each in parts if each]
+        events = Delivering(config, operating.problems)
+        beside = [
+            asyncio.create_task(each.run())
+            for each in (operating, detecting, recorded, events, made.counting, follower, carried)
+            if each
+        ]
         try:
             await server.serve()
         finally:

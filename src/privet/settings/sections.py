@@ -188,6 +188,26 @@ class CasesSection(Section):
     """How many cases are opened within 24 hours at most."""
 
 
+class WebhookSection(Section):
+    """Say which endpoint is told of what happens to cases."""
+
+    url: Text
+    secret: Text
+    """Where it is: ``file:PATH`` or ``env:NAME``; ``whsec_`` and base64."""
+    events: list[
+        Literal["opened", "assigned", "held", "resumed", "resolved", "closed", "reopened"]
+    ] = ["opened", "assigned", "held", "resumed", "resolved", "closed", "reopened"]
+
+    @model_validator(mode="after")
+    def _can_be_meant(self) -> WebhookSection:
+        local = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+        if not self.url.startswith(("https://", *local)):
+            raise ValueError("url must begin with https://")
+        if self.secret.partition(":")[0] not in {"file", "env"}:
+            raise ValueError("secret names where it is kept: file:/etc/privet/secret, or env:NAME")
+        return self
+
+
 class TallySection(Section):
     """Say where people are counted, how much that may take, and what outlives a restart."""
 
@@ -294,6 +314,7 @@ class Settings(Section):
     ledger: Ledger = Ledger()
     records: RecordsSection = RecordsSection()
     cases: CasesSection = CasesSection()
+    webhook: list[WebhookSection] = []
     tally: TallySection = TallySection()
     agreement: list[AgreementSection] = []
     team: list[MemberSection] = []

@@ -35,6 +35,7 @@ from privet.apps.cli import (
     team,
     trace,
     transparency,
+    webhooks,
 )
 from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
@@ -62,6 +63,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
 app.command("subject-access")(people.subject_access)
 app.add_typer(transparency.app, name="transparency")
+app.add_typer(webhooks.app, name="webhooks")
 app.command("simulate")(simulate.simulate)
 app.add_typer(drill.app, name="drill")
 app.add_typer(policy.app, name="policy")
