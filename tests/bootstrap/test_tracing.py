@@ -11,7 +11,8 @@ from benchmarks.leaking import leak
 from benchmarks.leaks import actors_of, keep, write
 
 from privet.adapters.ledgers.parquet import Ledger
-from privet.bootstrap import tracing
+from privet.bootstrap import casework, tracing
+from privet.bootstrap.recording import Where
 from privet.errors import ConfigError
 from privet.evidence.attribution.marks import Code
 
@@ -58,6 +59,26 @@ def test_a_report_is_kept_for_its_owner_alone(place: Path, tmp_path: Path) -> No
     assert 0o600 == path.stat().st_mode & 0o777
     with pytest.raises(ConfigError, match="cannot be written"):
         tracing.keep(traced, path / "below.json", dump=path, ledger=path)
+
+
+def test_it_is_written_into_a_case(place: Path, tmp_path: Path) -> None:
+    """As where the data came from, with the whole report as a file; a guard may be writing."""
+    where = Where(str(tmp_path / "records"), place / "ledger")
+    casework.opened(Where(str(tmp_path / "records")), [], title="a leak")
+    with Ledger.open(place / "ledger"):
+        traced = tracing.trace(place / "dump.csv", ledger=place / "ledger", column="member")
+    case = tracing.attach(
+        where, "1", traced, dump=place / "dump.csv", ledger=place / "ledger", by="ana"
+    )
+    (file,) = case.last.attachments
+
+    assert ("attribution", "traced", "trace.json") == (
+        case.last.kind,
+        case.last.payload["verdict"],
+        file.name,
+    )
+    with where.opened() as records:
+        assert b"privet-trace" in records.content(file.sha256)
 
 
 def test_marks_name_whoever_was_shown_them(place: Path, tmp_path: Path) -> None:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from privet import __version__
 from privet.adapters.readers.dumps import Dump, open_dump
+
+from privet.adapters.ledgers import keys
+from privet.adapters.readers.dumps import open_dump
 from privet.adapters.readers.finding import Mark, Planted, find_people
-from privet.bootstrap import existing, now, opened
+from privet.bootstrap import casework, existing, looked_at, now
 from privet.bootstrap.task import Task
 from privet.bootstrap.watching import Unwatched
 from privet.errors import ConfigError, Source
+from privet.evidence.entries import Attachment, Draft
 from privet.evidence.findings import rfc3339
 from privet.workflows.commands import Consult, NameThem
 from privet.workflows.steps import drive
@@ -23,9 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from privet.adapters.ledgers.parquet import Ledger
+    from privet.adapters.ledgers.looking import Look
+    from privet.bootstrap.recording import Where
     from privet.bootstrap.watching import Watch
     from privet.evidence.attribution.tracing import Traced
+    from privet.evidence.cases import Case
+
+ATTRIBUTION = "attribution"
+"""The kind of the entry that says which actors could have produced a found data set."""
 
 
 def trace(  # noqa: PLR0913 - the options of the verb
@@ -79,8 +88,21 @@ def _traced(  # noqa: PLR0913, PLR0917 - what is traced, over what, and how it i
     }
     return drive(story(inquiry), handlers)
 
+    place = Path(task.settings.ledger.key or keys.beside(ledger))
+    if not place.exists():
+        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
+    key = keys.load(place, chance=b"")
+    with looked_at(task) as held:
+        handlers = {
+            **_handlers(held, watch or Unwatched()),
+            FindPeople: lambda command: find_people(
+                table, command.known, key, column=column, planted=planted
+            ),
+        }
+        return drive(story(Inquiry(key, found, colluders)), handlers)
 
-def _handlers(ledger: Ledger, watch: Watch) -> dict[Any, Any]:
+
+def _handlers(ledger: Look, watch: Watch) -> dict[Any, Any]:
     def consult(command: Consult[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         watch.doing(command.what)
         return command.question(ledger)
@@ -120,8 +142,18 @@ def planted_of(content: bytes, name: str) -> tuple[Planted, int]:
         ) from None
 
 
-def keep(traced: Traced, out: Path, *, dump: Path, ledger: Path) -> Path:
-    """Write the report of a tracing, for a case to attach; readable by its owner alone."""
+def attach(  # noqa: PLR0913 - what was traced, over which ledger, and who writes it where
+    where: Where, case: str, traced: Traced, *, dump: Path, ledger: Path, by: str = ""
+) -> Case:
+    """Write a tracing into a case: what it says, and the whole report as a file."""
+    content = written(traced, dump=dump, ledger=ledger)
+    file = Attachment.of("trace.json", "application/json", content)
+    draft = Draft(ATTRIBUTION, where.by(by), f"traced {dump.name}", traced.document(), (file,))
+    return casework.written(where, case, draft, {file.sha256: content})
+
+
+def written(traced: Traced, *, dump: Path, ledger: Path) -> bytes:
+    """Return the report of a tracing as JSON."""
     document = {
         "kind": "privet-trace",
         "version": __version__,
@@ -130,11 +162,16 @@ def keep(traced: Traced, out: Path, *, dump: Path, ledger: Path) -> Path:
         "ledger": str(ledger),
         **traced.report(),
     }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def keep(traced: Traced, out: Path, *, dump: Path, ledger: Path) -> Path:
+    """Write the report of a tracing, for a case to attach; readable by its owner alone."""
     path = out / "trace.json" if out.is_dir() or not out.suffix else out
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        path.write_bytes(written(traced, dump=dump, ledger=ledger))
     except OSError as error:
         raise ConfigError(
             f"cannot be written: {error.strerror}", source=Source(str(path))

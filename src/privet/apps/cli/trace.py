@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privet.apps.cli.ledger import day_of
-from privet.apps.cli.options import Config, Json
+from privet.apps.cli.options import By, Config, Json, Store
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def trace(  # noqa: PLR0913 - the options of a verb are its parameters
     out: Annotated[
         Path | None, typer.Option("--out", help="Write a report there, to attach to a case.")
     ] = None,
+    case: Annotated[
+        str, typer.Option("--case", help="Write it into this case, report and all.")
+    ] = "",
+    by: By = "",
+    records: Store = "",
     as_json: Json = False,
 ) -> None:
     """
@@ -42,6 +47,7 @@ def trace(  # noqa: PLR0913 - the options of a verb are its parameters
     Exit status: 0 it cannot be told, 1 somebody is accused.
     """
     from privet.bootstrap import tracing
+    from privet.bootstrap.recording import Where
 
     day = day_of(found, "--found") + timedelta(days=1) if found else None
     traced = tracing.trace(
@@ -51,6 +57,10 @@ def trace(  # noqa: PLR0913 - the options of a verb are its parameters
         note(f"no --column was named; {traced.contents.column!r} names the most people")
     if out is not None:
         note(f"report     {tracing.keep(traced, out, dump=dump, ledger=ledger)}")
+    if case:
+        where = Where(records, ledger, config)
+        entry = tracing.attach(where, case, traced, dump=dump, ledger=ledger, by=by).last
+        note(f"written into {case}, entry {entry.number}")
     if as_json:
         say_json(traced.document())
     else:
