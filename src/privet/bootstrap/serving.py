@@ -22,10 +22,9 @@ from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.appealing import AppealBox, appeals_of
 from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
-from privet.bootstrap.forgetting import forgetting
-
 from privet.bootstrap.delivering import Delivering
 from privet.bootstrap.enacting import Enacting
+from privet.bootstrap.forgetting import forgetting
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of

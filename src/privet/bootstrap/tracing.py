@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet import __version__
-from privet.adapters.readers.dumps import Dump, open_dump
-
 from privet.adapters.ledgers import keys
-from privet.adapters.readers.dumps import open_dump
+from privet.adapters.readers.dumps import Dump, open_dump
 from privet.adapters.readers.finding import Mark, Planted, find_people
 from privet.bootstrap import casework, existing, looked_at, now
 from privet.bootstrap.task import Task
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from privet.adapters.ledgers.looking import Look
+    from privet.adapters.ledgers.parquet import Ledger
     from privet.bootstrap.recording import Where
     from privet.bootstrap.watching import Watch
     from privet.evidence.attribution.tracing import Traced
@@ -63,8 +62,12 @@ def trace(  # noqa: PLR0913 - the options of the verb
     table = open_dump(dump)
     planted, colluders = planted_in(marks) if marks else (Planted(), 1)
     task = Task(ledger=ledger, config=config).read()
-    with opened(task) as held:
-        return _traced(table, held, Inquiry(held.key, found, colluders), column, planted, watch)
+    place = Path(task.settings.ledger.key or keys.beside(ledger))
+    if not place.exists():
+        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
+    key = keys.load(place, chance=b"")
+    with looked_at(task) as held:
+        return _traced(table, held, Inquiry(key, found, colluders), column, planted, watch)
 
 
 def over(dump: Path, ledger: Ledger, column: str = "") -> Traced:
@@ -74,7 +77,7 @@ def over(dump: Path, ledger: Ledger, column: str = "") -> Traced:
 
 def _traced(  # noqa: PLR0913, PLR0917 - what is traced, over what, and how it is read
     table: Dump,
-    ledger: Ledger,
+    ledger: Ledger | Look,
     inquiry: Inquiry,
     column: str,
     planted: Planted,
@@ -83,26 +86,13 @@ def _traced(  # noqa: PLR0913, PLR0917 - what is traced, over what, and how it i
     handlers = {
         **_handlers(ledger, watch or Unwatched()),
         FindPeople: lambda command: find_people(
-            table, command.known, ledger.key, column=column, planted=planted
+            table, command.known, inquiry.key, column=column, planted=planted
         ),
     }
     return drive(story(inquiry), handlers)
 
-    place = Path(task.settings.ledger.key or keys.beside(ledger))
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
-    with looked_at(task) as held:
-        handlers = {
-            **_handlers(held, watch or Unwatched()),
-            FindPeople: lambda command: find_people(
-                table, command.known, key, column=column, planted=planted
-            ),
-        }
-        return drive(story(Inquiry(key, found, colluders)), handlers)
 
-
-def _handlers(ledger: Look, watch: Watch) -> dict[Any, Any]:
+def _handlers(ledger: Ledger | Look, watch: Watch) -> dict[Any, Any]:
     def consult(command: Consult[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         watch.doing(command.what)
         return command.question(ledger)
