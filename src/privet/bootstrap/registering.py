@@ -88,13 +88,13 @@ class Register:
 
     def list(self) -> tuple[Judged, ...]:
         """Return how every measure stands."""
-        return self._told(review.stand(catalogue(), self.today))
+        return self.told(review.stand(catalogue(), self.today))
 
     def show(self, control: str) -> tuple[Judged, tuple[Entry, ...]]:
         """Return how one measure stands, and the entries that say so, the oldest first."""
         wanted = named(control).id
         judged = next(each for each in self.list() if each.standing.control.id == wanted)
-        changes = self._told(review.register(catalogue())).changes
+        changes = self.told(review.register(catalogue())).changes
         return judged, tuple(each for each in changes if each.payload.get("control") == wanted)
 
     def set(self, control: str, said: Said, *, by: str = "", why: str = "") -> Judged:
@@ -115,7 +115,7 @@ class Register:
             raise ConfigError("a test passed or failed", advice="Say --passed or --failed.")
         signature = self.where.signed(Duty.WORK_CASE, by)
         draft = noted(Kind.SET, signature, why, {"control": wanted.id, **payload})
-        self._told(enter(draft))
+        self.told(enter(draft))
         return self.show(wanted.id)[0]
 
     def accept(  # noqa: PLR0913 - what an acceptance consists of
@@ -138,14 +138,15 @@ class Register:
             raise ConfigError(f"--until {last} is past")
         payload = {"control": wanted.id, "owner": owner.strip(), "until": last, "gap": gap}
         signature = self.where.signed(Duty.ACCEPT_RISK, by)
-        self._told(enter(noted(Kind.ACCEPTED, signature, why, payload)))
+        self.told(enter(noted(Kind.ACCEPTED, signature, why, payload)))
         return self.show(wanted.id)[0]
 
     def measure(self) -> tuple[Finding, ...]:
         """Let every probe look, and write down what they found."""
-        return self._told(review.measured(catalogue()))
+        return self.told(review.measured(catalogue()))
 
-    def _told(self, steps: Steps[Outcome]) -> Outcome:
+    def told(self, steps: Steps[Outcome]) -> Outcome:
+        """Drive a story on the records and the site."""
         with self.where.opened() as records:
             rim: Handlers = {
                 **handlers(records),

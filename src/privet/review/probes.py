@@ -133,7 +133,7 @@ def deed(kinds: Sequence[str], days: int, what: str) -> Probe:
             return RUNNING, f"{what}, last on {found.last}"
         known = [sight.deeds[kind].last for kind in kinds if kind in sight.deeds]
         since = f"since {max(known)}" if known else "yet"
-        return (PARTLY if known else ABSENT), f"not {since}: {what}"
+        return (PARTLY if known else ABSENT), f"{what}: not {since}"
 
     return done
 

@@ -78,10 +78,10 @@ def report(answer: Answer, *, written: datetime, version: str = "", unmask: bool
         unmask: Show addresses in full; without it the last octet, or all behind /48, is hidden.
     """
     cover = Cover(unmask)
-    style = Markup(_source("report.css"))  # noqa: S704  shipped with the package
+    style = Markup(source("report.css"))  # noqa: S704  shipped with the package
     seal = b64encode(sha256(style.encode()).digest()).decode()
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             **_numbers(answer, cover),
@@ -97,15 +97,15 @@ def report(answer: Answer, *, written: datetime, version: str = "", unmask: bool
     )
 
 
-def _source(name: str) -> str:
+def source(name: str) -> str:
     """Return the text of a shipped file."""
-    loader = _environment().loader
+    loader = environment().loader
     assert loader is not None  # noqa: S101  set below
-    return loader.get_source(_environment(), name)[0]
+    return loader.get_source(environment(), name)[0]
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
     """Return the environment that escapes whatever it prints."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("privet.adapters.documents", "templates"),

@@ -17,6 +17,7 @@ from privet.apps.cli import (
     check,
     compiled,
     deletions,
+    dossier,
     drill,
     erase,
     evidence,
@@ -70,6 +71,7 @@ app.add_typer(policy.app, name="policy")
 app.command("team")(team.team)
 app.add_typer(review.app, name="review")
 app.add_typer(privacy.app, name="privacy")
+app.command("dossier")(dossier.dossier)
 app.command("erase")(erase.erase)
 app.command("init")(init.init)
 app.command("check")(check.check)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from privet.apps.cli.options import Config, Json, Ledger, Store
+from privet.apps.cli.options import By, Config, Json, Ledger, Store, Why
 from privet.apps.cli.speech import note, say_json
 
 app = typer.Typer(help="See and bound what Privet itself keeps.", no_args_is_help=True)
@@ -64,3 +65,33 @@ def retention(
         said = "forgets by itself" if each.by == "guard" else f"{each.count:,}"
         typer.echo(f"{each.store:<10} before {each.before}: {said}; {left}")
     note("written into the audit chain" if do else "nothing was forgotten: --do")
+
+
+@app.command("assess")
+def assess(  # noqa: PLR0913 - the options of a verb are its parameters
+    *,
+    out: Annotated[
+        Path | None, typer.Option(help="Write a draft there: a .pdf, or a .html file.")
+    ] = None,
+    record: Annotated[
+        Path | None, typer.Option(help="Put this finished assessment on record, by its digest.")
+    ] = None,
+    by: By = "",
+    why: Why = "",
+    records: Store = "",
+    ledger: Ledger = None,
+    config: Config = None,
+) -> None:
+    """Draft an assessment of Privet's own impact on privacy, or put a finished one on record."""
+    from privet.bootstrap import assessing
+    from privet.bootstrap.recording import Where
+
+    if (out is None) == (record is None):
+        raise typer.BadParameter("--out FILE for a draft, or --record FILE for a finished one")
+    where = Where(records, ledger, config)
+    if out is not None:
+        assessing.drafted(where, out)
+        typer.echo(f"wrote {out}: a draft, with gaps for a person to fill")
+    elif record is not None:
+        entry = assessing.recorded(where, record, by=by, why=why)
+        typer.echo(f"recorded {record}, sha256 {entry.payload['sha256']}, by {entry.by}")

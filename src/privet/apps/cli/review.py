@@ -206,3 +206,30 @@ def due(
     if late:
         raise typer.Exit(Exit.FINDINGS)
     remark("nothing is overdue")
+
+
+@app.command("make")
+def make(  # noqa: PLR0913 - the options of a verb are its parameters
+    period: Annotated[str, typer.Argument(help="A month or a quarter: 2026-11, 2026-Q4.")],
+    *,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path(),
+    by: By = "",
+    records: Store = "",
+    ledger: Ledger = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Make the review pack of a month or a quarter, HTML and PDF; it is signed and kept."""
+    from privet import bootstrap
+    from privet.bootstrap import packing
+
+    register = register_of(records, ledger, config)
+    with bootstrap.progress(quiet=True) as watch:
+        made = packing.make(register, period, out, watch, by=by)
+    if as_json:
+        files = [str(each) for each in made.files]
+        say_json({"files": files, "sha256": made.sha256, "decisions": made.decisions})
+        return
+    for path in made.files:
+        typer.echo(f"wrote {path}")
+    remark(f"{made.decisions} things to decide; signed, and kept in the audit chain")
