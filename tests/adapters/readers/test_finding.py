@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from privet.adapters.readers.dumps import open_dump
-from privet.adapters.readers.finding import Mark, Planted, find_people
+from privet.adapters.readers.finding import Mark, Planted, find_people, find_planted
 from privet.errors import ConfigError
 from privet.exposure.pseudonyms import Key, of_handles
 
@@ -69,3 +69,24 @@ def test_canaries_are_named_and_marks_read(path: Path) -> None:
 
     assert ("901", "902", "903") == contents.canaries
     assert ((0,), (True,)) == (contents.marks, contents.second)
+
+
+def test_invented_people_are_found_in_whatever_column(tmp_path: Path) -> None:
+    """Without a ledger each column is looked at, unless one is named; strangers are nobody."""
+    path = tmp_path / "offered.csv"
+    path.write_text("rank,mail,phone\n90017,ann@x.example,phone 7\n2,bob@x.example,phone 8\n")
+    planted = Planted(("zoe@x.example",), (Mark(4, "ann@x.example", "phone", "phone 7", "7"),))
+    dump = open_dump(path)
+
+    assert (("ann@x.example",), [(4, False)]) == find_planted(dump, planted)
+    assert ((), []) == find_planted(dump, planted, column="phone")
+    with pytest.raises(ConfigError, match="no column 'member'"):
+        find_planted(dump, planted, column="member")
+
+
+def test_a_number_is_an_id_only_in_its_column(path: Path) -> None:
+    """A rank or a price is no invented person, whatever its value."""
+    with pytest.raises(ConfigError, match="bare numbers, which any column may hold"):
+        find_planted(open_dump(path), Planted(("7000",)))
+
+    assert ((), []) == find_planted(open_dump(path), Planted(("7000",)), column="profile")

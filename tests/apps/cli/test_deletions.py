@@ -140,7 +140,7 @@ def test_what_comes_up_again_opens_the_case_again(desk: Desk) -> None:
     desk.run("cases", "close", "1", "--outcome", "confirmed-scraping")
     with pytest.raises(ConfigError, match="a look without a file has a reason"):
         desk.run("letter", "look", "1")
-    vain = desk.letter("look", "--found", desk.dump(ours=False))
+    vain = desk.letter("look", "--found", desk.dump(ours=False), "--column", "member")
     (look,) = vain["looks"]
     back = desk.letter("look", "--found", desk.dump(ours=True), "--column", "member", status=1)
     (found,) = back["looks"]

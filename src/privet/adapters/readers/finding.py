@@ -152,8 +152,15 @@ def find_planted(
         column: The column that names people; each is looked at where it is empty.
 
     Raises:
-        ConfigError: There is no such column.
+        ConfigError: There is no such column; or none is named, and an invented person is called by
+            a bare number, which other columns hold by chance.
     """
+    ids = {*planted.canaries, *(mark.id for mark in planted.marks)}
+    if not column and len(dump.columns) > 1 and any(each.isdecimal() for each in ids):
+        raise ConfigError(
+            "invented people are called by bare numbers, which any column may hold by chance",
+            advice=f"Say which names people, --column NAME: {_listed(dump)}.",
+        )
     met, read = set[str](), dict[int, bool]()
     for name in [_column(dump, column)] if column else dump.columns:
         canaries = Canaries(planted, dump.columns)

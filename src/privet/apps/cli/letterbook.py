@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from privet.apps.cli.tables import printable
+from privet.response.letters.demands import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,10 +28,11 @@ def show_demands(found: Sequence[Demand], now: datetime) -> None:
 
 def line(demand: Demand, now: datetime) -> str:
     """Write how a demand is."""
-    parts = [f"{demand.name:<18} {demand.kind:<16} {demand.state:<11}", *told(demand, now)]
+    said = list(told(demand, now))
     if demand.to:
-        parts.append(f"to {printable(demand.to.splitlines()[0])}")
-    return "; ".join(parts)
+        said.append(f"to {printable(demand.to.splitlines()[0])}")
+    head = f"{demand.name:<18} {demand.kind:<16} {demand.state:<11}"
+    return f"{head} {'; '.join(said)}".rstrip()
 
 
 def told(demand: Demand, now: datetime) -> Iterator[str]:
@@ -41,7 +43,7 @@ def told(demand: Demand, now: datetime) -> Iterator[str]:
         yield f"signed by {printable(demand.signed_by)}"
     if demand.overdue(now):
         yield f"OVERDUE since {demand.due:%Y-%m-%d}"
-    elif demand.due is not None:
+    elif demand.due is not None and demand.state in WAITING:
         yield f"answer due {demand.due:%Y-%m-%d}"
     if demand.faults:
         yield f"the confirmation has {len(demand.faults)} faults"
