@@ -351,6 +351,11 @@ class Settings(Section):
         declared = tuple(section.budget() for section in self.budget)
         return declared or (Budget("account", "1d", 400),)
 
+    def budgets_of(self, who: str = "") -> list[BudgetSection]:
+        """Return the budgets that bind, as they are written; those of one level where it is named."""
+        usual = [BudgetSection(who="account", window="1d", subjects=400)]
+        return [each for each in self.budget or usual if who in {"", each.who}]
+
     def sides(self) -> tuple[str, ...]:
         """Return what is met on each surface while a store does not answer."""
         usual = self.enforcement.on_error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli import promotion
+from privet.apps.cli import policies, promotion
 from privet.apps.cli.options import Json
 from privet.apps.cli.speech import Exit, note, say_json
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from privet.workflows.rehearse import Rehearsed
 
 app = typer.Typer(help="Try a policy, and put it in force step by step.", no_args_is_help=True)
+app.command("lint")(policies.lint)
+app.command("diff")(policies.diff)
 app.command("promote")(promotion.promote)
 app.command("rollback")(promotion.rollback)
 app.command("history")(promotion.history)
