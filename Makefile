@@ -90,8 +90,8 @@ examine: $(READY)
 # What the real site needs is some hundred megabytes of Debian's packages, once.
 drill: $(READY)
 	@.ci/site build/tools
-	$(BIN)/privet drill run quick
-	$(BIN)/python -m drills real-site --quick
+	@status=0; $(BIN)/privet drill run quick || status=$$?; \
+	$(BIN)/python -m drills real-site --quick || status=$$?; exit $$status
 
 drill-site: $(READY)
 	@.ci/site build/tools

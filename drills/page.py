@@ -104,19 +104,20 @@ def targets(ladder: Sequence[Came], came: Sequence[Came]) -> Iterator[str]:
 def table(came: Sequence[Came]) -> Iterator[str]:
     """Yield a row for each drill."""
     yield (
-        "| drill | what | n | people without guard | Y50 | Y90 | found | hours to the first refusal | "
-        "to detection | contained | cost | holds |"
+        "| drill | what | n | people without guard | Y50 | Y90 | found | of its actors | hours to the "
+        "first refusal | to detection | people before it | contained | cost | holds |"
     )
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+    yield "| --- | --- |" + " ---: |" * 11 + " --- |"
     for each in came:
         said = each["figures"]
         if not said["campaigns"]:
-            yield f"| {each['drill']} | {each['title']} |" + " – |" * 9 + f" {kept(each)} |"
+            yield f"| {each['drill']} | {each['title']} |" + " – |" * 11 + f" {kept(each)} |"
             continue
         yield (
             f"| {each['drill']} | {each['title']} | {said['campaigns']:.0f} | {said['bare']:,.0f} | "
             f"{said['y50']:,.0f} | {said['y90']:,.0f} | {share(said['found_share'])} | "
-            f"{number(said['noticed_hours'])} | {number(said['found_hours'])} | "
+            f"{share(said['condemned_share'])} | {number(said['noticed_hours'])} | "
+            f"{number(said['found_hours'])} | {said['before_found']:,.0f} | "
             f"{share(said['contained_share'])} | ×{said['cost']:.1f} | {kept(each)} |"
         )
 

@@ -62,13 +62,15 @@ def test_what_came_of_it_is_recorded(tmp_path: Path, ran: Ran) -> None:
     """In the audit chain, where the review looks for it."""
     records = str(tmp_path / "records")
     book = drilled.book(records, None, "ana")
+    assert book is not None
     session = drilled.Session((1,), None, lambda _: None, book)
     session.run(drilling.drills()["T16"])
     session.run(drilling.drills()["T01"])
+    drilled.record({**session.run(drilling.drills()["T01"]), "holds": True}, *book)
     with Records(records) as opened:
         entries = opened.audit()
 
-    assert [drilled.PASSED, drilled.FAILED] == [each.kind for each in entries]
+    assert [drilled.TOLD, drilled.FAILED, drilled.PASSED] == [each.kind for each in entries]
     payload: dict[str, Any] = entries[1].payload
     assert "T01" == payload["drill"]
     assert "simulated" == payload["data"]

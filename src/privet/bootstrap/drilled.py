@@ -24,8 +24,8 @@ Document = dict[str, Any]
 Book = tuple[Where, str]
 """Where it is recorded, and who ran it."""
 
-PASSED, FAILED = "drill-passed", "drill-failed"
-"""Kinds of entries of the audit chain; the review looks for the first."""
+PASSED, FAILED, TOLD = "drill-passed", "drill-failed", "drill-told"
+"""Kinds of entries of the audit chain; the review looks for the first. One that demands nothing only tells."""
 
 
 @dataclass(slots=True)
@@ -81,10 +81,11 @@ class Session:
 
 def record(document: Document, where: Where, by: str) -> None:
     """Write what came of a drill into the audit chain."""
-    holds = bool(document["holds"])
-    state = "holds" if holds else "does not hold"
+    kind, state = (PASSED, "holds") if document["holds"] else (FAILED, "does not hold")
+    if not document["judged"]:
+        kind, state = TOLD, "demands nothing"
     draft = Draft(
-        kind=PASSED if holds else FAILED,
+        kind=kind,
         by=by,
         why=f"{document['drill']} v{document['version']}, {document['data']}: {state}",
         payload=document,

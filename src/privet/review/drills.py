@@ -121,6 +121,7 @@ class Campaign:
         contained: To the last new person it obtained; None where it was not contained, that is
             where it still obtained somebody new in the last quarter of its time.
         before_found: People obtained before that verdict; all where there was none.
+        condemned: On how many of its identities such a verdict ever stood.
     """
 
     tactic: str
@@ -203,6 +204,9 @@ class Run:
             "noticed_hours": worst([each.noticed for each in several]),
             "found_hours": worst(found),
             "found_share": part(found),
+            "condemned_share": quantile(
+                [each.condemned / max(1, each.identities) for each in several], 0.5
+            ),
             "doubted_share": part([each.doubted for each in several]),
             "contained_share": part([each.contained for each in several]),
             "contained_hours": worst([each.contained for each in several]),
@@ -235,6 +239,7 @@ class Run:
             "mode": self.mode,
             "seeds": list(self.seeds),
             "policy": self.policy,
+            "judged": bool(self.drill.holds),
             "holds": not self.broken,
             "held": [
                 {

@@ -116,6 +116,7 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield what came of a drill in words."""
     figures, honest = document["figures"], document["honest"]
     state = "holds" if document["holds"] else "DOES NOT HOLD"
+    state = state if document["judged"] else "demands nothing"
     yield f"{document['drill']} v{document['version']} {document['title']}: {state} ({document['data']})"
     if figures["campaigns"]:
         yield (
