@@ -27,8 +27,8 @@ from privet.evidence.entries import Attachment
 from privet.evidence.signatures import noted
 from privet.exposure.budgets import DAY
 from privet.permission.team import Duty
-from privet.review.drift import psi
 from privet.review.pack import HARM, Figures, Period, pack
+from privet.review.stability import psi
 from privet.workflows.audit import enter, read_audit
 
 if TYPE_CHECKING:

@@ -1,49 +1,90 @@
-"""How far what visitors do has moved from what they did before."""
+"""Drift: how far what is measured of visitors today has moved from what it was compared with."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-FEW: Final = 300
-"""Visitor-days below which nothing is said: a tenth of them would be in one bin by chance."""
+BINS: Final = 10
+"""Classes of a measure, each with as many actors of the reference."""
 
-MOVED: Final = 0.2
-"""
-The index above which thresholds are to be looked at anew.
+LEAST: Final = 200
+"""Actors of whom a measure must be known, then and now; with fewer, chance alone moves the index
+by some (BINS - 1) / LEAST."""
 
-Source: the rule of thumb of credit scoring, N. Siddiqi, Credit Risk Scorecards (2006): below 0.1
-stable, above 0.25 moved; the plan of this house demotes what was learned above 0.2.
-"""
-
-BINS: Final = 14
-"""Powers of two of the people shown on a day: 1, 2 to 3, 4 to 7, ..., 8,192 and more."""
+FLOOR: Final = 1e-4
+"""A share that stands for an empty class; its logarithm would have no end."""
 
 
-def psi(before: NDArray[np.int64], after: NDArray[np.int64]) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Reference:
     """
-    Return the population stability index of people shown to a visitor on a day.
+    Hold what was measured of the actors of some time.
 
     Args:
-        before: People shown, one number a visitor and day, at least 1.
-        after: The same, of later days.
-
-    Returns:
-        0 where nothing moved; None where either has fewer than ``FEW`` numbers.
+        at: When it was taken, microseconds since 1970 UTC.
+        edges: Of each measure, the bounds between its classes, ascending.
+        shares: Of each measure, the share of the actors in each class.
     """
-    if min(len(before), len(after)) < FEW:
-        return None
-    shares = [_shares(each) for each in (before, after)]
-    return math.fsum(float((b - a) * math.log(b / a)) for a, b in zip(*shares, strict=True))
+
+    at: int
+    edges: Mapping[str, tuple[float, ...]]
+    shares: Mapping[str, tuple[float, ...]]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[np.float64]], at: int) -> Reference | None:
+        """Take a reference; None where too few actors are known for any of the measures."""
+        edges: dict[str, tuple[float, ...]] = {}
+        shares: dict[str, tuple[float, ...]] = {}
+        for name, column in columns.items():
+            known = column[np.isfinite(column)]
+            if len(known) < LEAST:
+                continue
+            cuts = np.unique(np.quantile(known, np.arange(1, BINS) / BINS))
+            edges[name] = tuple(cuts.tolist())
+            shares[name] = _shares(known, cuts)
+        return cls(at, edges, shares) if edges else None
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Reference:
+        """Return what ``document`` wrote."""
+        edges = {name: tuple(map(float, each)) for name, each in document["edges"].items()}
+        shares = {name: tuple(map(float, each)) for name, each in document["shares"].items()}
+        return cls(int(document["at"]), edges, shares)
+
+    def document(self) -> dict[str, Any]:
+        """Return it as it is written to disk."""
+        return {"at": self.at, "edges": dict(self.edges), "shares": dict(self.shares)}
+
+    def drift(self, columns: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
+        """
+        Return the population stability index of each measure that is known well enough.
+
+        0 is no change; above 0.2 the population is another one.
+
+        Source: N. Siddiqi, Credit Risk Scorecards (2006), ch. 8: below 0.1 no change, above 0.25
+        a large one; 0.2 is where a rule is looked at again.
+        """
+        found: dict[str, float] = {}
+        for name, before in self.shares.items():
+            column = columns[name]
+            known = column[np.isfinite(column)]
+            if len(known) < LEAST:
+                continue
+            now = np.maximum(_shares(known, np.asarray(self.edges[name])), FLOOR)
+            then = np.maximum(before, FLOOR)
+            found[name] = round(float(np.sum((now - then) * np.log(now / then))), 4)
+        return found
 
 
-def _shares(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the share of each bin, none of them 0: half a count is added to each."""
-    bins = np.minimum(np.log2(np.maximum(numbers, 1)).astype(np.int64), BINS - 1)
-    counts = np.bincount(bins, minlength=BINS) + 0.5
-    return np.asarray(counts / counts.sum(), np.float64)
+def _shares(known: NDArray[np.float64], cuts: NDArray[np.float64]) -> tuple[float, ...]:
+    places = np.searchsorted(cuts, known, side="left")
+    counts = np.bincount(places, minlength=len(cuts) + 1)
+    return tuple((counts / len(known)).tolist())

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.evidence.signatures import signed_by
 from privet.review.book import Book, Grid, Points, Section, Words
-from privet.review.drift import FEW, MOVED
 from privet.review.judgement import Light
+from privet.review.stability import FEW, MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
