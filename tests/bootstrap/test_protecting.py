@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.adapters.gateways.scripted import Got, asked
 from tests.adapters.gateways.test_wsgi import ask, environ_of
+from tests.bootstrap.crowds import policy
+
+from privet.adapters.gateways.wsgi import Guarded as Wsgi
+from privet.adapters.ledgers import standings
+from privet.bootstrap.naming import pseudonym_of
+from privet.bootstrap.protecting import protected_asgi, protected_wsgi
+from privet.bootstrap.serving import key_of
+from privet.bootstrap.task import settings_of
+from privet.exposure.tallying import signed
+from privet.verdict.conclusions import Conclusion
+from privet.verdict.standing import StandingVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,3 +78,50 @@ def test_an_export_is_charged_by_what_it_says(site: Callable[[str, str], Got]) -
     assert "x-privet-subjects" not in export.headers
     assert [200, 429] == [site(f"/members/{number}", "di").status for number in (1, 2)]
     assert 200 == site("/members/12", "di").status
+
+
+async def answering(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - of ASGI
+    """Answer everything."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def answering_wsgi(environ: Any, start_response: Any) -> list[bytes]:  # noqa: ANN401 - of WSGI
+    """Answer everything."""
+    start_response("200 OK", [])
+    return [b"ok"]
+
+
+@pytest.mark.parametrize("kind", ["asgi", "wsgi"])
+def test_what_detection_concluded_holds_inside(tmp_path: Path, kind: str) -> None:
+    """A collector is refused at once; lifted or damaged, the file is looked at within a second."""
+    config = policy(tmp_path)
+    settings = settings_of(config)
+    eve = signed(pseudonym_of("account:eve", key_of(settings)))
+    path = standings.beside(tmp_path / "ledger")
+    verdict = StandingVerdict(Conclusion.COLLECTOR, 0.99, 1 << 60, "took everybody")
+    standings.write(path, standings.Standings({eve: verdict}))
+    if kind == "asgi":
+        guarded: Any = protected_asgi(answering, config)
+        met = asgi(guarded)
+    else:
+        guarded = protected_wsgi(answering_wsgi, config)
+        met = wsgi(guarded)
+    first = met("/members/1", "eve").status, met("/members/1", "ana").status
+    path.write_text("{")
+    until(lambda: guarded.meter.errors["detection"] > 0)
+    damaged = met("/members/1", "eve").status
+    standings.write(path, standings.Standings())
+    until(lambda: met("/members/1", "eve").status == 200)
+
+    assert (429, 200) == first
+    assert 429 == damaged
+    assert isinstance(guarded, Wsgi) == (kind == "wsgi")
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait at most some seconds until something is so."""
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)

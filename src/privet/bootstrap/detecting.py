@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.gateways.metering import Level
 from privet.adapters.ledgers import standings
+from privet.bootstrap.recalling import enforce
 from privet.detection.measures.seen import WITHIN
 from privet.errors import StoreUnavailable
 
@@ -142,10 +143,7 @@ class Detecting:
             self._failed(error.code)
             return
         self.last = held.looks
-        standing = self.made.standing
-        standing.update(held.verdicts)
-        for actor in standing.keys() - held.verdicts.keys():
-            del standing[actor]
+        enforce(self.made.standing, held.verdicts)
 
     def kind(self, at: int) -> str:
         """Return which look is due: one at the whole ledger, rarely, or at its last days."""

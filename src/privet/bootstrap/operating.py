@@ -33,7 +33,7 @@ from privet.identity.recent import Recent
 from privet.workflows.asking import KeepDecision, ReadTally, ReadVerdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from privet.bootstrap.serving import Service
     from privet.settings import Settings
@@ -109,6 +109,8 @@ class Operating:
         self.box.policy = lambda: made.judging.policy
         self.probing: Probing | None = None
         self.promoted = Promoted(config, made, self.problems, clock, sockets=sockets)
+        self.also: list[Callable[[], None]] = []
+        """What is looked at besides, each time."""
         self._seen: tuple[int, ...] = ()
         self._hung_up = False
         self._told = ""
@@ -195,16 +197,21 @@ class Operating:
                 log.exception("event=orders_failed")
             await asyncio.sleep(TICK)
 
-    def follow(self) -> None:
+    def follow(self, *beside: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """
         Obey in a thread of its own, for an application that guards itself.
+
+        What else is to be done there is begun anew in each process.
 
         Kernels hold the interpreter's lock, so that an actor is let go between two requests. A
         process that is forked from this one obeys as well.
         """
 
+        async def run() -> None:
+            await asyncio.gather(self.obeying(), *(each() for each in beside))
+
         def begin() -> None:
-            Thread(target=asyncio.run, args=(self.obeying(),), daemon=True, name="privet").start()
+            Thread(target=lambda: asyncio.run(run()), daemon=True, name="privet").start()
 
         os.register_at_fork(after_in_child=begin)
         begin()
@@ -222,6 +229,8 @@ class Operating:
         if self._hung_up:
             self._hung_up = False
             await self.reload()
+        for each in self.also:
+            each()
         if self.promoted.alarmed() or self._ticks % LOOK == 0:
             self.put()
             await self.promoted.look()

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privet.adapters.gateways import asgi, wsgi
+from privet.bootstrap.carrying import carrying
+from privet.bootstrap.levels import of_sentinels
 from privet.bootstrap.operating import Operating
+from privet.bootstrap.recalling import Recalling
 from privet.bootstrap.serving import now, service
 from privet.bootstrap.task import settings_of
 
@@ -17,10 +20,24 @@ if TYPE_CHECKING:
 
 
 def _made(config: Path, *, blocking: bool = False) -> Service:
-    """Return a guard whose kernels are compiled, and which obeys ``privet on`` and ``off``."""
+    """
+    Return a guard whose kernels are compiled, which obeys ``privet on`` and ``off``.
+
+    It goes by the verdicts beside the ledger, and sends its counts to the collector of the policy.
+    """
     made = service(settings_of(config), blocking=blocking)
     made.warm()
-    Operating(config, made, signs=False).follow()
+    operating = Operating(config, made, signs=False)
+    recalling = Recalling(made, operating.problems)
+    recalling.look()
+    operating.also.append(recalling.look)
+    made.gauges.update(of_sentinels(operating))
+
+    async def carry() -> None:
+        if carried := carrying(made, operating.problems, now):
+            await carried.run()
+
+    operating.follow(carry)
     return made
 
 
