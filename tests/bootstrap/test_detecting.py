@@ -307,6 +307,31 @@ def test_the_metrics_tell_of_it(site: Site) -> None:
     )
 
 
+def test_a_rule_that_condemns_too_many_is_told_of(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once in the log, in the status as long as it lasts, and when it is over."""
+    said = {"ok": True, "took": 0.1, "actors": 900, "found": 60, "standing": 60}
+    answers = iter([{"demoted": {"rhythm": [60, 50]}}, {"demoted": {"rhythm": [61, 50]}}, {}])
+
+    async def asked(_: str) -> dict[str, object]:
+        return {**said, **next(answers)}
+
+    monkeypatch.setattr(site.detecting, "_asked", asked)
+    caplog.set_level("INFO")
+    told = []
+    for _ in range(3):
+        asyncio.run(site.detecting.look("near"))
+        told.append((site.operating.problems.get("alerts", ""), levels(site)["rules_demoted"]))
+
+    assert "rhythm (60 of 50)" in told[0][0]
+    assert "rhythm (61 of 50)" in told[1][0]
+    assert [1.0, 1.0, 0.0] == [level for _, level in told]
+    assert "" == told[2][0]
+    assert 1 == caplog.text.count("event=rule_demoted rule=rhythm alerts=60 allowed=50")
+    assert 1 == caplog.text.count("event=rule_restored rule=rhythm")
+
+
 def test_drift_is_told_with_its_age(site: Site) -> None:
     """The age is that of the reference, and each measure has its own line."""
     hour = 3600 * SECOND

@@ -17,6 +17,7 @@ from privet.bootstrap.serving import key_of
 from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError
 from privet.exposure.tallying import signed
+from privet.verdict import alerts
 from privet.verdict.conclusions import Conclusion
 
 if TYPE_CHECKING:
@@ -65,6 +66,23 @@ def test_who_takes_everybody_stands_there(config: Path) -> None:
     assert (1, 41) == (near["standing"], near["actors"])
     assert near["within"]["1d"] >= 150
     assert {"near", "whole"} == set(both.looks)
+
+
+def test_a_rule_beyond_its_budget_condemns_nobody(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom it condemned is doubted, also who was condemned before; the look says which rule."""
+    at = NOON + 6 * 3600 * SECOND
+    looked(config, "near", clock=lambda: at)
+    before = read(config).verdicts[handle(config, "account:scraper")]
+    monkeypatch.setattr(alerts, "LEAST", 0)
+    config.write_text(config.read_text() + "\n[detection]\nalerts = 0.001\n")
+    said = looked(config, "near", clock=lambda: at + 1)
+    after = read(config).verdicts[handle(config, "account:scraper")]
+
+    assert (Conclusion.COLLECTOR, Conclusion.UNCLEAR) == (before.conclusion, after.conclusion)
+    assert [[1, 0]] == list(said["demoted"].values())
+    assert next(iter(said["demoted"])) in after.because
 
 
 def test_it_ends_by_itself(config: Path) -> None:

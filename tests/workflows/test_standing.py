@@ -63,6 +63,23 @@ def test_collectors_and_strong_doubt_stand() -> None:
     assert 0 == found[2].device
 
 
+def test_whom_a_demoted_rule_condemned_is_doubted() -> None:
+    """It is said by which rule, and a visitor of that kind is below the whole budget."""
+    found = standing(
+        judged(
+            (Conclusion.COLLECTOR, 0.99), (Conclusion.COLLECTOR, 0.99),
+            (Conclusion.ORDINARY, 1.0), (Conclusion.ORDINARY, 1.0),
+        ),
+        until=UNTIL, words="concluded then", low={1: "rhythm"},
+    )  # fmt: skip
+
+    assert [Conclusion.COLLECTOR, Conclusion.UNCLEAR] == [
+        each.conclusion for each in found.values()
+    ]
+    assert found[1].suspicion > 1 >= found[2].suspicion
+    assert "the rule rhythm condemned too many" in found[2].because
+
+
 def test_the_graver_of_two_stands() -> None:
     """A look at the last days lifts nothing; the same again is renewed; what has ended is gone."""
     sure = StandingVerdict(Conclusion.COLLECTOR, 0.99, UNTIL)

@@ -75,6 +75,7 @@ class Detecting:
         self._begun = clock()
         self._due = 0
         self._process: Process | None = None
+        self._demoted: dict[str, list[int]] = {}
         self.recall()
 
     @property
@@ -104,6 +105,9 @@ class Detecting:
                 self._coverage,
             ),
             "standing_verdicts": Level("Verdicts that stand.", lambda: len(self.made.standing)),
+            "rules_demoted": Level(
+                "Rules of detection that condemned too many.", lambda: len(self._demoted)
+            ),
             "model_age_seconds": Level(
                 "Since the reference was taken that drift is measured against.", self._model_age
             ),
@@ -190,6 +194,7 @@ class Detecting:
         self.looks += 1
         if self.problems.pop("detection", ""):
             log.info("event=looking_again")
+        self._alert(said.get("demoted", {}))
         if len(self.made.standing) != before or kind == "whole":
             log.info(
                 "event=looked kind=%s took=%.2f actors=%d found=%d standing=%d",
@@ -216,6 +221,25 @@ class Detecting:
             self.problems["cases"] = f"{waiting:,} cases wait: cases.a_day were opened today"
         else:
             self.problems.pop("cases", None)
+
+    def _alert(self, demoted: dict[str, list[int]]) -> None:
+        """Tell of rules that condemned too many, each once."""
+        told = self._demoted
+        self._demoted = demoted
+        for rule in demoted.keys() - told.keys():
+            log.warning("event=rule_demoted rule=%s alerts=%d allowed=%d", rule, *demoted[rule])
+        for rule in told.keys() - demoted.keys():
+            log.info("event=rule_restored rule=%s", rule)
+        self.problems.pop("alerts", None)
+        if demoted:
+            words = ", ".join(
+                f"{rule} ({alerts:,} of {allowed:,})"
+                for rule, (alerts, allowed) in sorted(demoted.items())
+            )
+            self.problems["alerts"] = (
+                f"condemned more actors than [detection] alerts allows: {words}; "
+                "until that is looked into they are challenged and not refused"
+            )
 
     async def _asked(self, kind: str) -> dict[str, Any]:
         """Send the process a line, and return its answer; nothing where it died."""

@@ -80,6 +80,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
                 stands=span(settings.detection.stands),
                 version=version_of(settings),
                 reference=references.read(references.beside(folder)) if near else None,
+                alerts=settings.detection.alerts,
             ),
             questions(ledger),
         )
@@ -93,6 +94,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         "found": len(found.verdicts),
         "subjects": found.subjects,
         "within": dict(found.within),
+        "demoted": {rule: list(counts) for rule, counts in found.demoted.items()},
     }
     if near and found.reference is not None:
         references.write(references.beside(folder), found.reference)
@@ -100,7 +102,8 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     looks = {**held.looks, kind: said}
     if covers:  # there is nothing older: a near look is a look at the whole
         looks[WHOLE] = said
-    verdicts = together(held.verdicts, found.verdicts, at)
+    before = {who: each for who, each in held.verdicts.items() if who not in found.lowered}
+    verdicts = together(before, found.verdicts, at)
     standings.write(path, standings.Standings(verdicts, looks))
     return {**said, "standing": len(verdicts), **referred(config, found)}
 

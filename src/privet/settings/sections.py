@@ -254,6 +254,8 @@ class Detection(Section):
     """How far back each look goes at least; whole days are looked at."""
     stands: Span = "1d"
     """How long a verdict stands after it was last concluded."""
+    alerts: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.02
+    """The share of the actors that one rule may condemn before it is demoted itself."""
 
     @property
     def pace(self) -> int:

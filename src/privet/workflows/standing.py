@@ -12,6 +12,7 @@ from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
 from privet.exposure.tallying import signed
 from privet.review.drift import Reference
+from privet.verdict.alerts import demoted
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.answer import campaign, finding
@@ -50,6 +51,8 @@ class Looked:
         campaigns: Those of them that act together.
         drift: How far each measure moved from the reference.
         reference: What the next look is held to: that of before, or a first one.
+        demoted: Rules that condemned too many: their alerts, and how many they may raise.
+        lowered: Who is doubted and not condemned because of that.
     """
 
     verdicts: Mapping[int, StandingVerdict]
@@ -60,10 +63,18 @@ class Looked:
     campaigns: tuple[Campaign, ...] = ()
     drift: Mapping[str, float] = field(default_factory=dict)
     reference: Reference | None = None
+    demoted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    lowered: frozenset[int] = frozenset()
 
 
-def look(
-    policy: Policy, *, at: int, stands: int, version: str, reference: Reference | None = None
+def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
+    policy: Policy,
+    *,
+    at: int,
+    stands: int,
+    version: str,
+    reference: Reference | None = None,
+    alerts: float = 1.0,
 ) -> Steps[Looked]:
     """
     Judge a ledger for a guard.
@@ -73,6 +84,7 @@ def look(
         stands: For how long what is concluded stands.
         version: Of the policy, for the words beside each verdict.
         reference: What was measured of the visitors of before; one is taken where None.
+        alerts: The share of the actors that one rule may condemn.
     """
     judged = yield from detect(policy)
     counts = yield from ask(
@@ -86,7 +98,8 @@ def look(
     )
     day = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
     words = f"concluded {day} UTC by policy {version}"
-    found = standing(judged, until=at + stands, words=words)
+    low = demoted(judged.verdicts, alerts)
+    found = standing(judged, until=at + stands, words=words, low=low.rows)
     columns = {name: getattr(judged.measured, name) for name in FOLLOWED}
     held = reference or Reference.of(columns, at)
     return Looked(
@@ -98,6 +111,8 @@ def look(
         tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns),
         held.drift(columns) if held else {},
         held,
+        low.rules,
+        frozenset(signed(int(judged.measured.actor[row])) for row in low.rows),
     )
 
 
@@ -110,13 +125,20 @@ def collectors(judged: Judged) -> Iterator[Finding]:
             yield finding(judged, row, told)
 
 
-def standing(judged: Judged, *, until: int, words: str) -> dict[int, StandingVerdict]:
+def standing(
+    judged: Judged, *, until: int, words: str, low: Mapping[int, str] | None = None
+) -> dict[int, StandingVerdict]:
     """
     Return what stands against whom: collectors, and who is more likely one than not.
 
     Nothing stands in favour of anybody: agreements and published ranges are looked at with each
-    request, so that what ends has no echo.
+    request, so that what ends has no echo. Whoever is condemned by a rule that condemns too many
+    is doubted instead: challenged, and not refused.
+
+    Args:
+        low: The rows of those, each with the rule.
     """
+    low = low or {}
     verdicts = judged.verdicts
     collectors = verdicts.code == CODE[Conclusion.COLLECTOR]
     doubtful = (verdicts.code == CODE[Conclusion.UNCLEAR]) & (verdicts.certainty > DOUBT)
@@ -125,9 +147,11 @@ def standing(judged: Judged, *, until: int, words: str) -> dict[int, StandingVer
         pseudonym = int(judged.measured.actor[row])
         if not pseudonym:  # all whose address is not known: nobody in particular
             continue
-        reasons = (each.because for each in verdicts.reasons(row)[:TOLD])
+        reasons = [each.because for each in verdicts.reasons(row)[:TOLD]]
+        if row in low:
+            reasons.append(f"demoted to doubt, since the rule {low[row]} condemned too many")
         found[signed(pseudonym)] = StandingVerdict(
-            verdicts.conclusion(row),
+            Conclusion.UNCLEAR if row in low else verdicts.conclusion(row),
             round(float(verdicts.certainty[row]), 4),
             until,
             "; ".join((*reasons, words)),
