@@ -19,8 +19,10 @@ def verdicts(harvest: int, rhythm: int, campaign: int = 0, others: int = 0) -> V
     joined[harvest - campaign : harvest] = 0
     marks = np.arange(total)
     signals = (
-        mark("enumeration", Threat.SCRAPING, Family.ORDER, (marks < harvest) * 1.0, str),
-        mark("rhythm", Threat.SCRAPING, Family.TIMING, (marks >= harvest) * 1.0, str),
+        mark(
+            "enumeration", Threat.SCRAPING, Family.ORDER, (marks < harvest).astype(np.float64), str
+        ),
+        mark("rhythm", Threat.SCRAPING, Family.TIMING, (marks >= harvest).astype(np.float64), str),
     )
     return Verdicts(code, np.ones(total), np.zeros(total, np.int8), joined, (), signals)
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.bootstrap.task import settings_of
+from privet.bootstrap.traces import trace
 from privet.enforcement.references import normal
 from privet.errors import ConfigError, Source, StoreUnavailable, UnknownAppeal
 
@@ -90,9 +91,9 @@ class AppealBox:
         """How many appeals wait for an answer."""
         if self.path is None:
             return len(self.held)
-        trace = (_trace(self.path), _trace(answers_beside(self.path)))
-        if trace != self._seen:
-            self._seen, self._open = trace, sum(not each["answered"] for each in kept(self.path))
+        seen = (trace(self.path), trace(answers_beside(self.path)))
+        if seen != self._seen:
+            self._seen, self._open = seen, sum(not each["answered"] for each in kept(self.path))
         return self._open
 
     def _write(self, appeal: Appeal) -> bool:
@@ -211,11 +212,3 @@ def _rewrite(path: Path, entries: list[dict[str, Any]]) -> None:
     with os.fdopen(place, "w", encoding="utf-8") as file:
         file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in entries)
     half.replace(path)
-
-
-def _trace(path: Path) -> tuple[int, ...]:
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return (found.st_mtime_ns, found.st_size)

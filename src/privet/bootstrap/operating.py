@@ -25,6 +25,7 @@ from privet.bootstrap.probing import LASTS, Probing
 from privet.bootstrap.promoted import Promoted, told_apart
 from privet.bootstrap.sentinels import Sentinels
 from privet.bootstrap.task import settings_of
+from privet.bootstrap.traces import trace
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, PrivetError
 from privet.exposure.recognising import HI, KNOWN, LO
@@ -165,7 +166,7 @@ class Operating:
 
     def _begin(self) -> None:
         """Take the orders that were given before; what was let go is gone from this tally."""
-        self._seen = _trace(beside(self.config))
+        self._seen = trace(beside(self.config))
         try:
             self.switch = read_switch(beside(self.config))
         except ConfigError as error:
@@ -222,9 +223,9 @@ class Operating:
 
     async def tick(self) -> None:
         """Look at the switch and at the requests; write what waits."""
-        trace = _trace(beside(self.config))
-        if trace != self._seen:
-            self._seen = trace
+        now_seen = trace(beside(self.config))
+        if now_seen != self._seen:
+            self._seen = now_seen
             await self.obey()
         if self._hung_up:
             self._hung_up = False
@@ -394,12 +395,3 @@ def decisions_of(settings: Settings) -> Path | None:
         return None
     folder = Path(settings.ledger.path)
     return folder.parent / f"{folder.name}.decisions.jsonl"
-
-
-def _trace(path: Path) -> tuple[int, ...]:
-    """Return what changes whenever a file is replaced."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return (found.st_mtime_ns, found.st_ino, found.st_size)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from privet.adapters.ledgers import standings
+from privet.bootstrap.traces import trace
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -45,14 +46,10 @@ class Recalling:
         """Read the file again, if it is another; what stood goes on where it cannot be read."""
         if self._path is None:
             return
-        try:
-            found = self._path.stat()
-            trace: tuple[int, ...] = (found.st_mtime_ns, found.st_ino, found.st_size)
-        except OSError:
-            trace = ()
-        if trace == self._seen:
+        seen = trace(self._path)
+        if seen == self._seen:
             return
-        self._seen = trace
+        self._seen = seen
         try:
             held = standings.read(self._path)
         except StoreUnavailable as error:
