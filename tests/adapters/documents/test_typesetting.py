@@ -35,8 +35,8 @@ KINDS = ("heading", "paragraph", "item", "item", "field", "line")
 
 def plain(pdf: bytes) -> bytes:
     """Return a PDF with its streams unpacked."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    return b"".join([pdf, *(zlib.decompress(each) for each in streams if each[:1] == b"x")])
+    streams = re.findall(rb"stream\r?\n(x.*?)endstream", pdf, re.DOTALL)
+    return b"".join([pdf, *(zlib.decompressobj().decompress(each) for each in streams)])
 
 
 def test_the_same_data_give_the_same_bytes() -> None:
