@@ -61,5 +61,5 @@ def test_evidence_is_listed_with_its_digest() -> None:
 
     rows = book.document()["sections"][-1]["blocks"][0]["rows"]
 
-    assert [["DES-03", "not in the archive", "red", "00"]] == rows
+    assert [["DES-03", "not in the archive", "red", "00\n"]] == rows
     assert (["CS-04"], "ff") == (listed["expectations"], listed["register"])

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 27)
 LONG_AGO = date(2025, 1, 1)
 DEEDS = (
     *("pack-made", "drill-passed", "dossier-made", "retention-ran", "impact-assessed"),
-    *("canaries-planted", "sealed", "breach-answer"),
+    *("sealed", "breach-answer"),
 )
 BEST = Sight(
     TODAY,

@@ -77,7 +77,7 @@ def dossier(
         ("Policy", asked.policy or "none"),
     )
     title = f"Measures against the scraping of personal data: {asked.place.name}"
-    return Book(title, head, tuple(sections), foot=f"{asked.site} · as of {asked.day}")
+    return Book(title, head, tuple(sections), foot=f"{title}, as of {asked.day}")
 
 
 def short(judged: Sequence[Judged]) -> tuple[Words | Grid, ...]:
@@ -190,7 +190,7 @@ def exhibits(judged: Sequence[Judged], names: Mapping[str, str]) -> Grid:
             each.standing.control.id,
             names.get(one.path, "not in the archive"),
             "green" if each.health[one.path] is Health.SAME else "red",
-            one.sha256,
+            f"{one.sha256[:32]}\n{one.sha256[32:]}",
         )
         for each in judged
         for one in each.standing.exhibits

@@ -177,7 +177,10 @@ def pack(
     last = period.end - timedelta(days=1)
     head = (("Site", site or "without a name"), ("Period", f"{period.begin} to {last}"))
     return Book(
-        f"Review of measures, {period.name}", head, sections, foot=f"{site} · {period.name}"
+        f"Review of measures, {period.name}",
+        head,
+        sections,
+        foot=f"Review of measures, {period.name}",
     )
 
 
@@ -210,7 +213,11 @@ def touched(figures: Figures) -> tuple[Words | Grid, ...]:
 def bounds(figures: Figures) -> tuple[Words | Grid, ...]:
     """Return the share of ordinary people whom today's policy would refuse, at most."""
     if figures.whole is None:
-        return (Words("Nothing was replayed: there is no ledger, or no policy."),)
+        return (
+            Words(
+                "Nothing was replayed: there is no policy, or the ledger holds nothing of this period."
+            ),
+        )
     rows = tuple(bound(each) for each in (figures.whole, *figures.slices))
     return (
         Words(

@@ -232,7 +232,7 @@ def running(sight: Sight) -> Said:
     return enforced(sight, "a guard runs")
 
 
-YEAR, HALF, QUARTER, MONTH = 366, 183, 92, 31
+HALF, QUARTER, MONTH = 183, 92, 31
 
 PROBES: Final[tuple[tuple[str, Probe], ...]] = (
     ("GOV-01", team),
@@ -260,7 +260,6 @@ PROBES: Final[tuple[tuple[str, Probe], ...]] = (
     ("DET-04", challenges),
     ("DET-05", blocks),
     ("DET-06", graduated),
-    ("DET-07", deed(("canaries-planted",), YEAR, "invented people were planted")),
     ("DET-10", kept),
     ("ACC-01", agreements),
     ("LEG-02", deed(("sealed",), HALF, "evidence was sealed")),
