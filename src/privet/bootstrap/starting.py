@@ -150,6 +150,7 @@ def _head(beginning: Beginning) -> Iterator[str]:
     yield "[identity]"
     yield "# Where a visitor's account and session stand: header:NAME, cookie:NAME or log:NAME."
     yield "# A header counts only if your proxy or application sets it and drops a visitor's own."
+    yield "# A cookie that is not signed by your application is whatever a visitor writes into it."
     yield 'account = ["log:remote_user"]'
     yield '# account = ["header:X-Account"]'
     yield '# session = ["cookie:sessionid"]'

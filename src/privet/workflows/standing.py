@@ -11,7 +11,7 @@ import numpy as np
 from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
 from privet.exposure.tallying import signed
-from privet.review.baseline import Reference
+from privet.review.drift import Reference
 from privet.verdict.alerts import demoted
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict

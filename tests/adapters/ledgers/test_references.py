@@ -8,7 +8,7 @@ import pytest
 
 from privet.adapters.ledgers.references import beside, read, write
 from privet.errors import StoreUnavailable
-from privet.review.baseline import Reference
+from privet.review.drift import Reference
 
 HELD = Reference(77, {"novelty": (0.1, 0.5)}, {"novelty": (0.2, 0.3, 0.5)})
 

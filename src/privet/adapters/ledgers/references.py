@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from privet.adapters.ledgers.faults import trouble
 from privet.errors import StoreUnavailable
-from privet.review.baseline import Reference
+from privet.review.drift import Reference
 
 if TYPE_CHECKING:
     from pathlib import Path
