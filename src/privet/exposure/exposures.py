@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from privet.exposure.places import NOWHERE, conceal_places
+from privet.exposure.places import NOWHERE, conceal, letters_of, offset_of
 from privet.exposure.pseudonyms import Domain, of_pairs, of_subjects
 from privet.traffic.lines import Method
 
@@ -187,19 +187,51 @@ def _select(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _apart(
+def _gather(
+    rows: NDArray[np.int64],
     at: NDArray[np.int64],
+    method: NDArray[np.int8],
+    kind: NDArray[np.int8],
+    surface: NDArray[np.int16],
+    place: NDArray[np.int64],
+    numeric: NDArray[np.bool_],
+    page: NDArray[np.int32],
+    level: NDArray[np.int8],
+    handles: tuple[NDArray[np.uint64], ...],
+    weight: NDArray[np.float32],
+    offset: int,
+    letters: NDArray[np.int64],
+    out_at: NDArray[np.int64],
+    out_kind: NDArray[np.int8],
+    out_surface: NDArray[np.int16],
+    out_place: NDArray[np.int64],
+    out_page: NDArray[np.int32],
+    out_level: NDArray[np.int8],
+    out_weight: NDArray[np.float32],
+    out_handles: NDArray[np.uint64],
 ) -> None:
-    """Set equal neighbours a microsecond apart, in place."""
+    """Gather the columns of some exchanges; equal moments are set a microsecond apart."""
     last = np.int64(-1)
     step = np.int64(0)
-    for i in range(len(at)):
+    for n in range(len(rows)):
+        i = rows[n]
         if at[i] == last:
             step += 1
-            at[i] += step
         else:
             last = at[i]
             step = np.int64(0)
+        out_at[n] = at[i] + step
+        what = kind[i]
+        if what == VIEW and method[i] == _HEAD:
+            what = np.int8(LOOKUP)
+        out_kind[n] = what
+        out_surface[n] = surface[i]
+        out_weight[n] = weight[surface[i]]
+        out_place[n] = conceal(place[i], numeric[i], offset, letters)
+        out_page[n] = page[i] if what == LIST else 0
+        out_level[n] = level[i]
+        for h in range(len(handles)):
+            out_handles[h, n] = handles[h][i]
 
 
 def compose(
@@ -229,30 +261,52 @@ def compose(
         people,
     )
     rows = rows[:count]
-    at = exchanges.at[rows]
-    _apart(at)
-    kind = routed.kind[rows].astype(np.int8)
-    kind[(exchanges.method[rows] == _HEAD) & (kind == VIEW)] = LOOKUP
-    actor = who.actor[rows]
-    surface = routed.surface[rows].astype(np.int16)
-    place = conceal_places(routed.place[rows], routed.numeric[rows], key)
+    at, place = np.empty((2, count), np.int64)
+    kind, level = np.empty((2, count), np.int8)
+    surface, page = np.empty(count, np.int16), np.empty(count, np.int32)
+    weight = np.empty(count, np.float32)
+    handles = np.empty((6, count), np.uint64)
+    _gather(
+        rows,
+        exchanges.at,
+        exchanges.method,
+        routed.kind,
+        routed.surface,
+        routed.place,
+        routed.numeric,
+        routed.page,
+        who.level,
+        (who.actor, who.account, who.session, who.device, who.network, who.block),
+        shown.weight,
+        offset_of(key),
+        letters_of(key),
+        at,
+        kind,
+        surface,
+        place,
+        page,
+        level,
+        weight,
+        handles,
+    )
+    actor, account, session, device, network, block = handles
     return Exposures(
         at=at,
         actor=actor,
-        level=who.level[rows],
-        account=who.account[rows],
-        session=who.session[rows],
-        device=who.device[rows],
-        network=who.network[rows],
-        block=who.block[rows],
+        level=level,
+        account=account,
+        session=session,
+        device=device,
+        network=network,
+        block=block,
         subject=_subjects(exchanges, routed, rows, kind, actor, at, key),
         people=people[:count],
-        weight=shown.weight[surface].astype(np.float32),
+        weight=weight,
         surface=surface,
         kind=kind,
         outcome=outcome[:count],
         place=place,
-        page=np.where(kind == LIST, routed.page[rows], 0).astype(np.int32),
+        page=page,
     )
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,32 +20,30 @@ FURTHEST = 1 << 62
 """Places of ids are hidden by an offset below this; a larger id has no place."""
 
 
-def conceal_places(
-    place: NDArray[np.int64], numeric: NDArray[np.bool_], key: Key
-) -> NDArray[np.int64]:
+@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
+def conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64]) -> int:
     """
-    Return places that keep their order and tell nothing else.
+    Return a place that keeps its order and tells nothing else.
 
-    An id is moved by one keyed offset, so that distances stay; names, of which *place* holds the
-    first eight bytes, are spelled in a keyed alphabet that keeps the order of its letters and
-    stand below every id. Order is what a walk is known by, so it has to stay: whoever holds a
+    An id is moved by one keyed offset, so that distances stay; a name, of which *place* holds the
+    first eight bytes, is spelled in a keyed alphabet that keeps the order of its letters and
+    stands below every id. Order is what a walk is known by, so it has to stay: whoever holds a
     ledger without its key can still tell that two ids are neighbours.
+
+    Args:
+        place: Where it stands; ``NOWHERE`` stays what it is.
+        numeric: Whether it is an id.
+        offset: Of ``offset_of``.
+        letters: Of ``letters_of``.
     """
-    offset = np.int64(offset_of(key))
-    out = np.full(len(place), NOWHERE, np.int64)
-    here = place != NOWHERE
-    ids = here & numeric & (place >= 0) & (place < FURTHEST)
-    out[ids] = place[ids] + offset
-    names = here & ~numeric
-    if names.any():
-        letters = letters_of(key)
-        text = np.ascontiguousarray(place[names]).view(np.uint64)
-        spelled = np.zeros(len(text), np.int64)
-        for i in range(8):
-            byte = (text >> np.uint64(56 - 8 * i)) & np.uint64(255)
-            spelled = (spelled << 7) | letters[i][byte.astype(np.intp)]
-        out[names] = spelled - FURTHEST
-    return out
+    if place == NOWHERE:
+        return NOWHERE
+    if numeric:
+        return int(place + offset) if 0 <= place < FURTHEST else NOWHERE
+    spelled = np.int64(0)
+    for i in range(8):
+        spelled = (spelled << 7) | letters[i, (place >> (56 - 8 * i)) & 255]
+    return int(spelled - FURTHEST)
 
 
 def offset_of(key: Key) -> int:

@@ -26,7 +26,7 @@ from privet.exposure.layout import (
     tables_of,
     two,
 )
-from privet.exposure.places import FURTHEST
+from privet.exposure.places import conceal
 from privet.exposure.pseudonyms import LONGEST_SUBJECT, Domain, subject_of
 from privet.exposure.siphash import hash_pair, hash_slice
 from privet.identity.walking import HOST_NAME, walk
@@ -110,19 +110,6 @@ def _networks(
     if short:
         low = lo & np.uint64(0xFFFF_FFFF_FFFF_FF00)
     return network, hash_pair(upper, low, keys[_BLOCK, 0], keys[_BLOCK, 1])
-
-
-@njit(cache=True, _nrt=False)  # type: ignore[untyped-decorator]
-def _conceal(place: int, numeric: bool, offset: int, letters: NDArray[np.int64]) -> int:
-    """Return a place that keeps its order and tells nothing else, as ``exposure.places`` does."""
-    if place == NOWHERE:
-        return NOWHERE
-    if numeric:
-        return int(place + offset) if 0 <= place < FURTHEST else NOWHERE
-    spelled = np.int64(0)
-    for i in range(8):
-        spelled = (spelled << 7) | letters[i, (place >> (56 - 8 * i)) & 255]
-    return int(spelled - FURTHEST)
 
 
 @wrapping
@@ -300,7 +287,7 @@ def _match(
         )
     out[PEOPLE] = worth[number, 0]
     out[LOAD] = worth[number, 1]
-    out[PLACE] = _conceal(place[0], numeric[0], table[OFFSET], two(table, LETTERS))
+    out[PLACE] = conceal(place[0], numeric[0], table[OFFSET], two(table, LETTERS))
 
 
 def recognise(

@@ -70,7 +70,7 @@ def rank_alike(places: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[n
     Return where each place stands among all of its kind; nan for those of the rarer kind.
 
     Ids and names are two orders: drawn on one axis, a walk through one of them fills half of it.
-    Names stand below 0, ids above, as ``conceal_places`` has them.
+    Names stand below 0, ids above, as ``exposure.places`` has them.
     """
     there = places != NOWHERE
     named = places < 0
