@@ -13,7 +13,6 @@ import numpy as np
 from privet.adapters.readers.fingerprints import Fingerprint
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.recognising import known
-from privet.disclosure.surfaces import Kind
 from privet.traffic.guess import SECOND, second
 from privet.traffic.lines import Field, Method
 from privet.workflows.commands import Kept
@@ -161,15 +160,11 @@ class Tally:
             self.last = max(self.last, int(seen.exchanges.at.max()))
         for fault, count in seen.rejects.counts().items():
             self.rejected[fault] = self.rejected.get(fault, 0) + count
-        kind = seen.routed.kind
-        shown = kind <= Kind.LOOKUP
-        surfaces = (seen.routed.surface >= 0) & shown
-        answered = (seen.exchanges.status >= 200) & (seen.exchanges.status < 300)
-        self.mapped += int((surfaces & answered).sum())
-        self.pages += int(((surfaces | (kind == Kind.PAGE)) & answered).sum())
+        pages, mapped, first = seen.routed.answered(seen.exchanges.status)
+        self.pages += pages
+        self.mapped += mapped
         if not self.example and len(seen.exchanges):
-            rows = np.flatnonzero(surfaces & answered)
-            self.example = example(seen, int(rows[0]) if len(rows) else 0)
+            self.example = example(seen, max(first, 0))
 
     def kept(self, *, before: bool, warnings: list[str]) -> Kept:
         """Return what came of it."""

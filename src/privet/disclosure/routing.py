@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numba import njit
 
 from privet.disclosure import lexicon, tables, words
 from privet.disclosure.lexicon import word_hash
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     """Where a field begins and ends in each line; -1 where it is absent."""
 
 __all__ = ["NOWHERE", "Matches", "Routes"]
+
+_PAGE, _LOOKUP = int(Kind.PAGE), int(Kind.LOOKUP)
 
 BANK = 62
 """Surfaces that are judged together; the sign of an int64 stays free."""
@@ -59,6 +62,17 @@ class Matches:
     def __len__(self) -> int:
         """Count the requests."""
         return len(self.surface)
+
+    def answered(self, status: NDArray[np.int16]) -> tuple[int, int, int]:
+        """
+        Count the pages that were answered (2xx).
+
+        Returns:
+            How many there were, how many of them went to a surface, and the row of the first that
+            did; -1 where none did.
+        """
+        pages, mapped, first = _answered(self.kind, self.surface, status)
+        return int(pages), int(mapped), int(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,25 @@ class Routes:
             np.zeros((3, DEEPEST), np.int64),
         )
         return found
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _answered(
+    kind: NDArray[np.int8], surface: NDArray[np.int16], status: NDArray[np.int16]
+) -> tuple[int, int, int]:
+    pages = mapped = 0
+    first = -1
+    for i in range(len(kind)):
+        if status[i] < 200 or status[i] >= 300:
+            continue
+        if surface[i] >= 0 and kind[i] <= _LOOKUP:
+            if first < 0:
+                first = i
+            mapped += 1
+            pages += 1
+        elif kind[i] == _PAGE:
+            pages += 1
+    return pages, mapped, first
 
 
 class _Words:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.faults import trouble
@@ -146,12 +147,16 @@ class Intake:
         """Write what is held; by hour, unless the ledger is thrown away at the end anyway."""
         if not self._held:
             return
-        whole = shapes.join(self._parts)
-        self._parts.clear()
+        parts, self._parts = self._parts, []
         self._held = 0
         if self._ledger.brief:
-            self._put(whole, "exposures/day=0000-00-00")
+            pieces = {
+                name: pa.chunked_array([getattr(part, name) for part in parts])
+                for name in shapes.COLUMNS
+            }
+            self._write("exposures", "exposures/day=0000-00-00", pieces, HANDLES)
             return
+        whole = shapes.join(parts)
         hour = whole.at // HOUR
         order = np.argsort(hour, kind="stable") if np.any(hour[1:] < hour[:-1]) else None
         if order is not None:
@@ -168,11 +173,15 @@ class Intake:
         )
 
     def _write(
-        self, kind: str, place: str, columns: Mapping[str, NDArray[Any]], returning: list[str]
+        self,
+        kind: str,
+        place: str,
+        columns: Mapping[str, NDArray[Any] | pa.ChunkedArray],
+        returning: list[str],
     ) -> None:
         name = f"{place}/{self._source}-{len(self._files[kind])}.parquet"
         table = pa.table(dict(columns))
-        same = [name for name, column in columns.items() if _constant(column)]
+        same = [name for name in table.column_names if _constant(table.column(name))]
         quick = {"compression": "none", "use_dictionary": same, "write_statistics": False}
         small = {"compression": "zstd", "compression_level": 1, "use_dictionary": returning}
         self._files[kind].append(name)
@@ -201,9 +210,12 @@ class Intake:
             raise trouble(error, path) from error
 
 
-def _constant(column: NDArray[Any]) -> bool:
+def _constant(column: pa.ChunkedArray) -> bool:
     """Say whether a column holds one value only, as those of absent handles do."""
-    return bool(len(column) and column[0] == column[-1] and column.min() == column.max())
+    if not len(column) or column[0] != column[-1]:
+        return False
+    ends = pc.min_max(column)
+    return bool(ends["min"] == ends["max"])
 
 
 def _day(number: int) -> str:

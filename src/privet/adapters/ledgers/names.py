@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -72,7 +73,7 @@ class Seal:
 class Names(Mapping[int, str]):
     """Tell the names of pseudonyms; about as much memory as their letters take."""
 
-    __slots__ = ("_begin", "_end", "_keys", "_text")
+    __slots__ = ("_bounds", "_keys", "_text")
 
     def __init__(self, pieces: Iterable[Piece], wanted: NDArray[np.uint64] | None) -> None:
         keys, begins, ends, texts = [], [], [], []
@@ -87,20 +88,23 @@ class Names(Mapping[int, str]):
             begins.append(ends[-1] - kept)
             shift += int(kept.sum())
         key = np.concatenate([np.zeros(0, np.uint64), *keys])
-        self._keys, first = np.unique(key, return_index=True)
-        self._begin = np.concatenate([np.zeros(0, np.int64), *begins])[first]
-        self._end = np.concatenate([np.zeros(0, np.int64), *ends])[first]
-        self._text = np.concatenate([np.zeros(0, np.uint8), *texts])
+        found, first = np.unique(key, return_index=True)
+        begin = np.concatenate([np.zeros(0, np.int64), *begins])[first]
+        end = np.concatenate([np.zeros(0, np.int64), *ends])[first]
+        # memory views: one name is asked for at a time, and a scalar of NumPy costs ten times as much
+        self._keys = found.data
+        self._bounds = (begin.data, end.data)
+        self._text = np.concatenate([np.zeros(0, np.uint8), *texts]).data
 
     def __getitem__(self, pseudonym: int) -> str:
-        row = int(np.searchsorted(self._keys, np.uint64(pseudonym)))
-        if row == len(self._keys) or self._keys[row] != np.uint64(pseudonym):
+        row = bisect_left(self._keys, pseudonym)
+        if row == len(self._keys) or self._keys[row] != pseudonym:
             raise KeyError(pseudonym)
-        raw = self._text[self._begin[row] : self._end[row]].tobytes()
-        return raw.decode("utf-8", "surrogatepass")
+        begin, end = self._bounds
+        return str(self._text[begin[row] : end[row]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[int]:
-        return (int(key) for key in self._keys)
+        return iter(self._keys)
 
     def __len__(self) -> int:
         return len(self._keys)
