@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 from unittest import mock
 
+import duckdb
+import ibis
 import numpy as np
+import pytest
 from tests.workflows.rims import PROFILE, line
 
 from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers.parquet import Ledger
 from privet.bootstrap.rejecting import RejectsFile
 from privet.bootstrap.rim import Rim
+from privet.detection.relations import EXPOSURES
 from privet.disclosure.routing import Routes
+from privet.exposure.exposures import exposures
 from privet.identity.addresses import Trusted
 from privet.traffic.formats import preset
 from privet.workflows import commands
 from privet.workflows.commands import (
+    Await,
     Consult,
     FindLogs,
     KeepLog,
@@ -32,7 +39,10 @@ from privet.workflows.observe import Observer
 from privet.workflows.steps import Command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from privet.detection.relations import Relations
 
 
 class Watched:
@@ -130,3 +140,58 @@ def test_notes_are_kept_beside_the_exposures(tmp_path: Path) -> None:
             assert [1, 2] == rim.recall(Recall())["surfaces"]
 
     assert {"surfaces": [1, 2]} == before
+
+
+def test_a_question_is_answered_meanwhile(tmp_path: Path) -> None:
+    """
+    What was begun is answered in another thread, in its order; what goes wrong there is told.
+    """
+    done: list[str] = []
+    watch = Watched()
+
+    def count(name: str) -> Callable[[Relations], int]:
+        def counted(ledger: Relations) -> int:
+            done.append(f"{name} {threading.current_thread() is threading.main_thread()}")
+            return int(ledger.run(EXPOSURES.agg(rows=EXPOSURES.count()))["rows"][0])
+
+        return counted
+
+    with Ledger.open(tmp_path / "ledger") as ledger, RejectsFile(None) as rejects:
+        with ledger.begin("log") as intake:
+            intake.add(exposures(actor=[1, 2], at=[1, 2]))
+            intake.commit()
+        with Rim(ledger, agents=agents(), watch=watch, rejects=rejects, growing=True) as rim:
+            first, second = rim.begin(count("first")), rim.begin(count("second"))
+            wrong = rim.begin(lambda _: 1 // 0)
+            here = rim.consult(Consult(count("here"), "asking"))
+
+            assert (2, 2, 2) == (here, first.result(), rim.wait(Await(second, "waiting")))
+            with pytest.raises(ZeroDivisionError):
+                rim.wait(Await(wrong, "waiting"))
+
+    assert ["first False", "here True", "second False"] == sorted(done)
+    assert done.index("first False") < done.index("second False")
+    assert ["asking", "waiting", "waiting"] == watch.done
+
+
+def test_whoever_leaves_waits_for_no_answer(tmp_path: Path) -> None:
+    """
+    A question under way is given up, those behind it are never put.
+    """
+    put: list[str] = []
+    under_way = threading.Event()
+    numbers = ibis.range(0, 10_000_000_000).unnest().name("number").as_table()
+
+    def endless(ledger: Relations) -> None:
+        under_way.set()
+        ledger.run(numbers.agg(total=numbers.number.sin().sum()))
+
+    with Ledger.open(tmp_path / "ledger") as ledger, RejectsFile(None) as rejects:
+        with Rim(ledger, agents=agents(), watch=Watched(), rejects=rejects, growing=True) as rim:
+            first = rim.begin(endless)
+            second = rim.begin(lambda _: put.append("second"))
+            assert under_way.wait(60)
+
+        assert isinstance(first.exception(60), duckdb.InterruptException)
+    assert second.cancelled()
+    assert [] == put

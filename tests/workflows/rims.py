@@ -14,6 +14,9 @@ from privet.traffic.blocks import Block
 from privet.traffic.formats import preset
 from privet.workflows.analyse import Plan
 from privet.workflows.commands import (
+    Answered,
+    Await,
+    Begin,
     Consult,
     FindLogs,
     KeepLog,
@@ -91,6 +94,8 @@ class ScriptedRim:
             Recall: lambda _: self.ledger.notes,
             Note: lambda command: self.ledger.annotate(command.notes),
             Consult: lambda command: command.question(self.ledger),
+            Begin: lambda command: Answered(command.question(self.ledger)),
+            Await: lambda command: command.pending.result(),
             NameThem: lambda command: self.ledger.names(command.pseudonyms),
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,27 +97,42 @@ def looked_at(task: Task) -> Look:
 def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
     """Read the logs of a task, judge who came, and write what was found where it was asked for."""
     task = task.read()
-    with opened(task) as ledger, RejectsFile(task.out) as rejects:
-        rim = Rim(
+    with (
+        opened(task) as ledger,
+        RejectsFile(task.out) as rejects,
+        Rim(
             ledger,
             agents=agents(),
             watch=watch,
             rejects=rejects,
             growing=task.folder is not None,
             threads=task.settings.analysis.threads,
-        )
+        ) as rim,
+    ):
         answer = drive(analyse(task.plan(ledger.key)), rim.handlers)
         answer = with_stored(answer, ledger, task)
         written: tuple[Path, ...] = ()
         if task.out is not None:
             watch.doing("writing")
-            written = files.write(answer, task.out, written=now(), unmask=unmask)
-            exposures = task.out / "exposures.parquet"
-            ledger.export(EXPOSURES, exposures)
-            exposures.chmod(0o600)
-            written = (*written, exposures)
+            written = write(answer, task.out, rim, unmask=unmask)
     kept = rejects.path if rejects.count else None
     return Analysed(answer, written, kept)
+
+
+def write(answer: Answer, folder: Path, rim: Rim, *, unmask: bool) -> tuple[Path, ...]:
+    """Write the files of an answer, and the exposures while the others are made."""
+    exposures, part = folder / "exposures.parquet", folder / ".exposures.parquet.part"
+    with suppress(OSError):  # the files that come first say what is wrong with the folder
+        folder.mkdir(parents=True, exist_ok=True)
+    export = rim.begin(lambda ledger: ledger.export(EXPOSURES, part))
+    try:
+        written = files.write(answer, folder, written=now(), unmask=unmask)
+        export.result()
+        part.chmod(0o600)
+        part.replace(exposures)
+    finally:
+        part.unlink(missing_ok=True)
+    return (*written, exposures)
 
 
 def now() -> datetime:

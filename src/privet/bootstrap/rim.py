@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Self
 
 from privet.adapters.readers.opening import open_logs
 from privet.adapters.readers.sampling import Sample, sample
 from privet.bootstrap.keeping import keep
 from privet.workflows.commands import (
+    Answered,
+    Await,
+    Begin,
     Consult,
     FindLogs,
     KeepLog,
@@ -20,7 +25,9 @@ from privet.workflows.commands import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
+    from types import TracebackType
 
     from privet.adapters.ledgers.looking import Look
     from privet.adapters.ledgers.parquet import Ledger
@@ -32,7 +39,11 @@ if TYPE_CHECKING:
 
 
 class Rim:
-    """Carry out commands with a ledger; *growing* says that the ledger stays."""
+    """
+    Carry out commands with a ledger; *growing* says that the ledger stays.
+
+    Leaving it as a context gives up what was begun and not waited for.
+    """
 
     def __init__(  # noqa: PLR0913 - every part of the rim that a workflow may ask for
         self,
@@ -51,6 +62,19 @@ class Rim:
         self._growing = growing
         self._threads = threads
         self._notes: dict[str, Any] = {}
+        self._inside = ExitStack()
+        self._aside: tuple[Ledger, ThreadPoolExecutor] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._inside.close()
 
     @property
     def handlers(self) -> Handlers:
@@ -62,6 +86,8 @@ class Rim:
             Recall: self.recall,
             Note: self.note,
             Consult: self.consult,
+            Begin: lambda command: self.begin(command.question),
+            Await: self.wait,
             NameThem: self.name_them,
         }
 
@@ -104,6 +130,22 @@ class Rim:
         self._watch.doing(command.what)
         return command.question(self._ledger)
 
+    def begin(self, question: Callable[[Ledger], Any]) -> Future[Any]:
+        """Put a question to the ledger in a thread of its own; one after the other."""
+        if self._aside is None:
+            beside = self._inside.enter_context(self._ledger.beside())
+            pool = self._inside.enter_context(ThreadPoolExecutor(1, thread_name_prefix="aside"))
+            self._inside.callback(beside.interrupt)
+            self._inside.callback(pool.shutdown, wait=False, cancel_futures=True)
+            self._aside = beside, pool
+        ledger, pool = self._aside
+        return pool.submit(question, ledger)
+
+    def wait(self, command: Await[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
+        """Wait for the answer to a question that was begun."""
+        self._watch.doing(command.what)
+        return command.pending.result()
+
     def name_them(self, command: NameThem) -> Mapping[int, str]:
         """Open sealed names."""
         return self._ledger.names(command.pseudonyms)
@@ -114,5 +156,7 @@ def questions(ledger: Look) -> Handlers:
     return {
         Recall: lambda _: ledger.notes,
         Consult: lambda command: command.question(ledger),
+        Begin: lambda command: Answered(command.question(ledger)),
+        Await: lambda command: command.pending.result(),
         NameThem: lambda command: ledger.names(command.pseudonyms),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,8 @@ from privet.identity.actors import Level
 from privet.review.backtest import effect
 from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
-from privet.workflows.commands import Consult
-from privet.workflows.detect import LEVELS, detect
+from privet.workflows.commands import Await, Begin
+from privet.workflows.detect import LEVELS, detect, whole
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
-    from privet.detection.relations import Columns
+    from privet.detection.relations import Columns, Relations
     from privet.disclosure.discovery.likelihood import Candidate
     from privet.disclosure.surfaces import Surface
+    from privet.exposure.windows import Replay
     from privet.verdict.campaigns import Joined
     from privet.workflows.caveats import Reading
     from privet.workflows.detect import Judged, Policy
@@ -58,10 +59,21 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     """Judge the ledger and gather what a report is made of."""
+    used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(EXPOSURES))))
+    trial = yield from ask(Begin(lambda ledger: tried(ledger, policy)))
     judged = yield from detect(policy)
+    marks = {"judged": marked(judged)}
+    total = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_mark(EXPOSURES), marks)))
+    daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
-    summary = yield from summarise(reading, policy, judged, campaigns)
+    sums = Sums(
+        used=(yield from ask(Await(used, "summing up"))),
+        trial=(yield from ask(Await(trial, "rehearsing"))),
+        total=(yield from ask(Await(total, "summing up"))),
+        daily=(yield from ask(Await(daily, "summing up"))),
+    )
+    summary = summarise(reading, judged, campaigns, sums)
     portraits = yield from portray(judged, campaigns, summary)
     return Answer(summary, findings, portraits)
 
@@ -141,28 +153,36 @@ def campaign(joined: Joined, judged: Judged) -> Campaign:
 # ── the summary ──────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """
+    Hold what is counted over the whole ledger beside the judging of actors.
+
+    Args:
+        used: The use of each surface, as ``coverage.by_surface`` has it.
+        trial: What the first budget would have withheld.
+        total: People by the verdicts of those who were shown them, as of ``coverage.by_mark``.
+        daily: The same by day, as of ``coverage.by_day``.
+    """
+
+    used: Columns
+    trial: tuple[Budget, Replay]
+    total: Columns
+    daily: Columns
+
+
 def summarise(
-    reading: Reading, policy: Policy, judged: Judged, campaigns: tuple[Campaign, ...]
-) -> Steps[Summary]:
+    reading: Reading, judged: Judged, campaigns: tuple[Campaign, ...], sums: Sums
+) -> Summary:
     """Return the head of the report."""
-    marks = {"judged": marked(judged)}
-    total = yield from ask(
-        Consult(lambda ledger: ledger.run(coverage.by_mark(EXPOSURES), marks), "summing up")
-    )
-    daily = yield from ask(
-        Consult(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks), "summing up")
-    )
-    used = yield from ask(
-        Consult(lambda ledger: ledger.run(coverage.by_surface(EXPOSURES)), "summing up")
-    )
-    trial = yield from rehearse(policy, judged)
+    used, total = sums.used, sums.total
     parsed = sum(each.parsed for each in reading.kept)
     rejected = sum(each.set_aside for each in reading.kept)
     pages = sum(each.pages for each in reading.kept)
     mapped = sum(each.mapped for each in reading.kept) / pages if pages else 0.0
     extent = judged.extent
     ordinary = judged.verdicts.code == CODE[Conclusion.ORDINARY]
-    whole = Summary(
+    summary = Summary(
         lines=parsed + rejected,
         parsed=parsed,
         rejected=rejected,
@@ -174,9 +194,9 @@ def summarise(
         campaigns=campaigns,
         subjects_seen=int(total["people"].sum()),
         subjects_by_collectors=seen_by(total, Conclusion.COLLECTOR),
-        budget=trial,
+        budget=rehearsed(judged, *sums.trial),
         sources=tuple(each.path for each in reading.kept),
-        days=tuple(days(daily)),
+        days=tuple(days(sums.daily)),
         subjects_by_verdict={each: seen_by(total, each) for each in Conclusion},
         usual=usual(judged.measured, ordinary),
         fan=tuple(fan(judged.measured, ordinary)),
@@ -186,7 +206,7 @@ def summarise(
         reject_reasons=reject_reasons(reading.kept),
         unsure=tuple(map(possible, reading.unsure)),
     )
-    return replace(whole, warnings=tuple(warnings(reading, whole)))
+    return replace(summary, warnings=tuple(warnings(reading, summary)))
 
 
 def marked(judged: Judged) -> dict[str, NDArray[np.generic]]:
@@ -308,14 +328,18 @@ def fan(
     return points
 
 
-def rehearse(policy: Policy, judged: Judged) -> Steps[BudgetEffect]:
-    """Return what enforcing the first budget would have done."""
+def tried(ledger: Relations, policy: Policy) -> tuple[Budget, Replay]:
+    """Return the first budget, and what enforcing it would have withheld from whom."""
+    if policy.budgets:
+        return policy.budgets[0], prevention(ledger, policy.budgets[0])
+    accounts = ledger.run(EXPOSURES.agg(accounts=(EXPOSURES.level == ACCOUNT).sum()))
+    budget = USUAL if whole(accounts["accounts"]) else replace(USUAL, who="network")
+    return budget, prevention(ledger, budget)
+
+
+def rehearsed(judged: Judged, budget: Budget, played: Replay) -> BudgetEffect:
+    """Return what enforcing a budget would have done to whom."""
     measured = judged.measured
-    budget = policy.budgets[0] if policy.budgets else USUAL
-    signed_in = bool((measured.level == ACCOUNT).any())
-    if not policy.budgets and not signed_in:
-        budget = replace(budget, who="network")
-    played = yield from ask(Consult(lambda ledger: prevention(ledger, budget), "rehearsing"))
     rows = np.minimum(np.searchsorted(measured.actor, played.actor), max(0, len(measured) - 1))
     rows = rows[measured.actor[rows] == played.actor] if len(measured) else rows[:0]
     stopped = np.zeros(len(measured), np.bool_)

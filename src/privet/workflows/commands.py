@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from privet.workflows.steps import Command, Reply
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from privet.detection.relations import Relations
     from privet.traffic.blocks import Fault
     from privet.workflows.observe import Observer
+
+
+Reply_co = TypeVar("Reply_co", covariant=True)
 
 
 class Log(Protocol):
@@ -120,6 +123,39 @@ class Consult(Command[Reply], Generic[Reply]):
 
     question: Callable[[Relations], Reply]
     what: str
+
+
+class Pending(Protocol[Reply_co]):
+    """An answer that is being worked out."""
+
+    def result(self) -> Reply_co:
+        """Wait for it, and return it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin(Command[Pending[Reply]], Generic[Reply]):
+    """Put a question to the ledger as `Consult` does, and go on before it is answered."""
+
+    question: Callable[[Relations], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Await(Command[Reply], Generic[Reply]):
+    """Wait for the answer to a question that was begun; *what* says in a word what it is for."""
+
+    pending: Pending[Reply]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[Reply]):
+    """An answer that is there already, where nothing can be done meanwhile."""
+
+    reply: Reply
+
+    def result(self) -> Reply:
+        """Return it."""
+        return self.reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -39,7 +40,7 @@ class Engine:
 
     def __init__(self, work: Path, *, memory: int, threads: int = 2) -> None:
         self._work = work
-        self._connection = duckdb.connect(
+        self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": f"{memory // 1_000_000}MB",
                 "temp_directory": str(work),
@@ -54,6 +55,17 @@ class Engine:
     def allow(self, memory: int) -> None:
         """Let DuckDB hold so many bytes from now on."""
         self._connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
+
+    def beside(self) -> Engine:
+        """Return an engine for another thread, within the same bounds; close it before this one."""
+        twin = copy(self)
+        twin._connection = self._connection.cursor()  # noqa: SLF001 - of the same class
+        twin._files = {}  # noqa: SLF001
+        return twin
+
+    def interrupt(self) -> None:
+        """Give up the question that another thread is waiting for."""
+        self._connection.interrupt()
 
     def close(self) -> None:
         """Let go of the memory."""
@@ -122,7 +134,7 @@ class Engine:
         else:
             empty = ", ".join(f'NULL::{SQL[kind.str[1:]]} AS "{c}"' for c, kind in shape.items())
             source = f"SELECT {empty} WHERE false"
-        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
+        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {source}')
 
 
 SQL = {

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -271,6 +272,21 @@ class Ledger:
                 engine.export(expr, path)
             except OSError as error:
                 raise trouble(error, path) from error
+
+    @contextmanager
+    def beside(self) -> Iterator[Ledger]:
+        """Return the same ledger for the questions of another thread; it is not to be written to."""
+        engine = self._engine.beside()
+        twin = copy(self)
+        twin._engine = engine  # noqa: SLF001 - of the same class
+        try:
+            yield twin
+        finally:
+            engine.close()
+
+    def interrupt(self) -> None:
+        """Give up the question that another thread is waiting for."""
+        self._engine.interrupt()
 
     def names(self, wanted: NDArray[np.uint64] | None = None) -> Names:
         """Open the sealed names of the pseudonyms *wanted*, or of all."""
