@@ -131,7 +131,8 @@ def write(answer: Answer, folder: Path, rim: Rim, *, unmask: bool) -> tuple[Path
         part.chmod(0o600)
         part.replace(exposures)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return (*written, exposures)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Self
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from privet.workflows.steps import Handlers
 
 
+PATIENCE = 0.05
+"""Seconds between two attempts to interrupt a question."""
+
+
 class Rim:
     """
     Carry out commands with a ledger; *growing* says that the ledger stays.
@@ -64,6 +68,7 @@ class Rim:
         self._notes: dict[str, Any] = {}
         self._inside = ExitStack()
         self._aside: tuple[Ledger, ThreadPoolExecutor] | None = None
+        self._begun: list[Future[Any]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -135,11 +140,19 @@ class Rim:
         if self._aside is None:
             beside = self._inside.enter_context(self._ledger.beside())
             pool = self._inside.enter_context(ThreadPoolExecutor(1, thread_name_prefix="aside"))
-            self._inside.callback(beside.interrupt)
+            self._inside.callback(self._give_up, beside)
             self._inside.callback(pool.shutdown, wait=False, cancel_futures=True)
             self._aside = beside, pool
         ledger, pool = self._aside
-        return pool.submit(question, ledger)
+        pending = pool.submit(question, ledger)
+        self._begun.append(pending)
+        return pending
+
+    def _give_up(self, ledger: Ledger) -> None:
+        """Interrupt what is under way until nothing is; a question between two takes no notice."""
+        while not_done := wait(self._begun, timeout=0).not_done:
+            ledger.interrupt()
+            wait(not_done, timeout=PATIENCE)
 
     def wait(self, command: Await[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         """Wait for the answer to a question that was begun."""
