@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import duckdb
-import ibis
 import numpy as np
 import pytest
 from tests.workflows.rims import PROFILE, line
@@ -19,7 +18,7 @@ from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers.parquet import Ledger
 from privet.bootstrap.rejecting import RejectsFile
 from privet.bootstrap.rim import Rim
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
 from privet.disclosure.routing import Routes
 from privet.exposure.exposures import exposures
 from privet.identity.addresses import Trusted
@@ -180,11 +179,12 @@ def test_whoever_leaves_waits_for_no_answer(tmp_path: Path) -> None:
     """
     put: list[str] = []
     under_way = threading.Event()
-    numbers = ibis.range(0, 10_000_000_000).unnest().name("number").as_table()
+    pairs = CHOSEN.cross_join(CHOSEN.view().rename(other="actor"))
+    many = chosen(np.arange(1_000_000, dtype=np.uint64))
 
     def endless(ledger: Relations) -> None:
         under_way.set()
-        ledger.run(numbers.agg(total=numbers.number.sin().sum()))
+        ledger.run(pairs.agg(total=(pairs.actor * pairs.other).sin().sum()), many)
 
     with Ledger.open(tmp_path / "ledger") as ledger, RejectsFile(None) as rejects:
         with Rim(ledger, agents=agents(), watch=Watched(), rejects=rejects, growing=True) as rim:

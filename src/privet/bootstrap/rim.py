@@ -150,9 +150,9 @@ class Rim:
 
     def _give_up(self, ledger: Ledger) -> None:
         """Interrupt what is under way until nothing is; a question between two takes no notice."""
-        while not_done := wait(self._begun, timeout=0).not_done:
+        while under_way := [each for each in self._begun if not each.done()]:
             ledger.interrupt()
-            wait(not_done, timeout=PATIENCE)
+            wait(under_way, timeout=PATIENCE)
 
     def wait(self, command: Await[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         """Wait for the answer to a question that was begun."""
