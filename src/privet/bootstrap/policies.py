@@ -77,7 +77,10 @@ def version_of(settings: Settings) -> str:
     """
     Return what tells policies apart: a hash of what they say.
 
-    Where people are counted and who is of the team change nothing that a visitor meets.
+    Where people are counted, where counts are sent and who is of the team change nothing that a
+    visitor meets.
     """
-    written = settings.model_dump_json(by_alias=True, exclude={"tally", "team", "promotion"})
+    written = settings.model_dump_json(
+        by_alias=True, exclude={"tally", "team", "promotion", "telemetry"}
+    )
     return hashlib.blake2b(written.encode(), digest_size=6).hexdigest()
