@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from privet.bootstrap.drilling import drills
 from privet.review.bounds import upper_bound
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ PREVALENCES = (0.05, 0.01, 0.001, 0.0001)
 
 RATES = (("challenged or refused", "challenged", 1e-3), ("refused", "limited", 1e-4))
 
-WHOLE = ("collector", "unclear")
-"""Conclusions, as against detectors."""
+WHOLE = ("ever collector", "ever unclear")
+"""Conclusions, as against detectors; the gravest at any look."""
 
-OTHER = {"ordinary", "permitted", "verified-agent", "actors"}
+OTHER = {"ordinary", "collector", "unclear", "permitted", "verified-agent", "actors"}
 
 
 def read(path: Path) -> list[Came]:
@@ -69,6 +70,9 @@ def head(came: Sequence[Came]) -> Iterator[str]:
         "(budgets on seeds 1 to 3; the weights of detectors on other scrapers, those of "
         "[the examination](examination.md)).\n"
     )
+    missing = sorted(set(drills()) - {each["drill"] for each in came})
+    if missing:
+        yield f"**Not run for this page yet**: {', '.join(missing)}. Nothing is said of them.\n"
     yield "```console"
     yield "$ privet drill run all --progress build/drills.jsonl"
     yield "$ python -m drills page build/drills.jsonl > docs/explanation/how-well-it-works.md"
@@ -116,7 +120,7 @@ def table(came: Sequence[Came]) -> Iterator[str]:
         yield (
             f"| {each['drill']} | {each['title']} | {said['campaigns']:.0f} | {said['bare']:,.0f} | "
             f"{said['y50']:,.0f} | {said['y90']:,.0f} | {share(said['found_share'])} | "
-            f"{share(said['condemned_share'])} | {number(said['noticed_hours'])} | "
+            f"{share(said.get('condemned_share'))} | {number(said['noticed_hours'])} | "
             f"{number(said['found_hours'])} | {said['before_found']:,.0f} | "
             f"{share(said['contained_share'])} | ×{said['cost']:.1f} | {kept(each)} |"
         )
@@ -177,7 +181,9 @@ def detectors(came: Sequence[Came]) -> Iterator[str]:
     """Yield of whom each detector, and the whole, said something."""
     scores: dict[str, Counter[str]] = {}
     for each in came:
-        for name, counted in each.get("scores", {}).items():
+        if not any(name.startswith("ever ") for name in each.get("scores", {})):
+            continue
+        for name, counted in each["scores"].items():
             scores.setdefault(name, Counter()).update(counted)
     everybody = scores.get("actors", Counter())
     takers = sorted(name for name in everybody if ":" not in name)
@@ -188,7 +194,8 @@ def detectors(came: Sequence[Came]) -> Iterator[str]:
     yield (
         f"The share of actors of each scraper of whom a detector said something at the end of its "
         f"drill, and how many of {persons:,} honest actors. A detector alone accuses nobody; "
-        "`collector` and `unclear` are what is concluded of all of them together. An actor is an "
+        "`ever collector` and `ever unclear` are the gravest that was concluded of all of them "
+        "together at any look. An actor is an "
         "account or a network; who took five people before it was stopped is one, too.\n"
     )
     yield "| detector | " + " | ".join(takers) + " | honest | at most (95 %) |"
@@ -207,7 +214,7 @@ def detectors(came: Sequence[Came]) -> Iterator[str]:
 
 def values(scores: dict[str, Counter[str]], takers: Sequence[str], persons: int) -> Iterator[str]:
     """Yield what an accusation is worth, where so many of all actors are scrapers."""
-    everybody, called = scores["actors"], scores.get("collector", Counter())
+    everybody, called = scores["actors"], scores.get("ever collector", Counter())
     caught = [called[taker] / everybody[taker] for taker in takers]
     rate = sum(caught) / len(caught)
     wrong = sum(count for name, count in called.items() if name.startswith("person:"))
@@ -221,7 +228,7 @@ def values(scores: dict[str, Counter[str]], takers: Sequence[str], persons: int)
     yield "| ---: | ---: | ---: |"
     for prevalence in PREVALENCES:
         worth = [
-            prevalence * rate / (prevalence * rate + (1 - prevalence) * each)
+            prevalence * rate / max(1e-12, prevalence * rate + (1 - prevalence) * each)
             for each in (wrong / persons, bound)
         ]
         yield f"| {prevalence:.2%} | {worth[0]:.1%} | {worth[1]:.1%} |"

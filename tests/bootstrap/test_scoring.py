@@ -23,6 +23,7 @@ def test_of_a_walker_something_is_said() -> None:
 
     assert 1 == scores["actors"]["R1"]
     assert {"R1": 1} == scores["collector"]
+    assert 1 == scores["ever collector"]["R1"]
     assert 1 == scores["enumeration"]["R1"]
     assert 8 == scores["verified"]["agent:googlebot"]
     assert any(name.startswith("person:") for name in scores["ordinary"])

@@ -22,7 +22,7 @@ def came(name: str, people: int, *, honest: int, challenged: int) -> str:
     scores = {
         "actors": {name: 2, "person:member": 4_000},
         "rhythm": {name: 1, "person:member": 4},
-        "collector": {name: 1},
+        "ever collector": {name: 1},
     }
     run = Run(drills()[name], (9,), "simulated", "abc", (one,), crowd, 10, 2, 1.0, scores=scores)
     return json.dumps(run.document())
@@ -38,9 +38,12 @@ def test_the_page_says_what_the_drills_said(tmp_path: Path) -> None:
     text = "\n".join(page(read(kept)))
 
     assert "SIMULATED" in text
+    assert "**Not run for this page yet**: R00, R03, " in text
     assert "| R01: 300 people at most, for nine of ten | 250 | yes |" in text
     assert "| R02: 300 people at most, for nine of ten | 4,000 | **no** |" in text
     assert "| challenged or refused: at most 0.001 of honest person-days | 5 of 2,000" in text
     assert "* **R02, " in text
     assert "| rhythm | 50% | 50% | 8 |" in text
+    assert "| **ever collector** | 50% | 50% | 0 |" in text
+    assert "| 0.10% | 100.0% | 57." in text
     assert "| member | 2,000 | 5 |" in text

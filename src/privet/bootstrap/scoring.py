@@ -35,7 +35,8 @@ def scored(place: Range, site: Simulation, takers: Sequence[tuple[str, set[int]]
         takers: The tactic of each scraper, and the pseudonyms of its actors.
 
     Returns:
-        By ``actors`` (how many there are), by the name of each detector, and by conclusion.
+        By ``actors`` (how many there are), by the name of each detector, by what is concluded at the
+        end, and, as ``ever collector``, by the gravest that was concluded at any look.
     """
     ledger = place.kept()
     policy = Task(settings=place.settings).policy()
@@ -61,6 +62,11 @@ def scored(place: Range, site: Simulation, takers: Sequence[tuple[str, set[int]]
         if truth[row]:
             found.setdefault(name, {})
             found[name][truth[row]] = found[name].get(truth[row], 0) + 1
+    known = dict(zip(judged.measured.actor.tolist(), truth, strict=True))
+    for actor, (_, what) in place.found.items():
+        if who := known.get(actor & UNSIGNED):
+            ever = found.setdefault(f"ever {what}", {})
+            ever[who] = ever.get(who, 0) + 1
     return found
 
 
