@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.bootstrap.rehearsing import read_roles
+from privet.bootstrap.rehearsing import read_roster
 from privet.errors import ConfigError
+from privet.exposure.budgets import DAY
+from privet.workflows.rehearse import Listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +32,7 @@ def test_roles_are_read(tmp_path: Path, text: str) -> None:
     file = tmp_path / "roles"
     file.write_text(text)
 
-    assert KNOWN == read_roles(file)
+    assert KNOWN == {name: each.role for name, each in read_roster(file).items()}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_roles_are_read(tmp_path: Path, text: str) -> None:
     [
         ("actor,role\nbob77,recruiter\n", "1: a row needs an actor"),
         ("name,role\naccount:bob77,recruiter\n", "1: a row needs an actor"),
+        ("actor,traits\naccount:bob77,blue\n", "1: blue: traits are no-js"),
+        ("actor,created\naccount:bob77,lately\n", "1: lately: traits are"),
         ('{"actor": "account:bob77"}\n', "1: a row needs an actor"),
         ('{"actor": "account:bob77", "role": "x"}\n{nonsense\n', "2: not a JSON object"),
     ],
@@ -48,10 +52,21 @@ def test_what_is_no_role_is_refused(tmp_path: Path, text: str, said: str) -> Non
     file.write_text(text)
 
     with pytest.raises(ConfigError, match=said):
-        read_roles(file)
+        read_roster(file)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """The message names the file."""
     with pytest.raises(ConfigError, match="the roles cannot be read"):
-        read_roles(tmp_path / "none")
+        read_roster(tmp_path / "none")
+
+
+def test_traits_and_ages_are_read(tmp_path: Path) -> None:
+    """An actor and one of the others are enough."""
+    file = tmp_path / "roster.csv"
+    file.write_text("actor,role,traits,created\naccount:a,,no-js vpn,\naccount:b,,,1970-01-02\n")
+
+    assert {
+        "account:a": Listed("", frozenset({"no-js", "vpn"})),
+        "account:b": Listed(created=DAY),
+    } == read_roster(file)

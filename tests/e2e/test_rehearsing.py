@@ -56,7 +56,8 @@ def test_what_would_have_been_prevented(kept: tuple[Path, Path], tmp_path: Path)
     """The one who takes fifty is refused thirty of them; nobody else is touched, with a bound."""
     policy, ledger = kept
     roles = tmp_path / "roles.csv"
-    roles.write_text("actor,role\naccount:p1,member\naccount:bob77,scraper\n")
+    rows = [f"account:p{n},member,{'no-js' if n < 310 else 'vpn'},2019-01-01" for n in range(320)]
+    roles.write_text("\n".join(["actor,role,traits,created", *rows, "account:bob77,scraper,,", ""]))
     ran = privet(
         "policy", "simulate", "--ledger", ledger, "--config", policy, "--roles", roles, "--json"
     )
@@ -73,7 +74,12 @@ def test_what_would_have_been_prevented(kept: tuple[Path, Path], tmp_path: Path)
     )
     assert 30 == budget["prevented"]
     assert (30, 0) == (roles_told["scraper"]["prevented"], roles_told["member"]["prevented"])
-    assert roles_told["member"]["upper_bound"] is None
+    slices = {each["name"]: each for each in told["slices"]}
+    assert slices["without JavaScript"]["people"] >= 300
+    assert 0 < slices["without JavaScript"]["upper_bound"] < 0.02
+    assert [None, None, None] == [
+        slices[name]["upper_bound"] for name in ("VPN", "screen reader", "new accounts")
+    ]
     assert told["people_touched"] in {0, 1}
     assert told["people"] >= 300
     assert 0 < told["upper_bound"] < 0.02

@@ -14,10 +14,8 @@ from privet.enforcement.decision import Mode
 from privet.enforcement.ladder import Ladder
 from privet.exposure.budgets import DAY, Budget
 from privet.exposure.rehearsing import entries
-from privet.exposure.tallying import SITE
 from privet.review.replaying import within
-from privet.traffic.request import Request
-from privet.workflows.rehearse import GUESSES, UNSEEN, remarks
+from privet.workflows.rehearse import GUESSES, UNSEEN, newcomers, remarks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +52,7 @@ def test_a_replay_refuses_what_the_guard_refused(tmp_path: Path) -> None:
             intake.commit()
         (columns,) = ledger.stream(within(0))
     made = shadow.policy
-    site = int(made.recognise(Request(shadow.now, "GET", "/", "", "", {}))[0][SITE])
+    site = made.whole(shadow.now)
     rows, who = entries(columns, site)
     tally = MemoryTally(made.allowances[""].spans, actors=4096, entries=65_536)
     found = tally.rehearse(
@@ -79,3 +77,14 @@ def test_what_a_ledger_cannot_tell_is_said() -> None:
     assert 2 == len(remarks(young, 0, 6 * DAY))
     assert 1 == len(remarks((Budget("account", "1d", 5),), 0, 0))
     assert all(each in remarks((), 0, 0)[0] for each in UNSEEN)
+    told = frozenset({"created", "no-js", "vpn", "screen-reader"})
+    assert () == remarks(young, 0, 6 * DAY, told=told)
+
+
+def test_who_is_new_is_told_by_the_roster_where_it_says() -> None:
+    """Else as the ledger saw them come."""
+    seen = np.array([True, True, False])
+    created = np.array([0, 1, 20 * DAY])
+    first = np.array([20 * DAY] * 3)
+
+    assert [True, False, True] == newcomers(seen, created, first).tolist()

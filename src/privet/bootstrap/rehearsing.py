@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,16 +17,18 @@ from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, Source
 from privet.exposure.budgets import span
-from privet.exposure.rehearsing import entries, joined
-from privet.exposure.tallying import SITE
+from privet.exposure.counting import ROOM
+from privet.exposure.rehearsing import AT, PEOPLE, SUBJECT, entries, joined
+from privet.exposure.tallying import ACCOUNT, SITE
 from privet.identity.actors import Level
 from privet.review.rehearsal import OWN_LEVEL, Rehearsal, stops
 from privet.review.replaying import on_shared_networks, within
-from privet.traffic.request import Request
 from privet.workflows.detect import extent_of
 from privet.workflows.rehearse import (
     GUESSES,
+    TRAITS,
     Cast,
+    Listed,
     Rehearsed,
     cast,
     remarks,
@@ -33,7 +36,7 @@ from privet.workflows.rehearse import (
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -44,6 +47,8 @@ if TYPE_CHECKING:
     from privet.workflows.guarding import GuardPolicy
 
 MEBIBYTE: Final = 1 << 20
+NOBODY: Final = 1
+"""A subject that was never shown; it is in no window of what is replayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Trial:
         config: The policy.
         ledger: The folder of the exposures.
         since: How far back, such as ``28d``, counted from the last exposure.
-        roles: A file that names the role of actors; None where nobody knows.
+        roles: A file that tells of actors: role, traits, the day of the account; None for none.
     """
 
     config: Path
@@ -79,10 +84,10 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
     existing(trial.ledger)
     task = Task(ledger=trial.ledger, config=trial.config).read()
     length = _span(trial.since)
-    roles = read_roles(trial.roles) if trial.roles else {}
+    roster = read_roster(trial.roles) if trial.roles else {}
     with looked_at(task) as ledger:
         watch.doing("judging")
-        known = drive(cast(task.policy(), roles), questions(ledger))
+        known = drive(cast(task.policy(), roster), questions(ledger))
         policy = policy_of(task.settings, ledger.key)
         extent = extent_of(ledger)
         until, since = extent.last, max(extent.last - length, extent.first)
@@ -91,6 +96,7 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
         tally = MemoryTally.bounded(
             policy.allowances[""].spans, task.settings.analysis.memory * MEBIBYTE // 2
         )
+        _age(tally, policy, known, since)
         for columns in ledger.stream(within(since)):
             replayed = _judged(columns, tally, policy, known)
             shown = np.where(columns["outcome"] != 0, columns["people"], 0).astype(np.int64)
@@ -112,14 +118,36 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
         roles=tuple(rehearsal.effect(ordinary, m, name) for name, m in known.roles.items()),
         slices=tuple(rehearsal.effect(ordinary, m, name) for name, m in slices.items()),
         room=rehearsal.room,
-        remarks=remarks(policy.allowances[""].budgets, extent.first, extent.last - length),
+        remarks=remarks(
+            policy.allowances[""].budgets, extent.first, extent.last - length, told=_told(roster)
+        ),
     )
+
+
+def _told(roster: Mapping[str, Listed]) -> frozenset[str]:
+    """Return of what a roster tells."""
+    traits = {trait for each in roster.values() for trait in each.traits}
+    created = {"created"} if any(each.created for each in roster.values()) else set()
+    return frozenset(traits | created)
+
+
+def _age(tally: MemoryTally, policy: GuardPolicy, known: Cast, since: int) -> None:
+    """Let the tally know accounts that are older than what is replayed, as a guard would."""
+    allowances = policy.allowances[""]
+    youths = [each.youth for each in allowances.budgets if each.younger_than]
+    before = since - max([policy.good_age, *allowances.spans, *youths]) - 1
+    old = (known.created > 0) & (known.created <= before)
+    rows = np.zeros((int(old.sum()), 6), np.int64)
+    rows[:, AT], rows[:, SUBJECT], rows[:, PEOPLE] = before, NOBODY, 1
+    who = np.zeros((len(rows), ROOM), np.int64)
+    who[:, ACCOUNT] = known.actors[old].view(np.int64)
+    tally.rebuild(allowances, rows, who)
 
 
 def _judged(columns: Columns, tally: MemoryTally, policy: GuardPolicy, known: Cast) -> Replayed:
     """Judge a batch of exposures, each by the budgets of its actor's role."""
     actor = columns["actor"].astype(np.uint64)
-    site = _site(policy, int(columns["at"][0]) if len(actor) else 0)
+    site = policy.whole(int(columns["at"][0]) if len(actor) else 0)
     rows, who = entries(columns, site)
     bars = stops(actor, known.exempt, policy.stop_passed)
     who[np.isin(actor, known.permitted), SITE] = 0
@@ -157,11 +185,6 @@ def _runs(
             yield ("", *own)[number[begin]], slice(begin, end)
 
 
-def _site(policy: GuardPolicy, at: int) -> int:
-    """Return the handle of the whole site."""
-    return int(policy.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
-
-
 def _span(text: str) -> int:
     try:
         return span(text)
@@ -169,29 +192,45 @@ def _span(text: str) -> int:
         raise ConfigError(f"--since {text!r}: {error}") from None
 
 
-def read_roles(path: Path) -> dict[str, str]:
+def read_roster(path: Path) -> dict[str, Listed]:
     """
-    Return the role of each actor that a file names.
+    Return what a file knows of actors.
 
-    The file is CSV with the columns ``actor`` and ``role``, or one JSON object a line with these
-    keys, as ``privet simulate`` writes its labels; further columns are left alone.
+    The file is CSV with the columns ``actor``, ``role``, ``traits`` and ``created``, or one JSON
+    object a line with these keys, as ``privet simulate`` writes its labels; an actor and one of the
+    others are enough, and further columns are left alone. Traits are words with spaces between,
+    ``no-js``, ``vpn`` and ``screen-reader``; ``created`` is the day on which an account was made.
 
     Raises:
-        ConfigError: It cannot be read, or a line has no actor or no role.
+        ConfigError: It cannot be read, or a line says nothing of an actor.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"the roles cannot be read: {error}", source=Source(str(path))) from None
-    found: dict[str, str] = {}
+    found: dict[str, Listed] = {}
     for number, row in enumerate(_rows(text, path), 1):
-        actor, role = row.get("actor"), row.get("role")
-        if not isinstance(actor, str) or not isinstance(role, str) or ":" not in actor:
+        actor, role = row.get("actor"), row.get("role") or ""
+        traits, created = row.get("traits") or "", row.get("created") or ""
+        words = traits.split() if isinstance(traits, str) else traits
+        if not isinstance(actor, str) or ":" not in actor or not (role or words or created):
             raise ConfigError(
                 "a row needs an actor, such as account:bob77, and a role",
                 source=Source(str(path), line=number),
             )
-        found[actor] = role
+        try:
+            day = datetime.fromisoformat(created).replace(tzinfo=UTC) if created else None
+            unknown = set(words) - TRAITS.keys()
+        except (TypeError, ValueError):
+            unknown, day = {str(created)}, None
+        if unknown:
+            raise ConfigError(
+                f"{', '.join(sorted(unknown))}: traits are {', '.join(TRAITS)}, "
+                "and created is a day, 2026-11-27",
+                source=Source(str(path), line=number),
+            )
+        made = round(day.timestamp() * 1e6) if day else 0
+        found[actor] = Listed(str(role), frozenset(words), made)
     return found
 
 

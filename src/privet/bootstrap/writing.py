@@ -17,9 +17,8 @@ from privet.enforcement.decision import Mode
 from privet.errors import StoreFull
 from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, SURFACE
 from privet.exposure.rehearsing import LOAD, MISSED, SUBJECT, entries
-from privet.exposure.tallying import DEVICE, NETWORK, SITE
+from privet.exposure.tallying import DEVICE, NETWORK
 from privet.identity.addresses import text
-from privet.traffic.request import Request
 from privet.workflows.guarding import CLOSED
 from privet.workflows.meeting import Guests
 from privet.workflows.observe import LONGEST_NAME
@@ -126,7 +125,7 @@ def recalled(
         since: What happened until then is known to the tally, microseconds.
     """
     since = max(since, at - max(tally.spans))
-    site = int(policy.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
+    site = policy.whole(at)
     wanted = EXPOSURES.filter(EXPOSURES.at > ibis.literal(since)).order_by("at")
     count = 0
     for columns in ledger.stream(wanted):

@@ -19,10 +19,11 @@ from privet.exposure.counting import HOLD
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
 from privet.exposure.recognising import ACTOR, HI, KNOWN, LO, recognise
-from privet.exposure.tallying import JITTERED, Allowances
+from privet.exposure.tallying import JITTERED, SITE, Allowances
 from privet.identity.actors import Level, actor_name
 from privet.identity.addresses import text
 from privet.permission.agreements import agreement_for
+from privet.traffic.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from privet.identity.agents import Agents
     from privet.identity.bearing import Bearing
     from privet.permission.agreements import Agreement
-    from privet.traffic.request import Request
 
 OPEN: Final = "open"
 CLOSED: Final = "closed"
@@ -269,6 +269,10 @@ class GuardPolicy:
     def bears_pass(self, request: Request) -> bool:
         """Say whether a request may bear a pass; one that was glimpsed bears none."""
         return glimpse_of(request) is None and self.cookie in request.headers.get("cookie", "")
+
+    def whole(self, at: int) -> int:
+        """Return the handle of the whole site at a moment, as a signed number."""
+        return int(self.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
 
     def budgets_for(self, request: Request) -> Allowances:
         """Return the budgets of a visitor's role."""

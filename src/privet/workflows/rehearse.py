@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from privet.exposure.budgets import DAY
 from privet.exposure.handles import ACCOUNT
 from privet.exposure.rehearsing import Guesses
 from privet.verdict.conclusions import CODE, Conclusion
@@ -26,8 +27,29 @@ if TYPE_CHECKING:
 
 GUESSES: Final = Guesses(TRIES, RATE)
 
-UNSEEN: Final = ("without JavaScript", "VPN", "screen reader")
-"""Slices of people that a ledger cannot tell; a file of roles can."""
+TRAITS: Final = {"no-js": "without JavaScript", "vpn": "VPN", "screen-reader": "screen reader"}
+"""Traits by which a roster tells slices of people that a ledger cannot."""
+
+UNSEEN: Final = tuple(TRAITS.values())
+
+
+NEW: Final = 7 * DAY
+"""How long an account is new, microseconds."""
+
+
+class Listed(NamedTuple):
+    """
+    Say what a roster knows of an actor.
+
+    Args:
+        role: What they are; '' where it is not said.
+        traits: Of ``TRAITS``.
+        created: When the account was made, microseconds since 1970 UTC; 0 where it is not said.
+    """
+
+    role: str = ""
+    traits: frozenset[str] = frozenset()
+    created: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,7 @@ class Cast:
         permitted: Pseudonyms, sorted, of who acts under an agreement.
         slices: Groups of people whom a limit may hit harder than others.
         roles: By the role that the operator names; empty where none is named.
+        created: When each account was made, microseconds since 1970 UTC; 0 where nobody says.
     """
 
     judged: Judged
@@ -50,6 +73,7 @@ class Cast:
     permitted: NDArray[np.uint64]
     slices: Mapping[str, NDArray[np.bool_]]
     roles: Mapping[str, NDArray[np.bool_]]
+    created: NDArray[np.int64]
 
     @property
     def actors(self) -> NDArray[np.uint64]:
@@ -107,13 +131,13 @@ class Rehearsed:
         }
 
 
-def cast(policy: Policy, roles: Mapping[str, str]) -> Steps[Cast]:
+def cast(policy: Policy, roster: Mapping[str, Listed]) -> Steps[Cast]:
     """
     Return who the actors of a ledger are.
 
     Args:
         policy: By what they are judged.
-        roles: The role of each actor that has one, by its name such as ``account:bob77``.
+        roster: What is known of actors, by their names such as ``account:bob77``.
     """
     judged: Judged = yield from detect(policy)
     code, measured = judged.verdicts.code, judged.measured
@@ -121,8 +145,19 @@ def cast(policy: Policy, roles: Mapping[str, str]) -> Steps[Cast]:
     honest = permitted | (code == CODE[Conclusion.VERIFIED_AGENT])
     signed_in = measured.level == ACCOUNT
     ordinary = (code == CODE[Conclusion.ORDINARY]) & (measured.subjects > 0)
-    called = np.array([roles.get(judged.called(row), "") for row in range(len(measured))])
-    known = {str(role) for role in called if role} if roles else set()
+    nobody = Listed()
+    known = [
+        roster.get(judged.called(row), nobody) for row in range(len(measured) if roster else 0)
+    ]
+    called = np.array([each.role for each in known] or [""] * len(measured))
+    created = np.zeros(len(measured), np.int64)
+    created[: len(known)] = [each.created for each in known]
+    traits = {
+        slice_: np.array(
+            [name in each.traits for each in known] or [False] * len(measured), np.bool_
+        )
+        for name, slice_ in TRAITS.items()
+    }
     return Cast(
         judged=judged,
         ordinary=ordinary,
@@ -131,23 +166,43 @@ def cast(policy: Policy, roles: Mapping[str, str]) -> Steps[Cast]:
         slices={
             "signed in": signed_in,
             "signed out": ~signed_in,
-            "new accounts": signed_in & (measured.newcomer > 0),
+            "new accounts": signed_in & newcomers(measured.newcomer > 0, created, measured.first),
+            **traits,
         },
-        roles={role: called == role for role in sorted(known)},
+        roles={role: called == role for role in sorted({each.role for each in known} - {""})},
+        created=np.where(signed_in, created, 0),
     )
 
 
-def remarks(budgets: Sequence[Budget], begins: int, since: int) -> tuple[str, ...]:
+def newcomers(
+    seen: NDArray[np.bool_], created: NDArray[np.int64], first: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """
+    Return which accounts are new: by the roster where it says, else as the ledger saw them come.
+
+    Args:
+        seen: Whether the ledger saw an account for the first time well after it began.
+        created: When it was made; 0 where nobody says.
+        first: When it was first seen.
+    """
+    return np.where(created > 0, first - created < NEW, seen)
+
+
+def remarks(
+    budgets: Sequence[Budget], begins: int, since: int, *, told: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """
     Return what the figures of a replay do not say.
 
     Args:
         begins: The first moment of the ledger, microseconds.
         since: The first moment replayed.
+        told: Of what a roster tells: traits, and ``created``.
     """
-    said = [f"not in a ledger: {', '.join(UNSEEN)}; name them with --roles"]
+    unseen = [name for trait, name in TRAITS.items() if trait not in told]
+    said = [f"not in a ledger: {', '.join(unseen)}; name them with --roles"] if unseen else []
     young = {budget.youth for budget in budgets if budget.younger_than}
-    if young and begins > since - max(young):
+    if young and "created" not in told and begins > since - max(young):
         said.append(
             "every account is as old as the ledger: budgets for young accounts bind everybody "
             "in its first days"
