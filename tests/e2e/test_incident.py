@@ -183,7 +183,8 @@ def test_the_clocks_of_seven_places_run(incident: Incident, case: str) -> None:
 def test_whom_to_tell_is_known(incident: Incident, case: str) -> None:
     """Everybody in the found set has a country, and is listed once."""
     people = incident.folder / "people.csv"
-    rows = (f"{n},{PLACES[int(n) % len(PLACES)]}" for n in incident.taken)
+    countries = [{"EU": "DE"}.get(place, place) for place in PLACES]
+    rows = (f"{n},{countries[int(n) % len(countries)]}" for n in incident.taken)
     people.write_text("subject,country\n" + "\n".join(rows) + "\n")
     told = incident.ask("breach", "notify-list", case, "--subjects", str(people))
     listed = [each for some in told["subjects"].values() for each in some]
