@@ -59,10 +59,14 @@ def test_json_takes_the_place_of_the_report(told: dict[str, Any]) -> None:
     assert {"lines": 3} == json.loads(ran.stdout)
 
 
-def test_every_option_is_handed_on(told: dict[str, Any]) -> None:
+def test_every_option_is_handed_on(
+    told: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     Options that may be repeated add up.
     """
+    monkeypatch.chdir(tmp_path)
+    Path("p.toml").write_text("", "utf-8")
     line = (
         "analyze a.log b.log --config p.toml --format alb --nginx-conf n.conf --apache-format %h "
         "--mapping time=t --ledger kept --out out --surface /a/{subject} --surface /b/{subject} "
