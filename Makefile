@@ -61,6 +61,7 @@ test: check
 	@.ci/site build/tools
 	@.ci/stores
 	@.ci/fonts
+	@.ci/spark build/spark
 	$(BIN)/python -m pytest
 
 # ── the checks ───────────────────────────────────────────────────────────────

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import analyse, curve, decision, examine, gateways, leaks, simulation, soak
+from benchmarks import analyse, curve, decision, examine, fleet, gateways, leaks, simulation, soak
 
 CHAPTERS = {
     "analyse": analyse.main,
     "curve": curve.main,
     "decision": decision.main,
     "examine": examine.main,
+    "fleet": fleet.main,
     "gateways": gateways.main,
     "leaks": leaks.main,
     "simulation": simulation.main,

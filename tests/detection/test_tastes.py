@@ -25,17 +25,23 @@ def met(people: list[list[int]]) -> Visits:
     return Visits(starts, subject, np.ones(len(subject), np.int64), unknown, unknown)
 
 
+def shares(visits: Visits, seen: np.ndarray) -> np.ndarray:
+    """Return the share of each actor's people whom others seldom see; nan where it saw none."""
+    told = list(seldom(visits, seen))
+    return np.array([each.mean() if len(each) else np.nan for each in told])
+
+
 def test_half_of_a_blind_draw_is_seldom_seen() -> None:
     """Who sees everybody takes exactly half, however popular some are."""
     seen = np.array([1, 1, 2, 3, 5, 8, 13, 21], np.int64) + 1
 
-    assert seldom(met([list(range(8))]), seen)[0] == pytest.approx(0.5)
+    assert shares(met([list(range(8))]), seen)[0] == pytest.approx(0.5)
 
 
 def test_heads_and_tails_are_told_apart() -> None:
     """Who sees the popular half has none of the others, and the reverse."""
     seen = np.array([1, 2, 3, 4, 50, 60, 70, 80], np.int64) + 1
-    head, tail = seldom(met([[4, 5, 6, 7], [0, 1, 2, 3]]), seen)
+    head, tail = shares(met([[4, 5, 6, 7], [0, 1, 2, 3]]), seen)
 
     assert (0.0, 1.0) == (head, tail)
 
@@ -44,7 +50,7 @@ def test_whom_nobody_else_saw_counts_half() -> None:
     """Of people whom others never see it is unknown how many more there are."""
     seen = np.array([1, 1, 1, 5, 6, 7], np.int64)
 
-    assert [0.5] == seldom(met([[0, 1, 2]]), seen).tolist()
+    assert [0.5] == shares(met([[0, 1, 2]]), seen).tolist()
 
 
 def test_who_saw_nobody_has_no_taste() -> None:
@@ -52,12 +58,12 @@ def test_who_saw_nobody_has_no_taste() -> None:
     visits = met([[0]])
     visits.own[:] = 0
 
-    assert np.isnan(seldom(visits, np.array([3], np.int64))).all()
+    assert np.isnan(shares(visits, np.array([3], np.int64))).all()
 
 
 def test_whoever_is_alone_on_a_site_counts_half() -> None:
     """Where nobody else saw anybody there is no half to compare with."""
-    assert [0.5] == seldom(met([[0, 1]]), np.array([1, 1], np.int64)).tolist()
+    assert [0.5] == shares(met([[0, 1]]), np.array([1, 1], np.int64)).tolist()
 
 
 READERS, LOUD, SHUNNING = range(1, 31), 50, 60

@@ -9,7 +9,7 @@ import pytest
 from tests.detection.worlds import DAY, HOUR, NETWORK, World, visitors, zipf
 
 from privet.detection.groups.candidates import candidates
-from privet.detection.groups.complement import rings
+from privet.detection.groups.complement import grounds, rings
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.judge import judge
 
@@ -37,9 +37,8 @@ def site(rng: np.random.Generator) -> World:
 def verdicts(world: World) -> Verdicts:
     """Judge a world as an analysis does."""
     measured = world.measured()
-    found = rings(
-        candidates(measured, world.traits()), world.sightings(), measured, world.subjects()
-    )
+    ground = grounds(world.sightings(), measured, world.subjects())
+    found = rings(candidates(measured, world.traits()), ground)
     return judge(measured, subjects=world.subjects(), days=world.days(), rings=found)
 
 

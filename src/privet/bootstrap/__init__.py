@@ -91,7 +91,13 @@ def looked_at(task: Task) -> Look:
     place = Path(named) if named else keys.beside(task.folder)
     key = keys.load(place, chance=secrets.token_bytes(keys.SIZE))
     memory = task.settings.analysis.memory * MEBIBYTE // 3
-    return Look(task.folder, key, memory=memory, threads=task.settings.analysis.threads)
+    return Look(
+        task.folder,
+        key,
+        memory=memory,
+        threads=task.settings.analysis.threads,
+        spark=task.settings.ledger.spark,
+    )
 
 
 def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:

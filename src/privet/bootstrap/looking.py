@@ -72,7 +72,9 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     since = 0 if kind == WHOLE else (at - span(settings.detection.window)) // DAY * DAY
     memory = settings.analysis.memory * MEBIBYTE // 3
     policy = Task(settings=settings).policy()
-    with Look(folder, key_of(settings), since=since, memory=memory) as ledger:
+    with Look(
+        folder, key_of(settings), since=since, memory=memory, spark=settings.ledger.spark
+    ) as ledger:
         found = drive(
             look(
                 policy,

@@ -164,7 +164,7 @@ class Rim:
         return self._ledger.names(command.pseudonyms)
 
 
-def questions(ledger: Look) -> Handlers:
+def questions(ledger: Look | Ledger) -> Handlers:
     """Return who answers what is asked of a ledger that is only looked at."""
     return {
         Recall: lambda _: ledger.notes,

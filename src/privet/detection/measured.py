@@ -58,6 +58,7 @@ class Measured:
     novelty: NDArray[np.float64]
     tail: NDArray[np.float64]
     tail_share: NDArray[np.float64]
+    wager: NDArray[np.float64]
     heaps: NDArray[np.float64]
     returns: NDArray[np.float64]
     # order
@@ -71,6 +72,10 @@ class Measured:
     adjacent: NDArray[np.float64]
     density: NDArray[np.float64]
     walkers: NDArray[np.float64]
+    route_a: NDArray[np.float64]
+    route_b: NDArray[np.float64]
+    rank_first: NDArray[np.float64]
+    rank_last: NDArray[np.float64]
     lexical_run: NDArray[np.float64]
     lexical_tau: NDArray[np.float64]
     query_walk: NDArray[np.float64]
@@ -83,6 +88,7 @@ class Measured:
     lookup_misses: NDArray[np.float64]
     misses: NDArray[np.float64]
     miss_share: NDArray[np.float64]
+    guessing: NDArray[np.float64]
     lists: NDArray[np.float64]
     deepest: NDArray[np.float64]
     page_mean: NDArray[np.float64]
@@ -200,6 +206,7 @@ MEASURES = tuple(name for name in Measured.__annotations__ if name not in FACTS)
 ORDERED = (
     "tail",
     "tail_share",
+    "wager",
     "placed",
     "unit_share",
     "near_share",
@@ -210,10 +217,15 @@ ORDERED = (
     "adjacent",
     "density",
     "walkers",
+    "route_a",
+    "route_b",
+    "rank_first",
+    "rank_last",
     "lexical_run",
     "lexical_tau",
     "query_walk",
     "exhausted",
+    "guessing",
     "gap_median",
     "gap_cv",
     "period_g",

@@ -16,6 +16,8 @@ from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent, sightings_of_blocks
 from privet.detection.measures.crowd import HANDLES, constant, crowd
 from privet.detection.measures.distinct import distinct
+from privet.detection.measures.ends import ends
+from privet.detection.measures.guessing import guessing
 from privet.detection.measures.heaps import heaps
 from privet.detection.measures.hugging import hugging
 from privet.detection.measures.lexical import lexical
@@ -29,6 +31,7 @@ from privet.detection.measures.queries import query_walk
 from privet.detection.measures.reach import reach
 from privet.detection.measures.returns import returns
 from privet.detection.measures.rhythm import rhythm
+from privet.detection.measures.route import route
 from privet.detection.measures.sameness import sameness
 from privet.detection.measures.shift import shift
 from privet.detection.measures.steps import steps
@@ -190,6 +193,7 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
     found["tau"] = tau(met)
     found["adjacent"], found["density"] = adjacency(met)
     found["walkers"] = walkers(met)
+    found["rank_first"], found["rank_last"] = ends(met)
     found["lexical_run"], found["lexical_tau"] = lexical(met)
     few = found["placed"] < ENOUGH
     for name in found:
@@ -199,6 +203,10 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
     found["period_g"] = period_g(starts, batch["at"])
     found["query_walk"] = query_walk(starts, batch["kind"], batch["place"])
     found["exhausted"] = exhausted(starts, batch["kind"], batch["page"])
+    found["guessing"] = guessing(starts, batch["kind"], batch["outcome"])
+    found["wager"] = np.full(
+        len(starts) - 1, np.nan
+    )  # a taste is held against others' (``tastes``)
     found["burstiness"], found["gap_lag"] = pauses(starts, batch["at"])
     return found
 
@@ -215,6 +223,7 @@ def _over_days(batch: Columns, starts: NDArray[np.int64], ground: _Ground) -> Co
     found["shift"] = shift(each)
     found["hugging"] = hugging(each, ground.daily)
     found["day_same"], found["day_begin"] = sameness(starts, at, surface)
+    found |= route(starts, at, surface)
     found["channel_drift"] = drift(starts, surface, ground.surfaces, ground.rows)
     return found
 

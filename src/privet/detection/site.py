@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.anytime import Bar
 from privet.detection.claims import counted
 from privet.exposure.budgets import WHO, WINDOWS
 
@@ -57,6 +58,7 @@ class Usual:
         tail: The median tail score of those with enough subjects; nan if too few.
         tail_spread: The spread of the tail score (1.4826 times the median absolute deviation).
         tail_share: The 95th percentile of the share of people seldom seen; nan if too few.
+        wager: The bar that their own wagers set (``anytime``); None if too few.
     """
 
     visitors: int = 0
@@ -69,6 +71,7 @@ class Usual:
     tail: float = np.nan
     tail_spread: float = np.nan
     tail_share: float = np.nan
+    wager: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,18 @@ def _usual(measured: Measured, ordinary: NDArray[np.bool_] | None) -> Usual:
         tail=tail,
         tail_spread=spread,
         tail_share=_quantile(measured.tail_share[many], 0.95),
+        wager=_bar(measured.wager[keep]),
     )
+
+
+ACCUSED = 1e-3
+"""The chance that an ordinary visitor is ever signalled by its wager alone."""
+
+
+def _bar(wagers: NDArray[np.float64]) -> Bar | None:
+    """Return the bar that ordinary visitors set; None where they are too few."""
+    found = wagers[np.isfinite(wagers)]
+    return Bar.recalibrated(found, ACCUSED) if len(found) >= _FEW else None
 
 
 _PAGES = 5

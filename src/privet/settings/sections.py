@@ -164,6 +164,7 @@ class Ledger(Section):
     path: Text | None = None
     key: Text | None = None
     retention: Span = "28d"
+    spark: Annotated[str, Field(pattern=r"^(sc://\S+)?$")] = ""
 
 
 class RecordsSection(Section):

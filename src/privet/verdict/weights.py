@@ -18,6 +18,7 @@ WEIGHTS = {
     "lookups": 5.0,
     "misses": 5.0,
     "tail": 4.5,
+    "wager": 3.0,
     "novelty": 2.0,
     "sharing": 4.0,
     "complement": 8.0,

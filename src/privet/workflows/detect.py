@@ -10,7 +10,8 @@ import numpy as np
 
 from privet.detection.claims import Proof, counted
 from privet.detection.groups.candidates import candidates
-from privet.detection.groups.complement import rings
+from privet.detection.groups.complement import grounds, rings
+from privet.detection.groups.strangers import standing
 from privet.detection.measures.sightings import sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.detection.claims import Claims
-    from privet.detection.groups.candidates import Traits
-    from privet.detection.groups.complement import Ring
+    from privet.detection.groups.candidates import Candidate, Traits
+    from privet.detection.groups.complement import Ring, Sightings
     from privet.detection.measured import Measured
     from privet.detection.relations import Relations
     from privet.exposure.budgets import Budget
@@ -47,6 +48,9 @@ DAY = 86_400_000_000
 
 TAKERS = [CODE[Conclusion.COLLECTOR], CODE[Conclusion.VERIFIED_AGENT]]
 """Whose choice of people tells nothing of whom visitors seek."""
+
+SEED = 20_261_127
+"""Strangers are drawn the same way each time, so that a ledger is judged the same way twice."""
 
 LEVELS = tuple(Level)
 """Levels by their number in the columns."""
@@ -120,7 +124,7 @@ def detect(policy: Policy) -> Steps[Judged]:
         seen = yield from ask(
             Consult(lambda ledger: sightings(ledger, measured.actor, members), "comparing")
         )
-        found = rings(groups, seen, measured, extent.subjects)
+        found = rings_of(groups, seen, measured, extent.subjects, habits)
     allowed = permitted(measured, names, policy.agreements)
 
     def concluded(known: Measured, *, tasted: bool) -> Verdicts:
@@ -144,6 +148,18 @@ def detect(policy: Policy) -> Steps[Judged]:
         Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
     )
     return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent)
+
+
+def rings_of(
+    groups: Sequence[Candidate],
+    seen: Sightings,
+    measured: Measured,
+    subjects: int,
+    habits: Traits,
+) -> Sequence[Ring]:
+    """Return the rings among some groups, those that strangers would make as well left out."""
+    ground = grounds(seen, measured, subjects)
+    return standing(rings(groups, ground), groups, ground, habits, np.random.default_rng(SEED))
 
 
 def allowance(budgets: Sequence[Budget]) -> float:

@@ -7,7 +7,7 @@ import pytest
 from tests.detection.worlds import DAY, NETWORK, World, visitors, zipf
 
 from privet.detection.groups.candidates import Bond, Candidate, candidates
-from privet.detection.groups.complement import Ring, rings
+from privet.detection.groups.complement import Ring, grounds, rings
 
 PEOPLE = 4000
 
@@ -24,7 +24,10 @@ def world() -> tuple[World, np.random.Generator]:
 def found(made: World) -> list[Ring]:
     """Find the rings of a world among its candidates."""
     measured = made.measured()
-    return rings(candidates(measured, made.traits()), made.sightings(), measured, made.subjects())
+    return rings(
+        candidates(measured, made.traits()),
+        grounds(made.sightings(), measured, made.subjects()),
+    )
 
 
 def members(made: World, ring: Ring) -> set[str]:
@@ -191,7 +194,7 @@ def test_people_without_a_place_are_judged_by_partition_alone() -> None:
     measured = made.measured()
     group = Candidate(Bond.DEVICE, np.array([made.row(f"h{hand}") for hand in range(5)]))
 
-    assert [] == rings([group], sightings, measured, made.subjects())
+    assert [] == rings([group], grounds(sightings, measured, made.subjects()))
 
 
 def test_a_tiny_site_has_no_frontier() -> None:

@@ -13,6 +13,7 @@ from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.names import Names, Seal
 from privet.adapters.ledgers.parquet import EACH, READERS
+from privet.adapters.ledgers.spark import SparkEngine
 from privet.errors import WrongKey
 
 if TYPE_CHECKING:
@@ -39,13 +40,15 @@ class Look:
         since: Microseconds since 1970 UTC; days before that day (UTC) are left out. 0: nothing is.
         memory: How much DuckDB may hold, in bytes, as in ``Ledger``.
         threads: How many threads it may use.
+        spark: The address of a Spark Connect server that is asked in place of DuckDB; its workers
+            find the folder under the same path.
 
     Raises:
         WrongKey: The ledger was written under another key.
         StoreUnavailable: It cannot be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a look is said by all of these, each by its name
         self,
         folder: Path,
         key: Key,
@@ -53,6 +56,7 @@ class Look:
         since: int = 0,
         memory: int = 160_000_000,
         threads: int = 1,
+        spark: str = "",
     ) -> None:
         self.folder = folder
         self.key = key
@@ -76,7 +80,15 @@ class Look:
         self.rows = sum(source.rows for source in held.sources) if self.whole else 0
         self.seal = Seal(key)
         self._work = folder / f"work-{os.getpid()}"
-        self._engine = Engine(self._work, memory=max(memory, self.rows * EACH), threads=threads)
+        self._engine: Engine | SparkEngine
+        if spark:
+            try:
+                self._engine = SparkEngine(spark)
+            except BaseException:
+                self._lock.close()
+                raise
+        else:
+            self._engine = Engine(self._work, memory=max(memory, self.rows * EACH), threads=threads)
 
     def __enter__(self) -> Self:
         return self
@@ -120,9 +132,10 @@ class Look:
             raise trouble(error, self.folder) from error
 
     def _files(self) -> dict[str, list[str]]:
+        folder = self.folder.absolute()
         return {
-            "exposures": [str(self.folder / n) for s in self.sources for n in s.exposures],
-            "activity": [str(self.folder / n) for s in self.sources for n in s.activity],
+            "exposures": [str(folder / n) for s in self.sources for n in s.exposures],
+            "activity": [str(folder / n) for s in self.sources for n in s.activity],
         }
 
 

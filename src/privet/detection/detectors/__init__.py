@@ -20,6 +20,7 @@ from privet.detection.detectors.sleepless import sleepless
 from privet.detection.detectors.tail import tail
 from privet.detection.detectors.velocity import velocity
 from privet.detection.detectors.verified import verified
+from privet.detection.detectors.wager import wager
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
     lookups,
     misses,
     tail,
+    wager,
     novelty,
     sharing,
     rhythm,
@@ -57,6 +59,6 @@ def detect(measured: Measured, site: Site, *, tasted: bool = True) -> tuple[Sign
         site: What detectors may know beside the measures.
         tasted: Whether taste is held against ordinary visitors already; else it is not judged.
     """
-    asked = (detector for detector in DETECTORS if tasted or detector is not tail)
+    asked = (detector for detector in DETECTORS if tasted or detector not in {tail, wager})
     found = (detector(measured, site) for detector in asked)
     return tuple(signals for signals in found if len(signals))

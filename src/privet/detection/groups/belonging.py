@@ -27,6 +27,8 @@ BONDS = {
     Bond.BLOCK: "visitors in one block of addresses",
     Bond.DAY: "accounts first seen on one day",
     Bond.BARE: "visitors without pictures, scripts or styles",
+    Bond.ROUTE: "accounts that go the same way at the same pace",
+    Bond.FRONTIER: "accounts that hand over to one another",
 }
 
 

@@ -25,6 +25,14 @@ class Bond(StrEnum):
     DAY = "day"
     BARE = "bare"
     """No assets, perhaps also the same device."""
+    ROUTE = "route"
+    """The same way from surface to surface, with the same pauses (MinHash)."""
+    FRONTIER = "frontier"
+    """Each began beside the id at which another had just stopped."""
+
+
+INFRASTRUCTURE = frozenset({Bond.DEVICE, Bond.NETWORK, Bond.BLOCK, Bond.BARE})
+"""Bonds that show a tool or a place in common; others show that people did alike, as a class does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ DAY = 86_400_000_000
 
 def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     """
-    Find groups of actors by shared device, network, block, first day, or bareness.
+    Find groups of actors by shared device, network, block, first day, bareness, route or frontier.
 
     Nothing is concluded here: a campus, a class that signed up together and everybody with the
     same telephone are candidates too.
@@ -112,6 +120,9 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         *_split(Bond.BARE, traits.device, bare, subjects),
         *_split(Bond.BARE, everybody, bare & account, subjects),
         *_split(Bond.BARE, everybody, bare & loose, subjects),
+        *_split(Bond.ROUTE, _named(measured.route_a), account, subjects),
+        *_split(Bond.ROUTE, _named(measured.route_b), account, subjects),
+        *_split(Bond.FRONTIER, _frontiers(measured, account), account, subjects),
     ]
     unique: dict[bytes, Candidate] = {}
     for one in found:
@@ -122,6 +133,50 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
 _RETURNS = 0.3
 """Novelty below which an actor goes back to people, as members of a fleet do not; a page that
 loads a person's picture shows it twice."""
+
+
+BATON = 600_000_000
+"""Microseconds, ten minutes, within which one takes over where another stopped."""
+
+BESIDE = 5
+"""Ranks on either side of an id that are beside it."""
+
+
+def _named(column: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Return a column of whole numbers as keys; 0 where there is none."""
+    return np.nan_to_num(column).astype(np.uint64)
+
+
+def _frontiers(measured: Measured, fit: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Return for each actor the chain of batons that it belongs to, from 1; 0 for none."""
+    begun, ended = measured.rank_first, measured.rank_last
+    rows = np.flatnonzero(fit & np.isfinite(begun))
+    rows = rows[np.argsort(measured.first[rows], kind="stable")]
+    starts = measured.first[rows]
+    chain = np.arange(len(fit) + 1)
+    for row in rows:
+        stopped = measured.last[row]
+        low, high = np.searchsorted(starts, [stopped, stopped + BATON])
+        for other in rows[low : min(high, low + _SCANNED)]:
+            if other != row and abs(begun[other] - ended[row]) <= BESIDE:
+                heads = _head(chain, int(row)), _head(chain, int(other))
+                chain[max(heads)] = min(heads)
+    keys = np.asarray([_head(chain, row) for row in range(len(fit))], np.uint64) + np.uint64(1)
+    alone = np.bincount(keys.astype(np.int64), minlength=len(fit) + 2)[keys.astype(np.int64)] == 1
+    keys[alone] = 0
+    return keys
+
+
+_SCANNED = 1000
+"""Actors that began within ten minutes of one's end, that are looked at."""
+
+
+def _head(chain: NDArray[np.int64], row: int) -> int:
+    """Return the first of a chain, and shorten the way there."""
+    while chain[row] != row:
+        chain[row] = chain[chain[row]]
+        row = int(chain[row])
+    return row
 
 
 def _least(views: NDArray[np.float64]) -> float:

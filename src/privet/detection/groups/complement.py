@@ -109,7 +109,7 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """Hold each pair of actor and person once, sorted by actor and rank; *begin* by actor, *shared* by rank."""
 
     begin: NDArray[np.int64]
@@ -118,12 +118,25 @@ class _Seen:
     shared: NDArray[np.float64]
 
 
-def rings(
-    candidates: Sequence[Candidate],
-    sightings: Sightings,
-    measured: Measured,
-    subjects: int,
-) -> list[Ring]:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """
+    Hold what every candidate of a ledger is judged on.
+
+    Args:
+        seen: Who was shown whom.
+        once: Who goes back to nobody.
+        walks: Who goes from neighbour to neighbour.
+        subjects: Distinct people seen by anybody.
+    """
+
+    seen: Seen
+    once: NDArray[np.bool_]
+    walks: NDArray[np.bool_]
+    subjects: int
+
+
+def rings(candidates: Sequence[Candidate], ground: Ground) -> list[Ring]:
     """
     Find those candidates whose members share out people.
 
@@ -138,22 +151,32 @@ def rings(
 
     Args:
         candidates: Groups to judge; a group's members that do not fit are left out of its ring.
-        sightings: What the members of the candidates were shown; others' rows are ignored.
+        ground: What their members were shown; others' rows are ignored.
+    """
+    made = (judged(candidate, ground) for candidate in candidates)
+    return [ring for ring in made if ring is not None]
+
+
+def grounds(sightings: Sightings, measured: Measured, subjects: int) -> Ground:
+    """
+    Sort sightings for judging candidates.
+
+    Args:
         measured: All actors.
         subjects: Distinct people seen by anybody.
     """
     seen = _seen(sightings, len(measured.actor))
     once = np.nan_to_num(measured.novelty) >= RETURNING
-    walks = _walks(seen)
-    found: list[Ring] = []
-    for candidate in candidates:
-        ring = _judge(candidate, seen, once, subjects) or _stretches(candidate, seen, walks)
-        if ring is not None:
-            found.append(ring)
-    return found
+    return Ground(seen, once, _walks(seen), subjects)
 
 
-def _seen(sightings: Sightings, actors: int) -> _Seen:
+def judged(candidate: Candidate, ground: Ground) -> Ring | None:
+    """Return the ring within one candidate, if there is one."""
+    ring = _judge(candidate, ground.seen, ground.once, ground.subjects)
+    return ring or _stretches(candidate, ground.seen, ground.walks)
+
+
+def _seen(sightings: Sightings, actors: int) -> Seen:
     """Sort the sightings, and keep the first of each pair of actor and person."""
     placed = np.flatnonzero(sightings.rank >= 0)
     subject, rank = sightings.subject[placed], sightings.rank[placed]
@@ -171,7 +194,7 @@ def _seen(sightings: Sightings, actors: int) -> _Seen:
     begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
     seen_by = np.zeros(len(people))
     seen_by[fine[people]] = sightings.popularity[people]
-    return _Seen(begin, rank[new], at[new], _shared(seen_by))
+    return Seen(begin, rank[new], at[new], _shared(seen_by))
 
 
 def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -188,9 +211,7 @@ def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.clip(met / np.maximum(due, 1e-9), 0.0, 1.0))
 
 
-def _judge(
-    candidate: Candidate, seen: _Seen, once: NDArray[np.bool_], subjects: int
-) -> Ring | None:
+def _judge(candidate: Candidate, seen: Seen, once: NDArray[np.bool_], subjects: int) -> Ring | None:
     """Leave out who meets the others as is due, and judge those who remain."""
     members = candidate.members
     keep = np.ones(len(members), np.bool_)
@@ -212,7 +233,7 @@ def _ring(
     candidate: Candidate,
     keep: NDArray[np.bool_],
     front: NDArray[np.bool_],
-    seen: _Seen,
+    seen: Seen,
     once: NDArray[np.bool_],
 ) -> Ring | None:
     """Make a ring of the members that are kept, where they are enough."""
@@ -233,7 +254,7 @@ def _ring(
     return Ring(candidate.bond, pattern, members, len(ranks), nats, overlap, expected)
 
 
-def _walks(seen: _Seen) -> NDArray[np.bool_]:
+def _walks(seen: Seen) -> NDArray[np.bool_]:
     """Tell which actors went, each for itself, from neighbour to neighbour."""
     actors = len(seen.begin) - 1
     who = np.repeat(np.arange(actors), np.diff(seen.begin))
@@ -248,7 +269,7 @@ def _walks(seen: _Seen) -> NDArray[np.bool_]:
     return np.asarray((nats >= GROUP_NATS / 2) & (hits >= WHOLE * tries), np.bool_)
 
 
-def _stretches(candidate: Candidate, seen: _Seen, walks: NDArray[np.bool_]) -> Ring | None:
+def _stretches(candidate: Candidate, seen: Seen, walks: NDArray[np.bool_]) -> Ring | None:
     """Find members that each took a stretch of its own, one stretch ending where the next begins."""
     members = candidate.members[walks[candidate.members]]
     if len(members) < LEAST_MEMBERS:
@@ -277,14 +298,14 @@ def _stretches(candidate: Candidate, seen: _Seen, walks: NDArray[np.bool_]) -> R
     return Ring(candidate.bond, "ranges", touching, len(ranks), nats, overlap, expected)
 
 
-def _own(column: NDArray[np.int64], seen: _Seen, row: int) -> NDArray[np.int64]:
+def _own(column: NDArray[np.int64], seen: Seen, row: int) -> NDArray[np.int64]:
     """Return one actor's part of a column."""
     return column[seen.begin[row] : seen.begin[row + 1]]
 
 
 def _frontier(
     members: NDArray[np.int64],
-    seen: _Seen,
+    seen: Seen,
     subjects: int,
 ) -> NDArray[np.float64]:
     """Return how improbably often each stands beside an id that another took just then, in nats."""

@@ -32,9 +32,21 @@ def plain(exposures: Table) -> Table:
 
 
 def commonest(exposures: Table, chosen: Table) -> Table:
-    """Return the commonest handle of each kind for each of the actors *chosen*."""
+    """
+    Return the commonest handle of each kind for each of the actors *chosen*.
+
+    Of equally common ones it is the greatest pseudonym, so that every engine says the same; 0
+    where an actor has none.
+    """
     e = exposures.semi_join(chosen, "actor")
-    return e.group_by("actor").agg(**{name: e[name].mode(where=e[name] != 0) for name in HANDLES})
+    found = e.select("actor").distinct()
+    for name in HANDLES:
+        counted = e.group_by(["actor", name]).agg(rows=e.count(where=e[name] != 0))
+        most = counted.group_by("actor").agg(most=counted.rows.max())
+        met = counted.inner_join(most, "actor")
+        met = met.filter(met.rows == met.most)
+        found = found.inner_join(met.group_by("actor").agg(**{name: met[name].max()}), "actor")
+    return found.select("actor", *HANDLES)
 
 
 def traits(ledger: Relations, actors: NDArray[np.uint64]) -> Traits:

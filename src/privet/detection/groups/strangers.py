@@ -1,0 +1,137 @@
+"""Whether strangers, thrown together, would share out people as a ring does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.chances import surprise
+from privet.detection.groups.candidates import INFRASTRUCTURE, Candidate
+from privet.detection.groups.complement import judged
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from privet.detection.groups.candidates import Traits
+    from privet.detection.groups.complement import Ground, Ring
+
+SHARE = 0.05
+"""The share of false rings among those that stand that is borne in expectation (q)."""
+
+LEAST_STRANGERS = 60
+"""Actors in no ring from which on groups of strangers can be made."""
+
+MOST_GROUPS = 1000
+"""Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
+
+SHARED_NATS = 10.0
+"""How improbable it must be that members have a device or network in common, in nats, beyond the
+logarithm of the number of handles that could be it."""
+
+
+def standing(
+    found: Sequence[Ring],
+    candidates: Sequence[Candidate],
+    ground: Ground,
+    traits: Traits,
+    chance: np.random.Generator,
+) -> list[Ring]:
+    """
+    Return those rings that strangers do not make, and whose members share infrastructure.
+
+    Groups of strangers, as large as the candidates were and drawn from the actors of no ring, are
+    judged by the very rule that found the rings, selection and all: that is the null of a
+    permutation of who belongs to whom. A ring's p-value is the share of groups of strangers with a
+    ring as improbable; where not one of them has, it is what Chernoff's bound says, e^-nats, since
+    no number of permutations reaches as far. Over all candidates, those that gave no ring among
+    them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
+
+    With fewer than ``LEAST_STRANGERS`` the bound alone is what there is.
+
+    Args:
+        found: Rings among the candidates.
+        chance: Draws strangers.
+    """
+    if not found:
+        return []
+    accused = np.unique(np.concatenate([ring.members for ring in found]))
+    everybody = np.unique(np.concatenate([one.members for one in candidates]))
+    strangers = np.setdiff1d(everybody, accused)
+    null = np.zeros(0)
+    if len(strangers) >= LEAST_STRANGERS:
+        sizes = np.asarray([len(one.members) for one in candidates])
+        null = _null(strangers, sizes, candidates, ground, chance)
+    p = np.asarray([p_value(ring.nats, null) for ring in found])
+    kept = discoveries(p, len(candidates), SHARE)
+    return [
+        ring
+        for ring, stands in zip(found, kept, strict=True)
+        if stands and (ring.bond in INFRASTRUCTURE or shared(ring.members, traits) >= SHARED_NATS)
+    ]
+
+
+def _null(
+    strangers: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    candidates: Sequence[Candidate],
+    ground: Ground,
+    chance: np.random.Generator,
+) -> NDArray[np.float64]:
+    """Return how improbable the rings of groups of strangers are, in nats; 0 where there is none."""
+    nats = np.zeros(min(MOST_GROUPS, 40 * len(sizes)))
+    for group in range(len(nats)):
+        size = min(int(chance.choice(sizes)), len(strangers))
+        members = np.sort(chance.choice(strangers, size, replace=False))
+        ring = judged(Candidate(candidates[0].bond, members), ground)
+        nats[group] = ring.nats if ring is not None else 0.0
+    return nats
+
+
+def p_value(nats: float, null: NDArray[np.float64]) -> float:
+    """Return the chance of a ring as improbable, from those of strangers or the bound where none is."""
+    above = int((null >= nats).sum())
+    if above:
+        return (1 + above) / (1 + len(null))
+    return float(np.exp(-nats))
+
+
+def discoveries(p: NDArray[np.float64], tests: int, share: float) -> NDArray[np.bool_]:
+    """
+    Tell which of some p-values stand under Benjamini and Hochberg's rule.
+
+    Args:
+        p: The smallest ones; all others of the *tests* count as 1.
+        share: Of false ones among those that stand, borne in expectation.
+
+    Source: Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, 1995.
+    """
+    ordered = np.sort(p)
+    under = ordered <= share * np.arange(1, len(p) + 1) / max(tests, len(p))
+    if not under.any():
+        return np.zeros(len(p), np.bool_)
+    return np.asarray(p <= ordered[np.flatnonzero(under)[-1]], np.bool_)
+
+
+def shared(members: NDArray[np.int64], traits: Traits) -> float:
+    """
+    Return how improbably many members have one device, network or block in common, in nats.
+
+    The commonest handle of each kind among the members is held against its share of all actors;
+    the logarithm of the number of handles that might have been the commonest is taken off.
+    """
+    best = 0.0
+    for column in (traits.device, traits.network, traits.block):
+        own = column[members]
+        handles, times = np.unique(own[own != 0], return_counts=True)
+        if not len(handles):
+            continue
+        top = int(times.max())
+        others = np.delete(column, members)
+        usual = float((others == handles[times.argmax()]).sum() + 1) / (len(others) + 1)
+        tries = np.asarray([float(len(members))])
+        nats = float(surprise(np.asarray([float(top)]), tries, usual)[0])
+        best = max(best, nats - float(np.log(len(handles))))
+    return best

@@ -1,0 +1,99 @@
+"""Fleets against strangers, and crowds that only look like fleets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from benchmarks import fleet
+from tests.detection.worlds import DAY, World, visitors, zipf
+
+from privet.detection.groups.candidates import Bond, Traits, candidates
+from privet.detection.groups.complement import Ring, grounds, rings
+from privet.detection.groups.strangers import discoveries, p_value, shared, standing
+from privet.exposure.exposures import join
+
+
+def found(made: World) -> list[Ring]:
+    """Find the rings of a world that stand."""
+    measured, traits = made.measured(), made.traits()
+    groups = candidates(measured, traits)
+    ground = grounds(made.sightings(), measured, made.subjects())
+    return standing(rings(groups, ground), groups, ground, traits, np.random.default_rng(1))
+
+
+def test_a_thousand_accounts_are_found_within_a_day() -> None:
+    """A thousand accounts take fifty people each: found before the day ends, and nobody else is."""
+    rng = np.random.default_rng(5)
+    made = join([fleet.members(rng, 1000, 50, 60_000), fleet.readers(rng, 3000, 60_000)])
+    said = fleet.look(made.take(np.argsort(made.at, kind="stable")), 19, 1000)
+
+    assert 900 < said.found
+    assert 0 == said.accused
+    assert 50_000 > said.obtained
+
+
+def test_who_was_hired_on_one_day_is_no_campaign() -> None:
+    """Thirty new accounts, each with a district of its own, share nothing but their first day."""
+    rng = np.random.default_rng(6)
+    made = World()
+    visitors(made, rng, 300, 4000)
+    for clerk in range(30):
+        own = rng.permutation(4000)[:60]
+        made.sees(f"c{clerk}", own, begin=8 * DAY + 900.0 * clerk, every=60.0)
+
+    assert [] == [ring for ring in found(made) if ring.bond is Bond.DAY]
+
+
+def test_a_class_with_one_computer_room_is_no_campaign() -> None:
+    """Pupils of one room, on one kind of computer, open the same list; so do a newsletter's readers."""
+    rng = np.random.default_rng(7)
+    made = World()
+    visitors(made, rng, 300, 4000)
+    roll = rng.permutation(4000)[:80]
+    for pupil in range(30):
+        made.sees(f"p{pupil}", rng.permutation(roll)[:60], begin=4 * DAY, network=9, device=7)
+    letter = zipf(rng, 4000, 30)
+    for reader in range(200):
+        made.sees(f"n{reader}", rng.permutation(letter)[:12], begin=5 * DAY + 9 * reader, every=8.0)
+
+    assert [] == found(made)
+
+
+def test_strangers_share_nothing() -> None:
+    """One tool among twenty where a twentieth has it is something; the commonest telephone is not."""
+    rng = np.random.default_rng(1)
+    device = rng.integers(1, 21, 1000).astype(np.uint64)
+    device[:20] = 1
+    none = np.zeros(1000, np.uint64)
+    traits = Traits(device, none, none)
+
+    assert 20 < shared(np.arange(20), traits)
+    assert 10 > shared(np.arange(500, 520), traits)
+
+
+def test_p_values_are_of_strangers_first() -> None:
+    """Where strangers do it too, their share counts; where none does, the bound."""
+    assert pytest.approx(3 / 100) == p_value(40.0, np.asarray([50.0, 45.0] + [0.0] * 97))
+    assert pytest.approx(np.exp(-40.0)) == p_value(40.0, np.zeros(99))
+
+
+@pytest.mark.parametrize(
+    ("p", "tests", "expected"),
+    [
+        ([0.01, 0.04, 0.03, 0.005], 4, [True, True, True, True]),
+        ([0.01, 0.04, 0.03, 0.005], 8, [True, False, False, True]),
+        ([0.02], 10, [False]),
+        ([], 3, []),
+    ],
+)
+def test_benjamini_and_hochberg_by_hand(p: list[float], tests: int, expected: list[bool]) -> None:
+    """The k-th smallest stands with all before it once it is below k/m times the share."""
+    assert expected == discoveries(np.asarray(p), tests, 0.05).tolist()
+
+
+def test_false_discoveries_are_bounded() -> None:
+    """Of pure chance, a false one stands in a twentieth of all cases at most."""
+    rng = np.random.default_rng(3)
+    any_ = [discoveries(rng.random(50), 50, 0.05).any() for _ in range(2000)]
+
+    assert 0.05 + 3 * (0.05 * 0.95 / 2000) ** 0.5 > float(np.mean(any_))
