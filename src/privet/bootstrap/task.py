@@ -76,7 +76,13 @@ class Task:
         budgets = self.settings.budgets() if self.settings.budget else ()
         if self.budget is not None:
             budgets = (Budget("account", "1d", self.budget), *budgets)
-        return Policy(budgets, self.settings.agreements(), agents())
+        named = self.settings.detection.model
+        model = None
+        if named is not None:
+            from privet.bootstrap.modelling import load
+
+            model = load(Path(named))
+        return Policy(budgets, self.settings.agreements(), agents(), model)
 
     def declared(self) -> tuple[Surface, ...]:
         """Return the surfaces that were declared on the command line."""

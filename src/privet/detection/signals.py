@@ -43,6 +43,7 @@ class Family(StrEnum):
     CLIENT = "client"
     ORACLE = "oracle"
     GROUP = "group"
+    LEARNED = "learned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,8 @@ class Detection(Section):
     """How long a verdict stands after it was last concluded."""
     alerts: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.02
     """The share of the actors that one rule may condemn before it is demoted itself."""
+    model: Text | None = None
+    """What ``privet model train`` wrote; nothing learned is used without it."""
 
     @property
     def pace(self) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from privet.detection.claims import Claims
     from privet.detection.groups.complement import Ring
     from privet.detection.measured import Measured
+    from privet.detection.signals import Signals
     from privet.exposure.budgets import Budget
 
 
@@ -31,6 +32,7 @@ def judge(
     permitted: NDArray[np.bool_] | None = None,
     rings: Sequence[Ring] = (),
     tasted: bool = True,
+    learned: Sequence[Signals] = (),
 ) -> Verdicts:
     """
     Judge all actors of a ledger.
@@ -48,6 +50,7 @@ def judge(
         rings: Actors that share out people.
         tasted: Whether taste is held against ordinary visitors already (``detection.tastes``);
             else it is not judged yet.
+        learned: What a learned model says; never decisive.
     """
     ordinary: NDArray[np.bool_] | None = None
     for _ in range(2):
@@ -59,8 +62,7 @@ def judge(
             claims=claims,
             ordinary=ordinary,
         )
-        verdicts = conclude(
-            measured, detect(measured, site, tasted=tasted), rings=rings, permitted=permitted
-        )
+        told = (*detect(measured, site, tasted=tasted), *learned)
+        verdicts = conclude(measured, told, rings=rings, permitted=permitted)
         ordinary = verdicts.code == CODE[Conclusion.ORDINARY]
     return verdicts

@@ -30,6 +30,7 @@ WEIGHTS = {
     "liar": 6.0,
     "verified": 0.0,
     "device": 6.0,
+    "learned": 4.5,
 }
 """
 Nats at strength 1: 2.3 makes a claim ten times as likely, 4.6 a hundred times, 6.9 a thousand.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds, rings
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     from privet.detection.claims import Claims
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ring, Sightings
+    from privet.detection.learned.model import Model
     from privet.detection.measured import Measured
     from privet.detection.relations import Relations
+    from privet.detection.signals import Signals
     from privet.exposure.budgets import Budget
     from privet.identity.agents import Agents
     from privet.permission.agreements import Agreement
@@ -65,11 +68,13 @@ class Policy:
         budgets: The operator's; the first is the one whose effect is told.
         agreements: Who may take what they take.
         agents: What is known of agents that call themselves automated; nothing where None.
+        model: What was learned from labelled actors; a second step, where there is one.
     """
 
     budgets: tuple[Budget, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     agents: Agents | None = None
+    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ def detect(policy: Policy) -> Steps[Judged]:
         found = rings_of(groups, seen, measured, extent.subjects, habits)
     allowed = permitted(measured, names, policy.agreements)
 
+    learned = yield from _learned(policy.model, measured, extent)
+
     def concluded(known: Measured, *, tasted: bool) -> Verdicts:
         return judge(
             known,
@@ -137,6 +144,7 @@ def detect(policy: Policy) -> Steps[Judged]:
             permitted=allowed,
             rings=found,
             tasted=tasted,
+            learned=learned,
         )
 
     verdicts = concluded(measured, tasted=False)
@@ -148,6 +156,18 @@ def detect(policy: Policy) -> Steps[Judged]:
         Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
     )
     return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent)
+
+
+def _learned(model: Model | None, measured: Measured, extent: Extent) -> Steps[tuple[Signals, ...]]:
+    """Return what a model says of actors over the last days of the ledger, as many as it learned on."""
+    if model is None or not len(measured):
+        return ()
+    end = extent.last // DAY + 1
+    recent: Measured = yield from ask(
+        Consult(lambda ledger: measure(Between(ledger, end - model.days, end)), "comparing")
+    )
+    told = model.signals(recent, measured.actor, day_of(extent.last))
+    return (told,) if len(told) else ()
 
 
 def rings_of(

@@ -26,6 +26,7 @@ from privet.apps.cli import (
     ledger,
     letter,
     logs,
+    model,
     people,
     policy,
     privacy,
@@ -60,6 +61,7 @@ app.add_typer(letter.app, name="letter")
 for verb in (deletions.form, deletions.confirmed, deletions.watch, deletions.look):
     letter.app.command(verb.__name__)(verb)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(model.app, name="model")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evidence.app, name="evidence")
 app.command("subject-access")(people.subject_access)

@@ -1,0 +1,1 @@
+"""What learns from labelled actors; only where the extra is installed."""

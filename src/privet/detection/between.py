@@ -1,0 +1,53 @@
+"""A stretch of a ledger's time, asked as if it were the whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from privet.detection.relations import ACTIVITY, EXPOSURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import ibis
+
+    from privet.detection.relations import Columns, Relations
+
+DAY = 86_400_000_000
+
+
+class Between:
+    """
+    Answer expressions over the exposures and activity of some days.
+
+    Args:
+        ledger: The whole.
+        first: The first day, as days since 1970 UTC; *end* is the first that is left out.
+    """
+
+    def __init__(self, ledger: Relations, first: int, end: int) -> None:
+        self._ledger = ledger
+        moments = (EXPOSURES["at"] >= first * DAY) & (EXPOSURES["at"] < end * DAY)
+        days = (ACTIVITY.day >= first) & (ACTIVITY.day < end)
+        self._tables = {
+            EXPOSURES.op(): EXPOSURES.filter(moments).op(),
+            ACTIVITY.op(): ACTIVITY.filter(days).op(),
+        }
+
+    def run(
+        self, expr: ibis.Table, tables: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> Columns:
+        """Return the columns of an expression."""
+        return self._ledger.run(self._within(expr), tables)
+
+    def stream(
+        self,
+        expr: ibis.Table,
+        tables: Mapping[str, Mapping[str, Any]] | None = None,
+        rows: int = 200_000,
+    ) -> Iterator[Columns]:
+        """Yield the rows of an expression in its order."""
+        return self._ledger.stream(self._within(expr), tables, rows)
+
+    def _within(self, expr: ibis.Table) -> ibis.Table:
+        return expr.op().replace(self._tables).to_expr()

@@ -1,0 +1,1 @@
+"""What was learned from labelled actors: a second step, never a verdict by itself."""
