@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import analyse, curve, decision, examine, fleet, gateways, leaks, simulation, soak
+from benchmarks import (
+    analyse,
+    curve,
+    decision,
+    detecting,
+    examine,
+    fleet,
+    gateways,
+    leaks,
+    simulation,
+    soak,
+)
 
 CHAPTERS = {
     "analyse": analyse.main,
     "curve": curve.main,
     "decision": decision.main,
+    "detecting": detecting.main,
     "examine": examine.main,
     "fleet": fleet.main,
     "gateways": gateways.main,
