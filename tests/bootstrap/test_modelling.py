@@ -76,20 +76,6 @@ def test_its_card_is_told(model: Path) -> None:
     assert card["parts"]["train"]["days"][1] < card["parts"]["calibrate"]["days"][0]
 
 
-def test_a_changed_model_is_refused(model: Path, tmp_path: Path) -> None:
-    """One leaf changed is found, and so is what is no model."""
-    document = json.loads(model.read_text())
-    document["forest"]["trees"][0]["leaf"][0] += 1e-6
-    (tmp_path / "changed").write_text(json.dumps(document))
-    (tmp_path / "other").write_text("{}")
-    with pytest.raises(ConfigError, match="was changed"):
-        modelling.load(tmp_path / "changed")
-    with pytest.raises(ConfigError, match="not a model"):
-        modelling.load(tmp_path / "other")
-    with pytest.raises(ConfigError, match="cannot be read"):
-        modelling.load(tmp_path / "none")
-
-
 def test_detection_asks_it(site: Path, model: Path) -> None:
     """Named in the policy, it is a reason among others, and nobody's only one."""
     policy = site / "privet.toml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from privet.adapters.learning.boosting import Boosted
+from privet.bootstrap.models import load, sealed
 from privet.bootstrap.task import Task
 from privet.detection.between import DAY, Between
 from privet.detection.learned.conformal import ANYBODY
@@ -90,12 +90,12 @@ def train(
     better = beats(card["model"], card["line"])
     model = _model(boosted, calibrate, card, days)
     if better:
-        text = json.dumps(_sealed(model.document()), indent=1)
+        text = json.dumps(sealed(model.document()), indent=1)
         out.write_text(text + "\n", encoding="utf-8")
     return {
         "written": str(out) if better else "",
         "beats_the_line": better,
-        **_sealed(model.document()),
+        **sealed(model.document()),
     }
 
 
@@ -189,39 +189,6 @@ def _part(look: Look, known: dict[str, tuple[str, str]], low: int, high: int) ->
         role=np.asarray([role for _, role in told], np.str_)[kept],
         days=(day_of(low * DAY).isoformat(), day_of((high - 1) * DAY).isoformat()),
     )
-
-
-def _sealed(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document with the digest of all else in it."""
-    rest = {name: part for name, part in document.items() if name != "sha256"}
-    text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
-    return {**rest, "sha256": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def document(path: Path) -> dict[str, Any]:
-    """Return a model's document as it lies on disk."""
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror}", source=Source(str(path))) from None
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or "privet_model" not in found:
-        raise ConfigError(
-            "is not a model that `privet model train` wrote", source=Source(str(path))
-        )
-    return found
-
-
-def load(path: Path) -> Model:
-    """Return a model, once its digest and its walk agree with what was written."""
-    found = document(path)
-    if _sealed(found)["sha256"] != found.get("sha256"):
-        raise ConfigError("was changed since it was written", source=Source(str(path)))
-    try:
-        return Model.of(found)
-    except ValueError as error:
-        raise ConfigError(str(error), source=Source(str(path))) from error
 
 
 def verify(

@@ -79,7 +79,7 @@ class Task:
         named = self.settings.detection.model
         model = None
         if named is not None:
-            from privet.bootstrap.modelling import load
+            from privet.bootstrap.models import load
 
             model = load(Path(named))
         return Policy(budgets, self.settings.agreements(), agents(), model)

@@ -50,10 +50,10 @@ def train(  # noqa: PLR0913 - the options of a verb are its parameters
 @app.command("card")
 def card(model: Model, *, as_json: Json = False) -> None:
     """Print a model's card: data, rates with bounds, roles, families, pitfalls, what defeats it."""
-    from privet.bootstrap import modelling
+    from privet.bootstrap import models
     from privet.review.modelcard import markdown
 
-    found = modelling.document(model)
+    found = models.document(model)
     if as_json:
         say_json(found["card"])
     else:
