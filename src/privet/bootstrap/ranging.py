@@ -181,7 +181,7 @@ class Range:
         stands = span(self.settings.detection.stands)
         said = drive(
             look(policy, at=at, stands=stands, version=version_of(self.settings)),
-            questions(self.ledger),  # type: ignore[arg-type]
+            questions(self.ledger),
         )
         self.looks += 1
         kept = together(self.standing, said.verdicts, at)

@@ -40,7 +40,7 @@ def scored(place: Range, site: Simulation, takers: Sequence[tuple[str, set[int]]
     """
     ledger = place.kept()
     policy = Task(settings=place.settings).policy()
-    judged = drive(detect(policy), questions(ledger))  # type: ignore[arg-type]
+    judged = drive(detect(policy), questions(ledger))
     labels = {
         label.actor: f"{label.kind}:{label.role}"
         for label in site.labels()

@@ -70,4 +70,4 @@ def _usual(size: int) -> float:
     """Return the mean depth of an unsuccessful search among *size* in a binary tree."""
     if size < 2:
         return 0.0
-    return 2.0 * (np.log(size - 1.0) + 0.5772156649) - 2.0 * (size - 1.0) / size
+    return float(2.0 * (np.log(size - 1.0) + 0.5772156649) - 2.0 * (size - 1.0) / size)
