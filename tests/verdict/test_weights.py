@@ -9,7 +9,12 @@ from privet.verdict.weights import COLLECTOR, DECISIVE, MUCH, PRIOR, SOUND, WEIG
 
 def test_every_detector_has_a_weight() -> None:
     """No detector speaks without its weight being written down."""
-    names = {detector.__name__ for detector in DETECTORS} | {"complement", "crowding", "device"}
+    names = {detector.__name__ for detector in DETECTORS} | {
+        "complement",
+        "crowding",
+        "device",
+        "learned",
+    }
 
     assert names == set(WEIGHTS)
 
