@@ -67,7 +67,7 @@ def head(came: Sequence[Came]) -> Iterator[str]:
     yield (
         f"The page is made by a command, from {len(came)} drills with {decisions:,} decisions on "
         f"the seeds {', '.join(map(str, seeds))}; no budget, weight or threshold was chosen on them "
-        "(budgets on seeds 1 to 3; the weights of detectors on other scrapers, those of "
+        "(budgets on seed 1; the weights of detectors on other scrapers, those of "
         "[the examination](examination.md)).\n"
     )
     missing = sorted(set(drills()) - {each["drill"] for each in came})
