@@ -103,7 +103,10 @@ def test_trouble_is_told(tmp_path: Path) -> None:
 
     got = asked(made.app(), "/readyz")
 
-    assert (503, b"ledger: the disk is full; 0 exposures wait to be written\n") == (got.status, got.body)
+    assert (503, b"ledger: the disk is full; 0 exposures wait to be written\n") == (
+        got.status,
+        got.body,
+    )
     assert b"privet_exposures_waiting 0.0" in asked(made.app(), "/metrics").body
     made.close()
 

@@ -106,7 +106,9 @@ FAULTS = [
     ("nginx", "address", "X-Forwarded-For", (
         "site.conf", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;", "",
     )),
-    ("nginx", "refusal", "error_page 401 403", ("site.conf", "error_page 401 403 = @privet;", "")),
+    ("nginx", "refusal", "error_page 401", (
+        "site.conf", "error_page 401 = @privet_401;\n    error_page 403 = @privet;", "",
+    )),
     ("nginx", "places", "/.privet/", ("site.conf", "location ^~ /.privet/ {", "location ^~ /x/ {")),
     ("nginx", "cookie", "Set-Cookie", (
         "site.conf", "location @privet {", "location @privet { proxy_hide_header Set-Cookie;",

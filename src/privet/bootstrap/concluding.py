@@ -35,7 +35,8 @@ MEND: Final = {
         "": "http-request del-header X-Forwarded-For, then set-header X-Forwarded-For %[src]",
     },
     "refusal": {
-        "nginx": "in server {}: error_page 401 403 = @privet; and the location @privet of the snippet",
+        "nginx": "in server {}: error_page 401 = @privet_401; error_page 403 = @privet; and both locations"
+        " of the snippet",
         "": "hand Privet's answer on whole where it is none of 2xx: status, header fields, body",
     },
     "places": {

@@ -48,6 +48,12 @@ OPENED = (
 PATIENCE = 120
 
 
+@pytest.fixture(autouse=True)
+def _main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name the main module's file: Spark's client takes a process without one for its doctests."""
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "pytest", raising=False)
+
+
 @contextmanager
 def spark(folder: Path) -> Iterator[str]:
     """Run a Spark Connect server on one core; give its address."""

@@ -12,8 +12,9 @@ from privet.apps.cli import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHARED = {"--json": 2, "--records": 1, "--by": 1}
-"""How many descriptions an option may have: of ``--json``, analyze has one of its own."""
+SHARED = {"--json": 2, "--records": 1, "--by": 2}
+"""How many descriptions an option may have: of ``--json``, analyze has one of its own, and
+``--by`` is who signs a letter, which nobody does for somebody else."""
 
 
 def leaves(command: Any) -> Iterator[Any]:  # noqa: ANN401 - Typer's own kinds of click

@@ -68,7 +68,8 @@ def test_a_status_stands_one_fact_a_line() -> None:
     }  # fmt: skip
     document = {
         "running": running, "ordered": "enforce", "file_mode": "shadow", "config": "privet.toml",
-        "since": 1_795_435_200_000_000, "by": "ana@gate", "why": "", "problems": [],
+        "since": 1_795_435_200_000_000, "by": "ana@gate", "why": "", "problems": [], "promoted": None,
+        "fell": None,
         "releases": [{"what": "account", "at": 1_795_435_200_000_000, "by": "ana", "why": "x"}],
     }  # fmt: skip
     well = list(told(document))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from privet.apps.cli.options import By, Json, Store
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from privet.review.drills import Drill
 
 app = typer.Typer(help="Re-enact incidents against the guard and detection.", no_args_is_help=True)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 @app.command("list")
@@ -49,13 +48,11 @@ def run(  # noqa: PLR0913 - the options of a verb are its parameters
         Path | None,
         typer.Option(help="Keep what came of each here, one line each, and skip what is there."),
     ] = None,
-    records: Annotated[
-        str, typer.Option(help="Where it is recorded for the review, as with privet cases.")
-    ] = "",
+    records: Store = "",
     config: Annotated[
         Path | None, typer.Option(help="privet.toml that names the records; not what is drilled.")
     ] = None,
-    by: Annotated[str, typer.Option(help="Who runs it, for the record.")] = "",
+    by: By = "",
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
 ) -> None:
