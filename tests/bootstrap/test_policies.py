@@ -72,3 +72,15 @@ def test_a_proxy_that_is_none_is_a_mistake() -> None:
 def test_the_version_tells_policies_apart(changes: dict[str, Any], *, same: bool) -> None:
     """What a visitor may meet is another policy; what they cannot is the same."""
     assert same == (version_of(settings()) == version_of(settings(**changes)))
+
+
+def test_what_a_cookie_says_earns_nothing_unless_it_is_believed() -> None:
+    """Nobody vouches for it; a role is not even read. What a proxy says is vouched for."""
+    cookies = {"account": ["cookie:account"], "role": ["header:X-Role", "cookie:role"]}
+    counted = policy_of(settings(identity=cookies), KEY)
+    believed = policy_of(settings(identity={**cookies, "forgeable": "believe"}), KEY)
+    proxied = policy_of(settings(identity={"account": ["header:X-Account"]}), KEY)
+
+    assert [False, True, True] == [counted.vouched, believed.vouched, proxied.vouched]
+    assert ("header:X-Role",) == counted.bearing.sources.role
+    assert ("header:X-Role", "cookie:role") == believed.bearing.sources.role

@@ -30,6 +30,7 @@ name = "Example"
 contact = "mailto:privacy@example.org"
 [identity]
 account = ["cookie:account"]
+forgeable = "believe"
 [[surface]]
 name = "profile"
 route = "/members/{subject}"

@@ -165,6 +165,26 @@ def test_accounts_in_good_standing_are_not_challenged() -> None:
     assert ["allow"] * 10 + ["limit"] * 2 == met
 
 
+def test_a_name_that_nobody_vouches_for_earns_nothing() -> None:
+    """No good standing, no agreement, and no verdict that was meant for who bears it rightly."""
+    agreed = Agreement("account:partner*", "Legal", "contract", date(2033, 1, 1))
+    guard = Guard(policy(agreements=(agreed,), vouched=False))
+    guard.verdicts[handle("partner8")] = StandingVerdict(Conclusion.PERMITTED, 0.0, FOREVER)
+    guard.ask("/members/1", x_account="anna")
+    guard.now += 8 * DAY
+    old = guard.views(range(100, 108), x_account="anna")
+    partner = guard.views(range(100, 112), x_account="partner7", peer="203.0.113.8")
+    permitted = guard.views(range(100, 112), x_account="partner8", peer="203.0.113.9")
+    for n in range(40):
+        guard.ask("/members/1", x_account=f"kept{n}", peer="203.0.113.11")
+    guard.now += 8 * DAY
+    kept = [guard.views([n], x_account=f"kept{n}", peer="203.0.113.10")[0] for n in range(40)]
+
+    assert "challenge" == old[-1]
+    assert ["challenge", "challenge"] == [partner[-1], permitted[-1]]
+    assert "challenge" == kept[-1]
+
+
 def test_power_users_are_known_by_their_role() -> None:
     """A recruiter has a budget of their own in place of everybody's."""
     budgets = (*BUDGETS, Budget("account", "1d", 40, role="recruiter"))

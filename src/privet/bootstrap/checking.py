@@ -22,6 +22,7 @@ from privet.bootstrap.operating import now
 from privet.bootstrap.probing import FORGED, MARK, MEET
 from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError
+from privet.settings.forging import forgeable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -155,7 +156,8 @@ def checked(config: Path, door: Door) -> list[Check]:
         unsaid=int(ended.get("unsaid", 0)) - int(begun.get("unsaid", 0)),
         foreign=FOREIGN,
     )
-    return [Check("guard", True, f"runs, in mode {begun['mode']}"), *conclude(arrived)]
+    running = Check("guard", True, f"runs, in mode {begun['mode']}")
+    return [running, *conclude(arrived), *_invented(settings)]
 
 
 @contextmanager
@@ -201,6 +203,12 @@ def _visited(door: Door, nonce: str, settings: Settings) -> Arrived:
         form = urlencode({"ticket": tickets[-1]})
         answered = door.ask("/.privet/challenge", {"Cookie": cookie}, form=form)
     return Arrived(plain, limited, challenged, appeal, answered)
+
+
+def _invented(settings: Settings) -> Iterator[Check]:
+    """Say what a visitor can invent of who they are, where they can."""
+    if (found := forgeable(settings)) is not None:
+        yield Check("identity", found.bound, found.says, "" if found.bound else found.mend)
 
 
 def _forgeable(settings: Settings) -> dict[str, str]:

@@ -31,6 +31,7 @@ from privet.errors import ConfigError, PrivetError
 from privet.exposure.recognising import HI, KNOWN, LO
 from privet.exposure.tallying import SITE
 from privet.identity.recent import Recent
+from privet.settings.forging import warnings
 from privet.workflows.asking import KeepDecision, ReadTally, ReadVerdicts
 
 if TYPE_CHECKING:
@@ -360,6 +361,7 @@ class Operating:
             "reload": self.switch.reload,
             "released": self.switch.releases[-1].at if self.switch.releases else 0,
             "proxies": self.recent.warning,
+            "warnings": warnings(self.made.settings),
             "probe": self.probing.document() if self.probing else None,
             "unsaid": self.made.meter.errors["proxy"],
             "tally": self.made.counting.state,

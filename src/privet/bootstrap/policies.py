@@ -11,7 +11,8 @@ from privet.bootstrap.task import trust
 from privet.disclosure.routing import Routes
 from privet.enforcement.decision import Mode
 from privet.enforcement.ladder import Ladder
-from privet.identity.bearing import Bearing
+from privet.identity.bearing import Bearing, writable
+from privet.settings.forging import forgeable
 from privet.traffic.sources import Sources
 from privet.workflows.guarding import GuardPolicy
 from privet.workflows.observe import charge
@@ -44,13 +45,15 @@ def policy_of(
     trusted = trust(names, proxies.networks())
     routes = Routes.of(settings.surfaces())
     identity = settings.identity
+    vouched = identity.forgeable == "believe" or forgeable(settings) is None
+    unearned = () if vouched else writable(identity.role)
     sources = Sources(
         account=tuple(identity.account),
         client=tuple(identity.client),
         session=tuple(identity.session),
         device=tuple(identity.device),
         asn=tuple(identity.asn),
-        role=tuple(identity.role),
+        role=tuple(place for place in identity.role if place not in unearned),
     )
     enforcement = settings.enforcement
     return GuardPolicy.of(
@@ -70,6 +73,7 @@ def policy_of(
         agents=agents(),
         weights=settings.fields,
         spans=spans,
+        vouched=vouched,
     )
 
 

@@ -135,7 +135,8 @@ def _age(tally: MemoryTally, policy: GuardPolicy, known: Cast, since: int) -> No
     """Let the tally know accounts that are older than what is replayed, as a guard would."""
     allowances = policy.allowances[""]
     youths = [each.youth for each in allowances.budgets if each.younger_than]
-    before = since - max([policy.good_age, *allowances.spans, *youths]) - 1
+    aged = policy.good_age if policy.vouched else 0
+    before = since - max([aged, *allowances.spans, *youths]) - 1
     old = (known.created > 0) & (known.created <= before)
     rows = np.zeros((int(old.sum()), 6), np.int64)
     rows[:, AT], rows[:, SUBJECT], rows[:, PEOPLE] = before, NOBODY, 1

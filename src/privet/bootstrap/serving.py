@@ -35,6 +35,7 @@ from privet.enforcement.remedies import Remedy
 from privet.errors import ConfigError, StoreFull
 from privet.exposure.pseudonyms import Key
 from privet.exposure.recognising import SURFACE
+from privet.settings.forging import warnings
 from privet.traffic.request import Request
 from privet.workflows.asking import SpendPass
 from privet.workflows.decide import handlers
@@ -295,10 +296,7 @@ def serve(
 
     async def run() -> None:
         await made.counting.begin()
-        log.info(
-            "event=starting bind=%s mode=%s policy=%s",
-            *(bind, made.judging.policy.mode, made.judging.policy.version),
-        )
+        _announced(made, bind)
         if made.live is not None:
             made.live.start()
         recorded = Enacting(config, lambda: made.judging.policy.version, operating.problems)
@@ -326,6 +324,14 @@ def serve(
             Path(place["uds"]).unlink(missing_ok=True)
     if not server.started:
         raise ConfigError(f"cannot listen on {bind}")
+
+
+def _announced(made: Service, bind: str) -> None:
+    """Say what is about to start, and what the operator is to be warned of."""
+    policy = made.judging.policy
+    log.info("event=starting bind=%s mode=%s policy=%s", bind, policy.mode, policy.version)
+    for each in warnings(made.settings):
+        log.warning("event=forgeable_identity says=%r", each)
 
 
 def _server(app: ForwardAuth, place: dict[str, Any], *, awaited: bool) -> uvicorn.Server:

@@ -138,6 +138,11 @@ def place_of(place: str) -> tuple[str, str]:
     return VARIABLE, plain
 
 
+def writable(places: Sequence[str]) -> tuple[str, ...]:
+    """Return the places that a visitor writes at will: cookies, of which nothing is verified."""
+    return tuple(place for place in places if place_of(place)[0] == COOKIE)
+
+
 def header_for(variable: str) -> str:
     """Return the header field in which a proxy hands a variable on."""
     return "x-" + variable.replace("_", "-")

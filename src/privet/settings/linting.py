@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from privet.exposure.budgets import span
+from privet.settings import forging
 from privet.settings.places import lines_of
 
 if TYPE_CHECKING:
@@ -265,6 +266,8 @@ def handles(settings: Settings) -> Iterator[Found]:
             f"{names[0]} says who somebody is, and no proxy is trusted: a visitor may send it",
             "name your proxies in site.trusted_proxies and have them set it; then privet check",
         )
+    if invented := forging.forgeable(settings):
+        yield "unverified-handle", ("identity", invented.level), invented.says, invented.mend
 
 
 def agreements(settings: Settings, day: date) -> Iterator[Found]:

@@ -55,6 +55,8 @@ class Identity(Section):
     device: list[Handle] = []
     asn: list[Handle] = []
     role: list[Handle] = []
+    forgeable: Literal["count", "believe"] = "count"
+    """What a cookie gets that says who somebody is; no signature of it is verified."""
 
 
 class SurfaceSection(Section):

@@ -47,6 +47,9 @@ CHALLENGE: Final = "challenge"
 GOOD_AGE: Final = 7 * DAY
 """How long ago an account in good standing was first shown somebody, in microseconds."""
 
+NEVER: Final = 36_500 * DAY
+"""The same where nobody vouches for accounts: a name that was made up long ago is made up, too."""
+
 LONGEST_TARGET: Final = 65_536
 
 _METHODS: Final = {name: number for number, name in enumerate(METHODS) if number}
@@ -74,6 +77,8 @@ class GuardPolicy:
         key: Of pseudonyms, codes and passes.
         good_age: How long ago an account in good standing was first shown somebody.
         weights: How sensitive each field is.
+        vouched: Whether somebody vouches for who visitors say they are; if not, it is counted and
+            earns them nothing.
         incumbent: The policy of before, while this one is promoted; it holds for all actors who
             are not among *percent*.
     """
@@ -93,6 +98,7 @@ class GuardPolicy:
     agents: Agents | None = None
     good_age: int = GOOD_AGE
     weights: Mapping[str, float] = field(default_factory=dict)
+    vouched: bool = True
     incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
@@ -122,6 +128,7 @@ class GuardPolicy:
         agents: Agents | None = None,
         weights: Mapping[str, float] | None = None,
         spans: Sequence[int] = (),
+        vouched: bool = True,
     ) -> GuardPolicy:
         """
         Compile a policy.
@@ -161,6 +168,8 @@ class GuardPolicy:
             agreements=tuple(agreements),
             agents=agents,
             weights=weights or {},
+            vouched=vouched,
+            good_age=GOOD_AGE if vouched else NEVER,
             cookie=cookie,
             salt=salt_of(key),
             stop=rungs.stop(),
@@ -294,8 +303,8 @@ class GuardPolicy:
         names = [
             actor_name(level, name)
             for level, name in (
-                (Level.ACCOUNT, self.bearing.account(request)),
-                (Level.CLIENT, self.bearing.client(request)),
+                (Level.ACCOUNT, self.bearing.account(request) if self.vouched else ""),
+                (Level.CLIENT, self.bearing.client(request) if self.vouched else ""),
                 (Level.NETWORK, network_name(cells)),
             )
             if name

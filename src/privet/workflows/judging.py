@@ -177,7 +177,7 @@ class Case:
         if self.permit is not None:
             said = f"permitted: agreement of {self.permit.owner} until {self.permit.until}"
             return self._decision(Remedy.ALLOW, (said,), standing)
-        if verdict is not None and verdict.conclusion in _TRUSTED:
+        if verdict is not None and verdict.conclusion in _TRUSTED and self._vouched(verdict):
             said = f"{verdict.conclusion}: {verdict.because}"
             return self._decision(Remedy.ALLOW, (said,), standing)
         suspicion = verdict.suspicion if verdict is not None else 0.0
@@ -206,6 +206,10 @@ class Case:
         if verdict is not None and suspicion > 1.0:
             until = max(until, verdict.until)
         return self._decision(would, reasons, standing, until)
+
+    def _vouched(self, verdict: StandingVerdict) -> bool:
+        """Say whether a verdict to somebody's good is theirs; anybody may take a permitted name."""
+        return self.policy.vouched or verdict.conclusion is not Conclusion.PERMITTED
 
     def unanswered(self, reasons: tuple[str, ...], standing: Standing) -> Decision:
         """Return the decision while a store does not answer, to the side the policy names."""

@@ -68,8 +68,8 @@ def test_a_status_stands_one_fact_a_line() -> None:
     }  # fmt: skip
     document = {
         "running": running, "ordered": "enforce", "file_mode": "shadow", "config": "privet.toml",
-        "since": 1_795_435_200_000_000, "by": "ana@gate", "why": "", "problems": [], "promoted": None,
-        "fell": None,
+        "since": 1_795_435_200_000_000, "by": "ana@gate", "why": "", "problems": [],
+        "promoted": None, "fell": None, "warnings": ["anybody may be anybody"],
         "releases": [{"what": "account", "at": 1_795_435_200_000_000, "by": "ana", "why": "x"}],
     }  # fmt: skip
     well = list(told(document))
@@ -81,3 +81,4 @@ def test_a_status_stands_one_fact_a_line() -> None:
     assert any(line.startswith("released   account") for line in well)
     assert ("health     fine", "health     the disk is full") == (well[-1], ill[-1])
     assert "tally      valkey" in distant
+    assert "warning    anybody may be anybody" in well

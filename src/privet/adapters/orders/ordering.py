@@ -144,5 +144,6 @@ class Ordering:
                 for each in switch.releases
             ],
             "running": running,
+            "warnings": running.get("warnings", []) if running else [],
             "problems": problems,
         }

@@ -165,6 +165,8 @@ def told(document: dict[str, Any]) -> Iterator[str]:
         why = f": {each['why']}" if each["why"] else ""
         yield f"released   {each['what']} at {moment(each['at'])} by {each['by']}{why}"
     problems = document["problems"]
+    for each in document["warnings"]:
+        yield f"warning    {each}"
     if running is not None and not problems:
         yield "health     fine"
     for problem in problems:
