@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.bootstrap import casework, lettering
+from privet.bootstrap import casework, lettering, recording
 from privet.bootstrap.recording import Where
 from privet.errors import ConfigError
+from privet.evidence.canonical import digest
+from privet.evidence.force import putting
 from privet.response.letters.demands import State
 from privet.response.sheets import Sheet
+from privet.workflows.audit import enter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +41,22 @@ def test_a_draft_is_kept_with_its_facts(tmp_path: Path) -> None:
     assert (1, 2) == (first.letter, second.letter)
     assert "We operate Example." in Sheet.read(second.sheet).text()
     assert [State.DRAFTED, State.DRAFTED] == [each.state for each in lettering.listed(where)]
+
+
+def test_a_letter_names_the_terms_in_force_meanwhile(tmp_path: Path) -> None:
+    """What a guard recorded before the data was taken is named; what it recorded later is not."""
+    where = Where(str(tmp_path / "records"))
+    casework.opened(where, [], title="a collector")
+    draft, contents = putting("v1", {"terms-1-use.html": ("text/html", b"no")}, by="ana")
+    entry = recording.told(where, enter(draft, contents))
+    case = casework.shown(where, "1")
+    taken = replace(case, basis=replace(case.basis, first=entry.at, last=entry.at))
+    early = replace(case, basis=replace(case.basis, first="2000-01-01", last="2000-01-02"))
+
+    assert (("use.html", digest(b"no"), entry.at[:10]),) == lettering.facts(where, taken).terms
+    assert () == lettering.facts(where, early).terms
+    demand = lettering.drafted(where, "1", lettering.Wish("cease-and-desist"), by="ana")
+    assert digest(b"no") in Sheet.read(demand.sheet).text()
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2999-01-01"])

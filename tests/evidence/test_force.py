@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privet.evidence.entries import Draft, Entry, append
-from privet.evidence.force import POLICY, is_new, putting, told, within
+from privet.evidence.force import POLICY, is_new, putting, terms, told, within
 
 
 def chain(*times: str) -> list[Entry]:
@@ -56,3 +56,11 @@ def test_the_other_side_is_told_of_terms_alone() -> None:
     (told_of,) = told(within(chain(*TIMES[:1]), "", ""), masked=True)
 
     assert ("", ["terms-1-a"]) == (told_of["policy"], [each["name"] for each in told_of["files"]])
+
+
+def test_terms_are_named_once_with_the_day_since_when() -> None:
+    """A policy that changes leaves the terms as they are; the policy is none of them."""
+    ((name, sha256, since),) = terms(within(chain(*TIMES), "", ""))
+
+    assert ("a", "2026-11-01") == (name, since)
+    assert 64 == len(sha256)

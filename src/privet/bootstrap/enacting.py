@@ -15,6 +15,8 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from privet.evidence.force import TERMS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -77,7 +79,7 @@ def terms_of(settings: Settings) -> tuple[dict[str, tuple[str, bytes]], list[str
         path = Path(named)
         try:
             media = guess_type(path.name)[0] or "application/octet-stream"
-            texts[f"terms-{number}-{path.name}"] = (media, path.read_bytes())
+            texts[f"{TERMS}-{number}-{path.name}"] = (media, path.read_bytes())
         except OSError:
             missing.append(named)
     return texts, missing

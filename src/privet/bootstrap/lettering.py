@@ -7,22 +7,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.intel.letters import words
-from privet.bootstrap import breaching, casework
+from privet.bootstrap import breaching, casework, recording
 from privet.bootstrap.papers import paper
 from privet.bootstrap.recording import Where
 from privet.errors import CaseRefused, ConfigError
 from privet.evidence.entries import Attachment, Draft
+from privet.evidence.force import terms as terms_in_force
+from privet.evidence.force import within
 from privet.permission.team import Duty
 from privet.response.letters.demands import Act, Demand, State, after, demands
 from privet.response.letters.drafting import FACT, Letter, Signature, draft, reminder, signed, told
 from privet.response.letters.kinds import DAYS, Item, Kind
 from privet.response.sheets import Sheet
+from privet.workflows.audit import read_audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from privet.evidence.cases import Case
+    from privet.response.facts import Facts
 
 MOST_DAYS = 365
 
@@ -61,12 +65,18 @@ def drafted(where: Where, case: str, wish: Wish, *, by: str = "") -> Demand:
     for item, text in said:
         entry = Draft(FACT, where.by(by), "", {"item": item, "text": text})
         found = casework.written(where, case, entry)
-    known = told(breaching.facts(where, found), found.entries, terms, to=wish.to.strip())
+    known = told(facts(where, found), found.entries, terms, to=wish.to.strip())
     letter = draft(kind, known, terms, case=found.name, days=days, left_out=out)
     number = number_for(letter, demands(found.name, found.entries))
     payload = {"letter": number, **letter.document()}
     after_it = casework.written(where, case, Draft(Act.DRAFT.entry, where.by(by), "", payload))
     return of(after_it, number)
+
+
+def facts(where: Where, case: Case) -> Facts:
+    """Return what a case knows for letters, and the terms that were in force meanwhile."""
+    rules = within(recording.told(where, read_audit()), case.basis.first, case.basis.last)
+    return replace(breaching.facts(where, case), terms=terms_in_force(rules))
 
 
 def number_for(letter: Letter, known: Sequence[Demand]) -> int:

@@ -18,7 +18,11 @@ IN_FORCE: Final = "in-force"
 POLICY: Final = "privet.toml"
 """What the text of the policy is called among the entry's files; the others are terms."""
 
+TERMS: Final = "terms"
+"""What the names of terms among the entry's files begin with, and a number: ``terms-1-page.html``."""
+
 SECONDS: Final = len("2026-11-27T06:07:51")
+DAY: Final = len("2026-11-27")
 
 
 def putting(
@@ -77,3 +81,14 @@ def told(entries: Sequence[Entry], *, masked: bool) -> list[Document]:
 def files_of(entry: Entry, *, masked: bool) -> tuple[Attachment, ...]:
     """Return the files of an entry that are shown: all, or the terms, which were public."""
     return tuple(file for file in entry.attachments if not (masked and file.name == POLICY))
+
+
+def terms(entries: Sequence[Entry]) -> tuple[tuple[str, str, str], ...]:
+    """Return each text of the terms that was in force: its name, SHA-256, and since which day."""
+    found: dict[tuple[str, str], str] = {}
+    for entry in entries:
+        for file in entry.attachments:
+            if file.name != POLICY:
+                name = file.name.removeprefix(f"{TERMS}-").split("-", 1)[-1]
+                found.setdefault((name, file.sha256), entry.at[:DAY])
+    return tuple((name, sha256, since) for (name, sha256), since in found.items())

@@ -59,6 +59,7 @@ class Facts:
         certainty: How sure it is, in words.
         because: What says so.
         evidence: What it rests on: attachments and their SHA-256.
+        terms: Texts on whose terms the site was used meanwhile: name, SHA-256, since which day.
         more: What people added by hand: name of an item to text.
     """
 
@@ -75,4 +76,5 @@ class Facts:
     certainty: str = ""
     because: tuple[str, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
+    terms: tuple[tuple[str, str, str], ...] = ()
     more: Mapping[str, str] = field(default_factory=dict)

@@ -149,8 +149,10 @@ def told(
         Item.BECAUSE: "\n".join(facts.because) or None,
         Item.EVIDENCE: "\n".join(f"{name} (SHA-256 {sha})" for name, sha in facts.evidence) or None,
     }
+    in_force = [f"{name} ({since}, SHA-256 {sha})" for name, sha, since in facts.terms]
     for item, kinds in KEPT.items():
-        known[item] = "\n".join(_kept(entries, kinds)) or None
+        recorded = in_force if item is Item.TERMS else []
+        known[item] = "\n".join([*_kept(entries, kinds), *recorded]) or None
     return {item: written.get(item.value) or known.get(item) for item in Item}
 
 
