@@ -26,6 +26,7 @@ from privet.apps.cli import (
     ledger,
     letter,
     logs,
+    marks,
     model,
     people,
     policy,
@@ -55,6 +56,7 @@ app.add_typer(logs.app, name="logs")
 app.add_typer(actors.app, name="actors")
 app.add_typer(appeals.app, name="appeals")
 app.command("trace")(trace.trace)
+app.add_typer(marks.app, name="marks")
 app.command("explain")(explain.explain)
 app.add_typer(breach.app, name="breach")
 app.add_typer(letter.app, name="letter")
