@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -102,8 +103,9 @@ class Signals:
 
     def reason(self, row: int) -> Reason | None:
         """Return the reason against one actor; None where it is not marked."""
-        at = int(np.searchsorted(self.rows, row))
-        if at == len(self.rows) or self.rows[at] != row:
+        rows = self.rows.data  # one row is sought: a scalar of NumPy costs ten times as much
+        at = bisect_left(rows, row)
+        if at == len(rows) or rows[at] != row:
             return None
         strength = float(self.strength[at])
         return Reason(self.detector, self.threat.value, strength, self.because(row))

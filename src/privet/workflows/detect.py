@@ -13,7 +13,7 @@ from privet.detection.claims import Proof, counted
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds, rings
 from privet.detection.groups.strangers import standing
-from privet.detection.measures.sightings import sightings
+from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
 from privet.detection.narrowing import walkers
@@ -26,7 +26,7 @@ from privet.permission.agreements import agreement_for
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.judge import judge
 from privet.verdict.narrowest import blamed, narrowed
-from privet.workflows.commands import Consult, NameThem
+from privet.workflows.commands import Await, Begin, Consult, NameThem
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
     from privet.detection.groups.complement import Ring, Sightings
     from privet.detection.learned.model import Model
     from privet.detection.measured import Measured
-    from privet.detection.relations import Relations
+    from privet.detection.relations import Columns, Relations
     from privet.detection.signals import Signals
     from privet.exposure.budgets import Budget
     from privet.identity.agents import Agents
     from privet.permission.agreements import Agreement
     from privet.verdict.conclude import Verdicts
+    from privet.workflows.commands import Pending
     from privet.workflows.steps import Steps
 
 DAY = 86_400_000_000
@@ -115,19 +116,20 @@ class Judged:
 def detect(policy: Policy) -> Steps[Judged]:
     """Return every actor of the ledger with what is concluded of it."""
     daily = allowance(policy.budgets)
+    meanwhile: Pending[Traits] = yield from ask(Begin(traits))
+    followings: Pending[Columns] = yield from ask(Begin(followed))
     measured: Measured = yield from ask(Consult(lambda ledger: measure(ledger, daily), "measuring"))
     extent: Extent = yield from ask(Consult(extent_of, "measuring"))
     names = yield from ask(NameThem(measured.actor))
-    habits: Traits = yield from ask(
-        Consult(lambda ledger: traits(ledger, measured.actor), "comparing")
-    )
+    habits: Traits = yield from ask(Await(meanwhile, "comparing"))
     claims = yield from claims_of(measured, habits, policy.agents)
     groups = candidates(measured, habits)
+    known: Columns = yield from ask(Await(followings, "comparing"))
     found: Sequence[Ring] = ()
     if groups:
         members = np.unique(np.concatenate([group.members for group in groups]))
         seen = yield from ask(
-            Consult(lambda ledger: sightings(ledger, measured.actor, members), "comparing")
+            Consult(lambda ledger: sightings(ledger, measured.actor, members, known), "comparing")
         )
         found = rings_of(groups, seen, measured, extent.subjects, habits)
     allowed = permitted(measured, names, policy.agreements)

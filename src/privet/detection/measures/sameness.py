@@ -27,34 +27,43 @@ def _sameness(
     same: NDArray[np.float64],
     begins: NDArray[np.float64],
 ) -> None:
-    today = np.zeros(CELLS, np.float64)
-    before = np.zeros(CELLS, np.float64)
+    today, before = np.zeros(CELLS, np.float64), np.zeros(CELLS, np.float64)
+    # the cells that are not 0: a day has a few of them
+    mine, theirs = np.zeros(CELLS, np.int64), np.zeros(CELLS, np.int64)
     for a in range(len(starts) - 1):
         day = np.int64(-1)
-        days = 0
-        total = 0.0
-        mean = 0.0
-        spread = 0.0
-        today[:] = 0.0
+        days = used = used_before = 0
+        total = mean = spread = product = square = square_before = 0.0
         i = starts[a]
         while i <= starts[a + 1]:
             over = i == starts[a + 1]
             if over or at[i] // DAY != day:
                 if days > 1:
-                    product = (today * before).sum()
-                    total += product / np.sqrt((today * today).sum() * (before * before).sum())
+                    total += product / np.sqrt(square * square_before)
+                for c in range(used_before):
+                    before[theirs[c]] = 0.0
+                today, before, mine, theirs = before, today, theirs, mine
+                square_before, used_before = square, used
+                product = square = 0.0
+                used = 0
                 if over:
                     break
-                before[:] = today
-                today[:] = 0.0
                 day = np.int64(at[i] // DAY)
                 days += 1
                 first = (at[i] % DAY) / HOUR
                 away = first - mean
                 mean += away / days
                 spread += away * (first - mean)
-            today[(at[i] % DAY) // HOUR * SURFACES + surface[i] % SURFACES] += 1.0
+            cell = (at[i] % DAY) // HOUR * SURFACES + surface[i] % SURFACES
+            if today[cell] == 0.0:
+                mine[used] = cell
+                used += 1
+            square += 2.0 * today[cell] + 1.0
+            product += before[cell]
+            today[cell] += 1.0
             i += 1
+        for c in range(used_before):
+            before[theirs[c]] = 0.0
         if days > 1:
             same[a] = total / (days - 1)
             begins[a] = np.sqrt(spread / days)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ibis import Table
     from numpy.typing import NDArray
 
-    from privet.detection.relations import Relations
+    from privet.detection.relations import Columns, Relations
 
 
 def followings(exposures: Table) -> Table:
@@ -32,7 +32,17 @@ def meetings(exposures: Table, chosen: Table) -> Table:
     return e.group_by(["actor", "subject"]).agg(first=e["at"].min())
 
 
-def sightings(ledger: Relations, actors: NDArray[np.uint64], rows: NDArray[np.int64]) -> Sightings:
+def followed(ledger: Relations) -> Columns:
+    """Return how many actors were shown each data subject, and its place."""
+    return ledger.run(followings(EXPOSURES))
+
+
+def sightings(
+    ledger: Relations,
+    actors: NDArray[np.uint64],
+    rows: NDArray[np.int64],
+    known: Columns | None = None,
+) -> Sightings:
     """
     Return whom some actors were shown; people on pages of lists are not known and left out.
 
@@ -41,8 +51,9 @@ def sightings(ledger: Relations, actors: NDArray[np.uint64], rows: NDArray[np.in
     Args:
         actors: All actors, sorted.
         rows: Which of them.
+        known: What ``followed`` says, where it was asked before.
     """
-    known = ledger.run(followings(EXPOSURES))
+    known = followed(ledger) if known is None else known
     roster = Roster(len(known["subject"]))
     roster.number(known["subject"])
     rank = np.full(len(known["subject"]), -1, np.int64)

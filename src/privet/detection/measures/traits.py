@@ -49,9 +49,16 @@ def commonest(exposures: Table, chosen: Table) -> Table:
     return found.select("actor", *HANDLES)
 
 
-def traits(ledger: Relations, actors: NDArray[np.uint64]) -> Traits:
-    """Return the commonest handles of *actors*, which are sorted; 0 where an actor has none."""
+def traits(ledger: Relations, actors: NDArray[np.uint64] | None = None) -> Traits:
+    """
+    Return the commonest handles of *actors*, which are sorted; 0 where an actor has none.
+
+    Args:
+        actors: All of the ledger where None, in the order of ``Measured``.
+    """
     found = ledger.run(plain(EXPOSURES))
+    if actors is None:
+        actors = found["actor"].astype(np.uint64)
     rows = np.searchsorted(found["actor"], actors)
     columns = {name: found[name][rows].astype(np.uint64) for name in HANDLES}
     several = actors[found["changing"][rows].astype(np.bool_)]
