@@ -12,7 +12,7 @@ from privet.exposure.tallying import signed
 from privet.verdict.conclude import Verdicts
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
-from privet.workflows.commands import Consult, NameThem
+from privet.workflows.commands import Answered, Await, Begin, Consult, NameThem
 from privet.workflows.detect import Extent, Judged, Policy
 from privet.workflows.standing import look, standing, together
 from privet.workflows.steps import drive
@@ -110,6 +110,8 @@ def test_a_look_counts_whom_the_site_showed(tmp_path: Path) -> None:
             look(Policy(), at=at, stands=hour, version="v"),
             {
                 Consult: lambda command: command.question(ledger),
+                Begin: lambda command: Answered(command.question(ledger)),
+                Await: lambda command: command.pending.result(),
                 NameThem: lambda command: ledger.names(command.pseudonyms),
             },
         )
