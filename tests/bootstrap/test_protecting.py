@@ -40,10 +40,14 @@ def wsgi(app: Any) -> Callable[[str, str], Got]:  # noqa: ANN401 - any framework
 
 
 @pytest.fixture(scope="module", params=["fastapi", "flask", "django"])
-def site(request: pytest.FixtureRequest) -> Callable[[str, str], Got]:
-    """Return what asks an example."""
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], Got]:
+    """Return what asks an example, under a copy of its policy: versions are kept beside it."""
+    config = tmp_path_factory.mktemp(request.param) / "privet.toml"
+    config.write_bytes((EXAMPLES / "privet.toml").read_bytes())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PRIVET_CONFIG", str(EXAMPLES / "privet.toml"))
+        patch.setenv("PRIVET_CONFIG", str(config))
         patch.syspath_prepend(str(EXAMPLES))
         name = f"{request.param}_members"
         sys.modules.pop(name, None)
