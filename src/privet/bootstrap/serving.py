@@ -331,7 +331,7 @@ def _announced(made: Service, bind: str) -> None:
     policy = made.judging.policy
     log.info("event=starting bind=%s mode=%s policy=%s", bind, policy.mode, policy.version)
     for each in warnings(made.settings):
-        log.warning("event=forgeable_identity says=%r", each)
+        log.warning('event=forgeable_identity says="%s"', each.replace('"', "'"))
 
 
 def _server(app: ForwardAuth, place: dict[str, Any], *, awaited: bool) -> uvicorn.Server:
