@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.exposure.windows import number
+from privet.exposure.windows import number, room
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,15 +49,7 @@ def _days(
     out: NDArray[np.int64],
 ) -> int:
     """Fill a row a day and actor: day, rows, people, fresh, first; return how many there are."""
-    longest = np.int64(1)
-    for a in range(len(starts) - 1):
-        longest = max(longest, starts[a + 1] - starts[a])
-    size = np.int64(64)
-    while size < 2 * longest:
-        size *= 2
-    slots = np.zeros(size, np.int32)
-    stamps = np.full(size, -1, np.int32)
-    ids = np.zeros(len(subject), np.int32)
+    longest, slots, stamps, ids = room(starts)
     latest = np.zeros(longest, np.int64)
     used = -1
     for a in range(len(starts) - 1):

@@ -11,7 +11,7 @@ from numba import njit
 from privet.exposure.exposures import LIST
 from privet.exposure.places import NOWHERE
 from privet.exposure.roster import Roster
-from privet.exposure.windows import bounds, number
+from privet.exposure.windows import bounds, number, room
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,15 +88,7 @@ def _firsts(
     own: NDArray[np.int64],
 ) -> np.int64:
     """Note the rows at which each actor met somebody first; return how many there are."""
-    longest = np.int64(0)
-    for a in range(len(starts) - 1):
-        longest = max(longest, starts[a + 1] - starts[a])
-    size = np.int64(64)
-    while size < 2 * longest:
-        size *= 2
-    slots = np.zeros(size, np.int32)
-    stamps = np.full(size, -1, np.int32)
-    ids = np.zeros(len(subject), np.int32)
+    _, slots, stamps, ids = room(starts)
     used = np.int64(0)
     for a in range(len(starts) - 1):
         begins[a] = used

@@ -76,6 +76,26 @@ def number(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def room(
+    starts: NDArray[np.int64],
+) -> tuple[np.int64, NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """
+    Return what ``number`` works with over all actors: *slots*, *stamps* and its *out*.
+
+    Before them stands how many rows the actor with the most has, at least 1.
+    """
+    longest = np.int64(1)
+    for a in range(len(starts) - 1):
+        longest = max(longest, starts[a + 1] - starts[a])
+    size = np.int64(64)
+    while size < 2 * longest:
+        size *= 2
+    slots = np.zeros(size, np.int32)
+    stamps = np.full(size, -1, np.int32)
+    return longest, slots, stamps, np.zeros(starts[-1], np.int32)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _peaks(
     starts: NDArray[np.int64],
     at: NDArray[np.int64],
@@ -89,15 +109,7 @@ def _peaks(
     peak: NDArray[np.int64],
     fresh: NDArray[np.int64],
 ) -> None:
-    longest = np.int64(0)
-    for a in range(len(starts) - 1):
-        longest = max(longest, starts[a + 1] - starts[a])
-    size = np.int64(64)
-    while size < 2 * longest:
-        size *= 2
-    slots = np.zeros(size, np.int32)
-    stamps = np.full(size, -1, np.int32)
-    ids = np.zeros(len(subject), np.int32)
+    longest, slots, stamps, ids = room(starts)
     worth = np.zeros(longest, np.int32)
     heavy = np.zeros(longest, np.float32)
     held = np.zeros(longest, np.int32)
@@ -173,15 +185,7 @@ def _replay(
     prevented: NDArray[np.int64],
     moment: NDArray[np.int64],
 ) -> None:
-    longest = np.int64(0)
-    for a in range(len(starts) - 1):
-        longest = max(longest, starts[a + 1] - starts[a])
-    size = np.int64(64)
-    while size < 2 * longest:
-        size *= 2
-    slots = np.zeros(size, np.int32)
-    stamps = np.full(size, -1, np.int32)
-    ids = np.zeros(len(subject), np.int32)
+    longest, slots, stamps, ids = room(starts)
     worth = np.zeros(longest, np.int32)
     held = np.zeros(longest, np.int32)
     shown = np.zeros(longest, np.bool_)

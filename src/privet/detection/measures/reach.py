@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.exposure.windows import number
+from privet.exposure.windows import number, room
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,15 +26,7 @@ def _reach(
     people: NDArray[np.int32],
     out: NDArray[np.float64],
 ) -> None:
-    longest = np.int64(1)
-    for a in range(len(starts) - 1):
-        longest = max(longest, starts[a + 1] - starts[a])
-    size = np.int64(64)
-    while size < 2 * longest:
-        size *= 2
-    slots = np.zeros(size, np.int32)
-    stamps = np.full(size, -1, np.int32)
-    ids = np.zeros(len(subject), np.int32)
+    longest, slots, stamps, ids = room(starts)
     seen = np.zeros(longest, np.bool_)
     for a in range(len(starts) - 1):
         count = number(subject, starts[a], starts[a + 1], slots, stamps, np.int32(a), ids)
