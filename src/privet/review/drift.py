@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from privet.detection.learned.drift import stability
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -80,7 +82,7 @@ class Reference:
                 continue
             now = np.maximum(_shares(known, np.asarray(self.edges[name])), FLOOR)
             then = np.maximum(before, FLOOR)
-            found[name] = round(float(np.sum((now - then) * np.log(now / then))), 4)
+            found[name] = round(stability(then, now), 4)
         return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from privet.detection.learned.drift import LIMIT, stability
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 FEW: Final = 300
 """Visitor-days below which nothing is said: a tenth of them would be in one bin by chance."""
 
-MOVED: Final = 0.2
+MOVED: Final = LIMIT
 """
 The index above which thresholds are to be looked at anew.
 
@@ -38,8 +39,7 @@ def psi(before: NDArray[np.int64], after: NDArray[np.int64]) -> float | None:
     """
     if min(len(before), len(after)) < FEW:
         return None
-    shares = [_shares(each) for each in (before, after)]
-    return math.fsum(float((b - a) * math.log(b / a)) for a, b in zip(*shares, strict=True))
+    return stability(_shares(before), _shares(after))
 
 
 def _shares(numbers: NDArray[np.int64]) -> NDArray[np.float64]:
