@@ -8,22 +8,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.ledgers.parquet import Ledger
+from privet.bootstrap.rim import questions
 from privet.disclosure.surfaces import Surface
 from privet.identity.addresses import Trusted
 from privet.traffic.blocks import Block
 from privet.traffic.formats import preset
 from privet.workflows.analyse import Plan
 from privet.workflows.commands import (
-    Answered,
-    Await,
-    Begin,
-    Consult,
     FindLogs,
     KeepLog,
     Kept,
-    NameThem,
     Note,
-    Recall,
     SampleLog,
 )
 from privet.workflows.detect import Policy
@@ -88,15 +83,11 @@ class ScriptedRim:
     def handlers(self) -> Handlers:
         """The function for each kind of command."""
         does: Handlers = {
+            **questions(self.ledger),
             FindLogs: lambda _: self.logs,
             SampleLog: lambda command: command.log,
             KeepLog: self.keep,
-            Recall: lambda _: self.ledger.notes,
             Note: lambda command: self.ledger.annotate(command.notes),
-            Consult: lambda command: command.question(self.ledger),
-            Begin: lambda command: Answered(command.question(self.ledger)),
-            Await: lambda command: command.pending.result(),
-            NameThem: lambda command: self.ledger.names(command.pseudonyms),
         }
 
         def remembering(command: Command[Any]) -> Any:  # noqa: ANN401 - any reply

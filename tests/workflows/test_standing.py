@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tests.detection.worlds import table
 
+from privet.bootstrap.rim import questions
 from privet.exposure.exposures import exposures
 from privet.exposure.tallying import signed
 from privet.verdict.conclude import Verdicts
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
-from privet.workflows.commands import Answered, Await, Begin, Consult, NameThem
 from privet.workflows.detect import Extent, Judged, Policy
 from privet.workflows.standing import look, standing, together
 from privet.workflows.steps import drive
@@ -108,12 +108,7 @@ def test_a_look_counts_whom_the_site_showed(tmp_path: Path) -> None:
             intake.commit()
         found = drive(
             look(Policy(), at=at, stands=hour, version="v"),
-            {
-                Consult: lambda command: command.question(ledger),
-                Begin: lambda command: Answered(command.question(ledger)),
-                Await: lambda command: command.pending.result(),
-                NameThem: lambda command: ledger.names(command.pseudonyms),
-            },
+            questions(ledger),
         )
 
     assert {"1h": 1, "1d": 21} == found.within

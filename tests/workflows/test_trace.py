@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from privet.adapters.ledgers.parquet import Ledger
+from privet.bootstrap.rim import questions
 from privet.evidence.attribution.tracing import Contents
 from privet.exposure.exposures import exposures
-from privet.workflows.commands import Consult, NameThem
 from privet.workflows.steps import drive
 from privet.workflows.trace import EPOCH, FindPeople, Inquiry, trace
 
@@ -47,11 +47,7 @@ def told(ledger: Ledger, people: np.ndarray, found: datetime | None = None) -> T
         known = np.intersect1d(people, command.known)
         return Contents(known, foreign=len(people) - len(known), rows=len(people))
 
-    handlers: dict[Any, Any] = {
-        Consult: lambda command: command.question(ledger),
-        NameThem: lambda command: ledger.names(command.pseudonyms),
-        FindPeople: find,
-    }
+    handlers: dict[Any, Any] = {**questions(ledger), FindPeople: find}
     return drive(trace(Inquiry(ledger.key, found)), handlers)
 
 

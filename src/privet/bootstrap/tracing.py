@@ -11,12 +11,13 @@ from privet.adapters.ledgers import keys
 from privet.adapters.readers.dumps import Dump, open_dump
 from privet.adapters.readers.finding import Mark, Planted, find_people
 from privet.bootstrap import casework, existing, looked_at, now
+from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.bootstrap.watching import Unwatched
 from privet.errors import ConfigError, Source
 from privet.evidence.entries import Attachment, Draft
 from privet.evidence.findings import rfc3339
-from privet.workflows.commands import Consult, NameThem
+from privet.workflows.commands import Consult
 from privet.workflows.steps import drive
 from privet.workflows.trace import FindPeople, Inquiry
 from privet.workflows.trace import trace as story
@@ -97,7 +98,7 @@ def _handlers(ledger: Ledger | Look, watch: Watch) -> dict[Any, Any]:
         watch.doing(command.what)
         return command.question(ledger)
 
-    return {Consult: consult, NameThem: lambda command: ledger.names(command.pseudonyms)}
+    return {**questions(ledger), Consult: consult}
 
 
 def planted_in(path: Path) -> tuple[Planted, int]:
