@@ -10,7 +10,7 @@ import pytest
 from privet.evidence.cases import Basis, Case, fold, opening
 from privet.evidence.entries import Attachment, Draft, append
 from privet.exposure.exposures import LIST, VIEW
-from privet.response.facts import People
+from privet.response.facts import Ground, People
 from privet.workflows.notify import Taken, certainty, facts_of, taken_of
 
 AT = "2026-11-27T06:00:00.000000Z"
@@ -93,8 +93,15 @@ def test_the_facts_of_a_case() -> None:
         more={"operator": "Example Ltd", "contact": ""},
     )
 
-    assert ("case-1", "Example", ("account:bob77",)) == (found.case, found.site, found.actors)
-    assert ("0.99", ("account:bob77: saw 400 people",)) == (found.certainty, found.because)
+    assert ("case-1", "Example", {"account:bob77": "00ff"}) == (
+        found.case,
+        found.site,
+        found.actors,
+    )
+    assert ("0.99", (Ground("account:bob77", "", "saw 400 people"),)) == (
+        found.certainty,
+        found.because,
+    )
     assert (("terms.txt", file.sha256),) == found.evidence
     assert {"ES": 2} == found.countries
     assert {"operator": "Example Ltd"} == found.more

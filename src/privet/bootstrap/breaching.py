@@ -296,7 +296,9 @@ def facts(where: Where, case: Case) -> Facts:
     return facts_of(case, taken, site=settings.site.name, more=more)
 
 
-def drafted(where: Where, place: str, case: Case, *, language: str, whom: Whom) -> Notice:
+def drafted(  # noqa: PLR0913 - which notice, to whom, in which words
+    where: Where, place: str, case: Case, *, language: str, whom: Whom, unmasked: bool = False
+) -> Notice:
     """
     Return the draft of a notice; '' as *language* is the usual one of the place.
 
@@ -320,6 +322,7 @@ def drafted(where: Where, place: str, case: Case, *, language: str, whom: Whom) 
         now=now(),
         whom=whom,
         late=late,
+        unmasked=unmasked,
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
 
+from privet.adapters.intel.jurisdictions import named
 from privet.adapters.intel.letters import words
 from privet.bootstrap import breaching, casework, recording
 from privet.bootstrap.papers import paper
@@ -23,6 +24,7 @@ from privet.workflows.audit import read_audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import tzinfo
     from pathlib import Path
 
     from privet.evidence.cases import Case
@@ -40,6 +42,7 @@ class Wish:
         days: Days for an answer after receipt; the usual ones of its kind if None.
         facts: ``ITEM=TEXT`` each, kept with the case for every letter.
         left_out: Items that the letter is not to speak of.
+        unmasked: Visitors are named as they are, and not by pseudonyms.
     """
 
     kind: str
@@ -48,6 +51,7 @@ class Wish:
     days: int | None = None
     facts: Sequence[str] = ()
     left_out: Sequence[str] = ()
+    unmasked: bool = False
 
 
 def drafted(where: Where, case: str, wish: Wish, *, by: str = "") -> Demand:
@@ -65,12 +69,32 @@ def drafted(where: Where, case: str, wish: Wish, *, by: str = "") -> Demand:
     for item, text in said:
         entry = Draft(FACT, where.by(by), "", {"item": item, "text": text})
         found = casework.written(where, case, entry)
-    known = told(facts(where, found), found.entries, terms, to=wish.to.strip())
-    letter = draft(kind, known, terms, case=found.name, days=days, left_out=out)
+    known = told(
+        facts(where, found),
+        found.entries,
+        terms,
+        kind=kind,
+        zone=zone_of(where),
+        to=wish.to.strip(),
+        unmasked=wish.unmasked,
+    )
+    letter = draft(
+        kind, known, terms, case=found.name, days=days, left_out=out, unmasked=wish.unmasked
+    )
     number = number_for(letter, demands(found.name, found.entries))
     payload = {"letter": number, **letter.document()}
     after_it = casework.written(where, case, Draft(Act.DRAFT.entry, where.by(by), "", payload))
     return of(after_it, number)
+
+
+def zone_of(where: Where) -> tzinfo:
+    """Return the clock by which letters tell moments: that of the site's first jurisdiction."""
+    places = where.settings.site.jurisdictions
+    known = (named(each).zone for each in places[:1])
+    try:
+        return next(known, UTC)
+    except ConfigError:  # no rules for that place, which is no matter of a letter
+        return UTC
 
 
 def facts(where: Where, case: Case) -> Facts:

@@ -41,6 +41,15 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Hold a reason of a finding: which detector found what of which actor."""
+
+    actor: str
+    detector: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """
     Hold the facts of a case; '' and None say that the case lacks one.
@@ -48,7 +57,8 @@ class Facts:
     Args:
         case: Its name, ``case-7``.
         site: The site whose people were shown.
-        actors: Who took the data, as far as handles on visitors say.
+        actors: Who took the data, as far as handles on visitors say; each with its pseudonym, ''
+            where none is known.
         first: The first exposure, RFC 3339.
         last: The last one.
         people: How many people.
@@ -65,7 +75,7 @@ class Facts:
 
     case: str
     site: str = ""
-    actors: tuple[str, ...] = ()
+    actors: Mapping[str, str] = field(default_factory=dict)
     first: str = ""
     last: str = ""
     people: People | None = None
@@ -74,7 +84,7 @@ class Facts:
     surfaces: tuple[str, ...] = ()
     exposures: int | None = None
     certainty: str = ""
-    because: tuple[str, ...] = ()
+    because: tuple[Ground, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
     terms: tuple[tuple[str, str, str], ...] = ()
     more: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from privet.exposure.exposures import LIST
 from privet.response.breach.assessment import assess
-from privet.response.facts import Facts, People
+from privet.response.facts import Facts, Ground, People
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,7 +97,7 @@ def facts_of(case: Case, taken: Taken, *, site: str, more: Mapping[str, str]) ->
     facts = Facts(
         case.name,
         site=site,
-        actors=tuple(case.basis.actors),
+        actors=dict(case.basis.actors),
         first=case.basis.first,
         last=case.basis.last,
         people=taken.people,
@@ -132,8 +132,8 @@ def certainty(findings: Sequence[Mapping[str, Any]]) -> str:
     return " – ".join(dict.fromkeys((found[0], found[-1]))) if found else ""
 
 
-def because(findings: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def because(findings: Iterable[Mapping[str, Any]]) -> Iterable[Ground]:
     """Yield the reasons of the findings, each with its actor."""
     for each in findings:
         for reason in each["reasons"]:
-            yield f"{each['actor']}: {reason['because']}"
+            yield Ground(each["actor"], str(reason.get("detector", "")), reason["because"])

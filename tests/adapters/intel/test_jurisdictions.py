@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privet.adapters.intel.calendars import calendars
-from privet.adapters.intel.jurisdictions import LANGUAGES, jurisdictions, named, words
+from privet.adapters.intel.jurisdictions import jurisdictions, named, words
+from privet.adapters.intel.languages import LANGUAGES
 from privet.errors import ConfigError
 from privet.response.breach.clocks import Targets, Told, clocks
 from privet.response.breach.notices import TO_PEOPLE, Item
@@ -79,6 +80,7 @@ def test_when_a_clock_ends(code: str, anchor: Anchor, expected: str) -> None:
 def test_a_place_has_other_names() -> None:
     """People write UK; a place without rules is refused."""
     assert "GB" == named("uk").code
+    assert "EU" == named("de").code
     with pytest.raises(ConfigError, match="no rules"):
         named("ZZ")
 

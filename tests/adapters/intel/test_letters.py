@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from privet.adapters.intel.letters import LANGUAGES, words
+from privet.adapters.intel.languages import LANGUAGES
+from privet.adapters.intel.letters import words
 from privet.errors import ConfigError
 
 

@@ -66,6 +66,16 @@ def test_a_draft_names_what_is_missing_and_is_not_signed(desk: Desk) -> None:
         desk.run("letter", "sign", "1", *SIGN)
 
 
+def test_visitors_are_named_only_by_choice(tmp_path: Path) -> None:
+    """An account is a pseudonym; `--unmask` names it."""
+    desk = Desk(tmp_path)
+    desk.run("cases", "open", "account:bob77", "--title", "a collector")
+    draft = ("letter", "draft", "2", "--kind", "cease-and-desist")
+
+    assert "account (pseudonym 1) (pseudonyms disclose" in desk.run(*draft).stdout
+    assert "under: account bob77\n" in desk.run(*draft, "--unmask").stdout
+
+
 def test_a_new_draft_takes_the_place_of_the_old(desk: Desk) -> None:
     """Of one kind and language there is one draft; another kind has its own number."""
     desk.ask("draft", "--kind", "deletion-demand")
@@ -127,7 +137,7 @@ def test_a_reminder_sets_a_new_end_once_it_is_served(desk: Desk) -> None:
     found = desk.ask("served", "--at", "2020-12-10T10:00+08:00", "--how", "courier")
     replied = desk.ask("replied", "we look into it")
 
-    assert "Reminder: our letter of 2020-11-19" in out.read_text("utf-8")
+    assert "Reminder: our letter of 19 November 2020" in out.read_text("utf-8")
     assert "2020-12-17T23:59:00+08:00" == found["due"]
     assert (1, 1) == (replied["reminders"], replied["replies"])
     assert "replied" in desk.run("letter", "show", "1").stdout

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from privet.adapters.intel.jurisdictions import LANGUAGES, jurisdictions, words
+from privet.adapters.intel.jurisdictions import jurisdictions, words
+from privet.adapters.intel.languages import LANGUAGES
 from privet.response.breach.assessment import Assessment, Kind, assess
 from privet.response.breach.notices import Item, Notice, draft
 from privet.response.breach.rules import Whom
-from privet.response.facts import Facts, People
+from privet.response.facts import Facts, Ground, People
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,16 +45,24 @@ class Line:
 FACTS = Facts(
     "case-7",
     site="Example",
-    actors=("account:bob77",),
+    actors={"account:bob77": "3f2a9c1bd4e5f607"},
     first="2026-11-20T03:12:00Z",
     last="2026-11-26T22:40:00Z",
-    people=People(18_000, 21_500, "identifiers seen, and pages of lists at 20 people each"),
+    people=People(
+        18_000, 21_500, "18,000 counted one by one; 175 pages of lists with 3,500 people at most"
+    ),
     countries={"ES": 4_210, "GB": 3_900, "HK": 812, "CO": 77, "CA": 540, "US-CA": 610},
     fields=("name", "phone"),
     surfaces=("profile", "contact lookup"),
     exposures=48_211,
     certainty="0.97",
-    because=("saw 18,000 people in 1d; 400 is usual",),
+    because=(
+        Ground(
+            "account:bob77",
+            "budget",
+            "saw 18,000 people in one day; others rarely see more than 400",
+        ),
+    ),
     evidence=(("bundle.zip", "ab" * 32),),
 )
 ASSESSED = assess(
@@ -150,8 +159,8 @@ def test_what_happened_elsewhere_is_told() -> None:
     )
     told = dict(drafted("CA", "en", assessed=assessed).sections)
 
-    assert "GB, 2026-11-28 03:00 (America/Toronto)" == told["Other authorities told"]
-    assert "2026-11-28 03:00 (America/Toronto)" == told["Notice to the people concerned"]
+    assert "GB, 28 November 2026, 03:00 (UTC−5)" == told["Other authorities told"]
+    assert "28 November 2026, 03:00 (UTC−5)" == told["Notice to the people concerned"]
     assert "phone numbers are sensitive" == told["Assessment of the risk, with reasons"]
 
 

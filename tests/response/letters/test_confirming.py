@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from privet.adapters.intel.letters import LANGUAGES, words
+from privet.adapters.intel.languages import LANGUAGES
+from privet.adapters.intel.letters import words
 from privet.response.letters.confirming import check, day, form, to_fill
 from privet.response.letters.demands import Demand, State
 from privet.response.letters.kinds import Kind, Question

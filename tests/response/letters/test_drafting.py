@@ -7,15 +7,17 @@ Letters: each kind in each language, held to a file that a person has read.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from privet.adapters.intel.letters import LANGUAGES, words
-from privet.response.facts import Facts, People
+from privet.adapters.intel.languages import LANGUAGES
+from privet.adapters.intel.letters import words
+from privet.response.facts import Facts, Ground, People
 from privet.response.letters.demands import demands
 from privet.response.letters.drafting import Letter, Signature, draft, reminder, signed, told
 from privet.response.letters.kinds import Item, Kind
@@ -25,19 +27,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 GOLDEN = Path(__file__).parent / "letters"
+HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 TO = "Acme Data Ltd\n9 Low Street, London"
 ANA = Signature("Ana Lam", "counsel", "2026-11-27", "Example Ltd")
 FACTS = Facts(
     "case-7",
     site="Example",
-    actors=("account:bob77", "network:203.0.113.7/32"),
+    actors={"account:bob77": "3f2a9c1bd4e5f607", "network:203.0.113.7/32": "0b1c2d3e4f506172"},
     first="2026-11-20T03:12:00.000000Z",
     last="2026-11-26T22:40:00Z",
-    people=People(18_000, 21_500, "identifiers seen, and pages of lists at 20 people each"),
+    people=People(
+        18_000, 21_500, "18,000 counted one by one; 175 pages of lists with 3,500 people at most"
+    ),
     fields=("name", "phone"),
     surfaces=("profile", "contact lookup"),
     exposures=48_211,
-    because=("account:bob77: saw 18,000 people in 1d", "account:bob77: never returned to anybody"),
+    because=(
+        Ground(
+            "account:bob77",
+            "budget",
+            "saw 18,000 people in one day; 99.9 % of visitors see at most 312, the budget is 400",
+        ),
+        Ground("account:bob77", "novelty", "saw 21,500 people and went back to none"),
+        Ground("network:203.0.113.7/32", "rhythm", "asked every 12 seconds, in its own words"),
+    ),
     evidence=(("bundle.zip", "ab" * 32),),
     more={"operator": "Example Ltd, Hong Kong", "contact": "dpo@example.org"},
 )
@@ -66,7 +79,15 @@ ENTRIES = (
 def drafted(kind: Kind, language: str = "en", **more: Any) -> Letter:  # noqa: ANN401 - of any kind
     """Draft a letter of the case."""
     facts, entries = more.pop("facts", FACTS), more.pop("entries", ENTRIES)
-    known = told(facts, entries, words(language), to=more.pop("to", TO))
+    known = told(
+        facts,
+        entries,
+        words(language),
+        kind=kind,
+        zone=HONG_KONG,
+        to=more.pop("to", TO),
+        unmasked=more.get("unmasked", False),
+    )
     return draft(kind, known, words(language), case="case-7", days=14, **more)
 
 
@@ -161,7 +182,7 @@ def test_a_signed_letter_is_no_draft() -> None:
 
     assert "DRAFT" not in text
     assert text.endswith("Signed for Example Ltd\n\nName: Ana Lam\nCapacity: counsel\n")
-    assert "Date: 2026-11-27" in text
+    assert "Date: 27 November 2026" in text
     assert sheet == Sheet.read(sheet.document())
 
 
@@ -172,8 +193,30 @@ def test_people_who_were_counted_are_no_estimate() -> None:
     assert "personal data of 30 people was" in drafted(Kind.CEASE, facts=facts).sheet.text()
 
 
-def test_moments_are_told_in_utc() -> None:
-    """They are those of the log, to the minute."""
-    assert datetime(2026, 11, 20, 3, 12, tzinfo=UTC).strftime("%Y-%m-%d %H:%M UTC") in (
-        drafted(Kind.ABUSE).sheet.text()
-    )
+def test_moments_are_told_by_the_clock_of_the_place() -> None:
+    """Those of an abuse report are those of the log; a record's day is that of the place, too."""
+    late = replace(ENTRIES[0], at="2026-11-27T20:00:00.000000Z")
+
+    assert "20 November 2026, 11:12 (UTC+8)" in drafted(Kind.CEASE).sheet.text()
+    assert "20 November 2026, 03:12 (UTC)" in drafted(Kind.ABUSE).sheet.text()
+    assert "{really} (28 November 2026)" in drafted(Kind.CEASE, entries=(late,)).sheet.text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", Kind)
+def test_no_letter_names_a_visitor(kind: Kind, language: str) -> None:
+    """An account is a pseudonym everywhere; an address is whole where nothing can be done without."""
+    text = drafted(kind, language).sheet.text()
+    needed = kind in {Kind.ABUSE, Kind.PRESERVATION}
+
+    assert "bob77" not in text
+    assert needed == ("203.0.113.7" in text)
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
+
+
+def test_a_person_may_choose_to_name_visitors() -> None:
+    """Then the letter has them as they are, and the case keeps that it was chosen."""
+    letter = drafted(Kind.CEASE, unmasked=True)
+
+    assert "account bob77, address 203.0.113.7" in letter.sheet.text()
+    assert letter.document()["unmasked"]

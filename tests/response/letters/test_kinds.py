@@ -6,7 +6,8 @@ from string import Formatter
 
 import pytest
 
-from privet.adapters.intel.letters import LANGUAGES, words
+from privet.adapters.intel.languages import LANGUAGES
+from privet.adapters.intel.letters import words
 from privet.response.letters.kinds import DAYS, DELETING, Item, Kind, Question, Text, Words
 
 

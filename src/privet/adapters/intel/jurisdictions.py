@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from privet.adapters.intel.languages import LANGUAGES, language
 from privet.errors import ConfigError
 from privet.response.breach.notices import Item, Words
 from privet.response.breach.rules import (
@@ -25,8 +26,6 @@ from privet.response.breach.rules import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-LANGUAGES: Final = ("en", "fr", "es", "zh-Hant")
 
 ALSO: Final = {"UK": "GB", "QC": "CA-QC", "AB": "CA-AB", "CA-US": "US-CA"}
 """Other names that people write for a place."""
@@ -46,13 +45,16 @@ def jurisdictions() -> Mapping[str, Jurisdiction]:
 
 def named(code: str) -> Jurisdiction:
     """
-    Return a place by its code.
+    Return a place by its code; a member of the Union without rules of its own is the Union.
 
     Raises:
         ConfigError: There are no rules for it.
     """
     wanted = code.strip().upper()
-    found = jurisdictions().get(ALSO.get(wanted, wanted))
+    known = jurisdictions()
+    found = known.get(ALSO.get(wanted, wanted))
+    if found is None and wanted in known["EU"].countries:
+        found = known["EU"]
     if found is None:
         raise ConfigError(
             f"no rules for {code!r} ship with Privet",
@@ -67,6 +69,7 @@ def jurisdiction(document: Mapping[str, Any]) -> Jurisdiction:
         code=document["code"],
         name=document["name"],
         authority=document["authority"],
+        called=document.get("called", {}),
         countries=tuple(document["countries"]),
         zone=ZoneInfo(document["zone"]),
         calendar=document.get("calendar", ""),
@@ -78,6 +81,7 @@ def jurisdiction(document: Mapping[str, Any]) -> Jurisdiction:
 def _rule(document: Mapping[str, Any]) -> Rule:
     return Rule(
         law=document["law"],
+        called=document.get("called", {}),
         valid_from=document["valid_from"],
         valid_to=document.get("valid_to"),
         last_verified=document["last_verified"],
@@ -103,17 +107,17 @@ def _duty(document: Mapping[str, Any]) -> Duty:
 
 
 @cache
-def words(language: str) -> Words:
+def words(tag: str) -> Words:
     """
     Return the words of notices in a language.
 
     Raises:
         ConfigError: Notices are not written in it.
     """
-    if language not in LANGUAGES:
+    if tag not in LANGUAGES:
         raise ConfigError(
-            f"there are no notices in {language!r}", advice=f"There are: {', '.join(LANGUAGES)}."
+            f"there are no notices in {tag!r}", advice=f"There are: {', '.join(LANGUAGES)}."
         )
-    place = files("privet.data").joinpath("breach").joinpath("words").joinpath(f"{language}.toml")
+    place = files("privet.data").joinpath("breach").joinpath("words").joinpath(f"{tag}.toml")
     read = tomllib.loads(place.read_text("utf-8"))
-    return Words(language, read["says"], read["items"], read["people"])
+    return Words(tag, language(tag), read["says"], read["items"], read["people"])

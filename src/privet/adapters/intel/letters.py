@@ -5,34 +5,34 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from privet.adapters.intel.languages import LANGUAGES, language
 from privet.errors import ConfigError
 from privet.response.letters.kinds import Form, Item, Kind, Question, Text, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGES: Final = ("en", "fr", "es", "zh-Hant")
-
 
 @cache
-def words(language: str) -> Words:
+def words(tag: str) -> Words:
     """
     Return the words of letters in a language.
 
     Raises:
         ConfigError: Letters are not written in it.
     """
-    if language not in LANGUAGES:
+    if tag not in LANGUAGES:
         raise ConfigError(
-            f"there are no letters in {language!r}", advice=f"There are: {', '.join(LANGUAGES)}."
+            f"there are no letters in {tag!r}", advice=f"There are: {', '.join(LANGUAGES)}."
         )
-    place = files("privet.data").joinpath("letters").joinpath(f"{language}.toml")
+    place = files("privet.data").joinpath("letters").joinpath(f"{tag}.toml")
     read = tomllib.loads(place.read_text("utf-8"))
     form = read["form"]
     return Words(
-        language,
+        tag,
+        language(tag),
         read["says"],
         {item: read["items"][item] for item in Item},
         {kind: text(read[kind]) for kind in Kind},

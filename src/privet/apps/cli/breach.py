@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.options import By, Config, Json, Ledger, Many, Number, Store, Why
+from privet.apps.cli.options import By, Config, Json, Ledger, Many, Number, Store, Unmask, Why
 from privet.apps.cli.speech import Exit, say_json
 from privet.apps.cli.speech import note as remark
 
@@ -130,6 +130,7 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
         str, typer.Option(help="en, fr, es or zh-Hant; else the usual one of the place.")
     ] = "",
     to: Annotated[str, typer.Option(help="authority or people.")] = "authority",
+    unmask: Unmask = False,
     out: Annotated[Path | None, typer.Option("--out", help="The text file; else stdout.")] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", help="A PDF file as well.")] = None,
     records: Store = "",
@@ -145,7 +146,9 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
         raise typer.BadParameter("authority or people", param_hint="--to")
     where = where_of(records, ledger, config)
     found = casework.shown(where, case)
-    notice = breaching.drafted(where, jurisdiction, found, language=language, whom=Whom(to))
+    notice = breaching.drafted(
+        where, jurisdiction, found, language=language, whom=Whom(to), unmasked=unmask
+    )
     if out is not None:
         casework.save(out, notice.text().encode())
         remark(f"wrote {out}")

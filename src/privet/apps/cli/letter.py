@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from privet.apps.cli.options import By, Config, Json, Ledger, Many, Number, Store, Why
+from privet.apps.cli.options import By, Config, Json, Ledger, Many, Number, Store, Unmask, Why
 from privet.apps.cli.speech import Exit, say_json
 from privet.apps.cli.speech import note as remark
 
@@ -75,6 +75,7 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
     leave_out: Annotated[
         Many, typer.Option("--leave-out", help="An ITEM not to write of; may be repeated.")
     ] = None,
+    unmask: Unmask = False,
     out: Out = None,
     pdf: Pdf = None,
     by: By = "",
@@ -88,7 +89,7 @@ def draft(  # noqa: PLR0913 - the options of a verb are its parameters
     from privet.response.sheets import Sheet
 
     where = casework.Where(records, ledger, config)
-    wish = lettering.Wish(kind, language, to, days, fact or (), leave_out or ())
+    wish = lettering.Wish(kind, language, to, days, fact or (), leave_out or (), unmask)
     demand = lettering.drafted(where, case, wish, by=by)
     sheet = Sheet.read(demand.sheet)
     write(sheet, out, pdf)

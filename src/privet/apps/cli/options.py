@@ -20,5 +20,8 @@ Store = Annotated[
 Ledger = Annotated[Path | None, typer.Option(help="The ledger that the cases belong to.")]
 By = Annotated[str, typer.Option("--by", help="Who acts; else the account at this machine.")]
 Why = Annotated[str, typer.Option("--why", help="The reason.")]
+Unmask = Annotated[
+    bool, typer.Option("--unmask", help="Name accounts and whole addresses, not pseudonyms.")
+]
 Many = list[str] | None
 """An option that may be repeated."""

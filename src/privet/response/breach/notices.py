@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from privet.evidence.moments import read_moment
+from privet.identity.actors import Level
 from privet.response.breach.questions import Answer, Question
 from privet.response.breach.rules import Anchor, Whom
+from privet.response.handles import Handles
 from privet.response.sheets import Block, Run, Sheet
 from privet.response.sheets import Kind as Layout
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from privet.response.breach.assessment import Assessment
     from privet.response.breach.rules import Jurisdiction, Rule
     from privet.response.facts import Facts, People
+    from privet.response.language import Language
 
 
 class Item(StrEnum):
@@ -75,6 +79,7 @@ class Words:
     """Hold the words of one language: *items* label what authorities ask, *people* what people do."""
 
     tag: str
+    language: Language
     says: Mapping[str, str]
     items: Mapping[str, str]
     people: Mapping[str, str]
@@ -152,17 +157,20 @@ def draft(  # noqa: PLR0913 - a notice says something of all of it
     now: datetime,
     whom: Whom = Whom.AUTHORITY,
     late: bool = False,
+    unmasked: bool = False,
 ) -> Notice:
     """
     Return the draft of a notice.
 
     Args:
         late: The time for it is over, so that it has to say why.
+        unmasked: Visitors are named as they are, and not by pseudonyms.
     """
-    known = superset(jurisdiction, facts, assessed, words, late=late)
+    handles = Handles.of(facts, words.language, tuple(Level) if unmasked else ())
+    known = superset(jurisdiction, facts, assessed, words, handles=handles, late=late)
     if whom is Whom.AUTHORITY:
         wanted, labels = [Item(each) for each in rule.contents], words.items
-        title, to = words("title_authority"), jurisdiction.authority
+        title, to = words("title_authority"), jurisdiction.authority_in(words.tag)
     else:
         wanted, labels = list(TO_PEOPLE), {**words.items, **words.people}
         title, to = words("title_people", site=facts.site or "…"), words("to_people")
@@ -170,45 +178,58 @@ def draft(  # noqa: PLR0913 - a notice says something of all of it
     missing = [label for label, text in sections if text is None]
     marks = [words("draft")]
     if missing:
-        marks.append(words("missing", n=len(missing), what="; ".join(missing)))
+        what = words.language.semicolon.join(missing)
+        marks.append(words("missing", n=len(missing), what=what))
     head = (
         (words("to"), to),
-        (words("law"), rule.law),
+        (words("law"), rule.law_in(words.tag)),
         (words("case"), facts.case),
-        (words("made"), moment(now, jurisdiction.zone)),
+        (words("made"), words.language.at(now, jurisdiction.zone)),
     )
     return Notice(
         jurisdiction.code, whom, words.tag, title, head, sections, tuple(marks), words.says["gap"]
     )
 
 
-def superset(
-    jurisdiction: Jurisdiction, facts: Facts, assessed: Assessment, words: Words, *, late: bool
+def superset(  # noqa: PLR0913 - what a notice is written from
+    jurisdiction: Jurisdiction,
+    facts: Facts,
+    assessed: Assessment,
+    words: Words,
+    *,
+    handles: Handles,
+    late: bool,
 ) -> dict[Item, str | None]:
     """Return everything that a notice may say; what a person wrote for an item goes first."""
     known: dict[Item, str | None] = dict.fromkeys(Item)
-    known |= _of_facts(jurisdiction, facts, words)
+    known |= _of_facts(jurisdiction, facts, words, handles)
     known |= _of_assessment(jurisdiction, assessed, words, late=late)
     written = {**facts.more, **assessed.facts}
     return {item: written.get(item.value) or text for item, text in known.items()}
 
 
-def _of_facts(jurisdiction: Jurisdiction, facts: Facts, words: Words) -> dict[Item, str | None]:
+def _of_facts(
+    jurisdiction: Jurisdiction, facts: Facts, words: Words, handles: Handles
+) -> dict[Item, str | None]:
+    language = words.language
     here = sum(facts.countries.get(country, 0) for country in jurisdiction.countries)
-    certainty = words("certainty", how=facts.certainty) if facts.certainty else ""
+    certainty = words("certainty", how=language.figures(facts.certainty)) if facts.certainty else ""
     period = None
     if facts.first and facts.last:
-        period = words("period", first=facts.first, last=facts.last)
+        first, last = (
+            language.at(read_moment(each), jurisdiction.zone) for each in (facts.first, facts.last)
+        )
+        period = words("period", first=first, last=last)
     return {
         Item.PERIOD: period,
-        Item.HOW_FOUND: "\n".join(facts.because) or None,
+        Item.HOW_FOUND: handles.grounds(facts),
         Item.ATTACK: words("scraping") + certainty,
-        Item.SURFACE: ", ".join(facts.surfaces) or None,
-        Item.FIELDS: ", ".join(facts.fields) or None,
+        Item.SURFACE: language.listed(facts.surfaces) or None,
+        Item.FIELDS: language.listed(map(language.field, facts.fields)) or None,
         Item.PEOPLE: None if facts.people is None else people(facts.people, words),
-        Item.PEOPLE_HERE: f"{here:,}" if facts.countries else None,
-        Item.RECORDS: None if facts.exposures is None else f"{facts.exposures:,}",
-        Item.HOLDER: ", ".join(facts.actors) or None,
+        Item.PEOPLE_HERE: language.number(here) if facts.countries else None,
+        Item.RECORDS: None if facts.exposures is None else language.number(facts.exposures),
+        Item.HOLDER: handles.list(facts.actors),
         Item.ATTACHMENTS: "\n".join(f"{name} (SHA-256 {sha})" for name, sha in facts.evidence)
         or None,
     }
@@ -217,24 +238,24 @@ def _of_facts(jurisdiction: Jurisdiction, facts: Facts, words: Words) -> dict[It
 def _of_assessment(
     jurisdiction: Jurisdiction, assessed: Assessment, words: Words, *, late: bool
 ) -> dict[Item, str | None]:
-    zone, reasons = jurisdiction.zone, _reasons(assessed, words)
+    zone, reasons, language = jurisdiction.zone, _reasons(assessed, words), words.language
     decision = assessed.decisions.get((jurisdiction.code, Whom.AUTHORITY))
     risks = [*reasons.values(), *([decision.why] if decision else [])]
     told = assessed.told.get((jurisdiction.code, Whom.PEOPLE))
     others = [
-        f"{place}, {moment(at, zone)}"
+        f"{place}, {language.at(at, zone)}"
         for (place, whom), at in assessed.told.items()
         if whom is Whom.AUTHORITY and place != jurisdiction.code
     ]
     return {
-        Item.DETECTED: _at(assessed, Anchor.SIGNAL, zone),
-        Item.AWARE: _at(assessed, Anchor.AWARENESS, zone),
+        Item.DETECTED: _at(assessed, Anchor.SIGNAL, zone, language),
+        Item.AWARE: _at(assessed, Anchor.AWARENESS, zone, language),
         Item.CAUSE: reasons.get(Question.SAFEGUARD),
         Item.LINKAGE: reasons.get(Question.LINKAGE),
         Item.VULNERABLE: reasons.get(Question.SENSITIVITY),
         Item.MISUSE: reasons.get(Question.MISUSE),
         Item.RISK: "\n".join(risks) or None,
-        Item.INDIVIDUALS_TOLD: words("not_yet") if told is None else moment(told, zone),
+        Item.INDIVIDUALS_TOLD: words("not_yet") if told is None else language.at(told, zone),
         Item.AUTHORITIES_TOLD: "\n".join(others) or words("not_yet"),
         Item.DELAY: None if late else words("no_delay"),
         Item.PHASE: words("first_phase"),
@@ -244,25 +265,22 @@ def _of_assessment(
 def _reasons(assessed: Assessment, words: Words) -> dict[Question, str]:
     """Return what was answered to each question, with the reason, but for *unknown*."""
     return {
-        question: f"{words(answered.answer.value)}: {answered.why}"
+        question: words.language.named.format(who=words(answered.answer.value), what=answered.why)
         for question, answered in assessed.answers.items()
         if answered.answer is not Answer.UNKNOWN
     }
 
 
-def _at(assessed: Assessment, anchor: Anchor, zone: tzinfo) -> str | None:
+def _at(assessed: Assessment, anchor: Anchor, zone: tzinfo, language: Language) -> str | None:
     found = assessed.anchors.get(anchor)
-    return None if found is None else moment(found, zone)
-
-
-def moment(at: datetime, zone: tzinfo) -> str:
-    """Write a moment by the clock of a place, with the place."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M} ({zone})"
+    return None if found is None else language.at(found, zone)
 
 
 def people(found: People, words: Words) -> str:
     """Write how many people: exactly, or as a range with its method."""
+    language = words.language
+    method = language.told(found.method)
     if found.exact:
-        method = f" ({found.method})" if found.method else ""
-        return words("exactly", n=f"{found.low:,}") + method
-    return words("between", low=f"{found.low:,}", high=f"{found.high:,}", method=found.method)
+        return words("exactly", n=language.number(found.low)) + (f" ({method})" if method else "")
+    low, high = language.number(found.low), language.number(found.high)
+    return words("between", low=low, high=high, method=method)

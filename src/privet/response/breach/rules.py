@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date, tzinfo
 
 STALE_DAYS = 180
@@ -125,6 +125,7 @@ class Rule:
         last_verified: When somebody last looked whether this is still so.
         source: What was read for it.
         pending: A reform under way; '' where none is known.
+        called: The law's official name in other languages, by their tags.
         contents: What a notice to the authority says, by the names of ``notices.Item``.
         silence: Why there is no duty towards the authority; '' where there is one.
     """
@@ -139,6 +140,7 @@ class Rule:
     contents: tuple[str, ...]
     pending: str = ""
     silence: str = ""
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.valid_to is not None and self.valid_to < self.valid_from:
@@ -147,6 +149,10 @@ class Rule:
             raise ValueError("a rule without a duty says why")
         if not self.contents:
             raise ValueError("a rule says what a notice contains")
+
+    def law_in(self, language: str) -> str:
+        """Return what the law is called in a language, if it has an official name there."""
+        return self.called.get(language, self.law)
 
     def holds(self, day: date) -> bool:
         """Tell whether it is the law on a day."""
@@ -173,6 +179,7 @@ class Jurisdiction:
 
     Args:
         code: ISO 3166, with a part of a country as in ``CA-QC``; ``EU`` for the Union.
+        called: The authority's official name in other languages, by their tags.
         countries: The countries whose people it protects, by ISO 3166.
         calendar: Whose holidays business days skip; '' where no limit counts them.
         languages: In which its authority is written to, the usual one first.
@@ -186,6 +193,7 @@ class Jurisdiction:
     calendar: str
     languages: tuple[str, ...]
     rules: tuple[Rule, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for earlier, later in zip(self.rules, self.rules[1:], strict=False):
@@ -196,6 +204,10 @@ class Jurisdiction:
         )
         if counting and not self.calendar:
             raise ValueError(f"{self.code}: business days need a calendar")
+
+    def authority_in(self, language: str) -> str:
+        """Return what the authority is called in a language, if it has an official name there."""
+        return self.called.get(language, self.authority)
 
     def rule(self, day: date) -> Rule | None:
         """Return the rule that holds on a day; None where none is known."""

@@ -8,19 +8,24 @@ person may leave an item out; then the lines that need it are not in the letter.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
-from privet.response.letters.kinds import Item, Kind, Text, Words
+from privet.evidence.moments import read_moment
+from privet.identity.actors import Level
+from privet.response.handles import Handles
+from privet.response.letters.kinds import WHOLE, Item, Kind, Text, Words
 from privet.response.sheets import Block, Run, Sheet, filled
 from privet.response.sheets import Kind as Layout
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import tzinfo
 
     from privet.response.breach.assessment import Written
     from privet.response.facts import Facts, People
+    from privet.response.language import Language
     from privet.response.letters.demands import Demand
 
 MARKS: Final = {"# ": Layout.HEADING, "- ": Layout.ITEM}
@@ -52,6 +57,7 @@ class Letter:
     sheet: Sheet
     gaps: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    unmasked: bool = False
 
     def document(self) -> dict[str, Any]:
         """Return the draft as the case keeps it."""
@@ -63,6 +69,7 @@ class Letter:
             "operator": self.operator,
             "gaps": list(self.gaps),
             "left_out": list(self.left_out),
+            "unmasked": self.unmasked,
             "sheet": self.sheet.document(),
         }
 
@@ -75,6 +82,7 @@ def draft(  # noqa: PLR0913 - a letter says something of all of it
     case: str,
     days: int,
     left_out: Collection[Item] = (),
+    unmasked: bool = False,
 ) -> Letter:
     """
     Return the draft of a letter.
@@ -83,6 +91,7 @@ def draft(  # noqa: PLR0913 - a letter says something of all of it
         known: What the case says of each item, as ``told`` returns it.
         days: How many days after receipt the answer is due.
         left_out: Items that a person chose not to write of.
+        unmasked: Whether a person chose to name visitors as they are.
     """
     text = words.letters[kind]
     said: dict[str, str | None] = {item.value: known.get(item) for item in Item}
@@ -95,11 +104,11 @@ def draft(  # noqa: PLR0913 - a letter says something of all of it
     gaps = tuple(dict.fromkeys(labels[run.text] for run in runs if run.gap))
     marks = [words("draft")]
     if gaps:
-        marks.append(words("missing", n=len(gaps), what="; ".join(gaps)))
+        marks.append(words("missing", n=len(gaps), what=words.language.semicolon.join(gaps)))
     sheet = Sheet(words.tag, text.title, tuple(marks), head, blocks, f"{text.title} · {case}")
     out = tuple(item.value for item in Item if item in left_out)
     to, operator = known.get(Item.RECIPIENT) or "", known.get(Item.OPERATOR) or ""
-    return Letter(kind, words.tag, to, days, operator, sheet, gaps, out)
+    return Letter(kind, words.tag, to, days, operator, sheet, gaps, out, unmasked)
 
 
 def _blocks(
@@ -125,10 +134,26 @@ def _blocks(
             yield Block(layout, filled(body, said, words.gaps))
 
 
-def told(
-    facts: Facts, entries: Iterable[Written], words: Words, *, to: str = ""
+def told(  # noqa: PLR0913 - what a letter is written from, and for whom
+    facts: Facts,
+    entries: Iterable[Written],
+    words: Words,
+    *,
+    kind: Kind,
+    zone: tzinfo,
+    to: str = "",
+    unmasked: bool = False,
 ) -> dict[Item, str | None]:
-    """Return what a case says of each item; what a person wrote for an item goes first."""
+    """
+    Return what a case says of each item; what a person wrote for an item goes first.
+
+    Args:
+        zone: By whose clock moments are told; an abuse report tells them in UTC, as logs are kept.
+        unmasked: Visitors are named as they are.
+    """
+    language = words.language
+    clock = UTC if kind is Kind.ABUSE else zone
+    handles = Handles.of(facts, language, tuple(Level) if unmasked else WHOLE.get(kind, ()))
     entries = list(entries)
     written = dict(facts.more)
     for entry in entries:
@@ -139,28 +164,33 @@ def told(
         written[Item.RECIPIENT.value] = to
     known: dict[Item, str | None] = {
         Item.SITE: facts.site or None,
-        Item.FIRST: moment(facts.first) if facts.first else None,
-        Item.LAST: moment(facts.last) if facts.last else None,
-        Item.ACTORS: ", ".join(facts.actors) or None,
+        Item.FIRST: language.at(read_moment(facts.first), clock) if facts.first else None,
+        Item.LAST: language.at(read_moment(facts.last), clock) if facts.last else None,
+        Item.ACTORS: handles.list(facts.actors),
         Item.PEOPLE: None if facts.people is None else people(facts.people, words),
-        Item.FIELDS: ", ".join(facts.fields) or None,
-        Item.SURFACES: ", ".join(facts.surfaces) or None,
-        Item.EXPOSURES: None if facts.exposures is None else f"{facts.exposures:,}",
-        Item.BECAUSE: "\n".join(facts.because) or None,
+        Item.FIELDS: language.listed(map(language.field, facts.fields)) or None,
+        Item.SURFACES: language.listed(facts.surfaces) or None,
+        Item.EXPOSURES: None if facts.exposures is None else language.number(facts.exposures),
+        Item.BECAUSE: handles.grounds(facts),
         Item.EVIDENCE: "\n".join(f"{name} (SHA-256 {sha})" for name, sha in facts.evidence) or None,
     }
-    in_force = [f"{name} ({since}, SHA-256 {sha})" for name, sha, since in facts.terms]
+    in_force = [
+        f"{name} ({language.date(date.fromisoformat(since))}, SHA-256 {sha})"
+        for name, sha, since in facts.terms
+    ]
     for item, kinds in KEPT.items():
         recorded = in_force if item is Item.TERMS else []
-        known[item] = "\n".join([*_kept(entries, kinds), *recorded]) or None
+        known[item] = "\n".join([*_kept(entries, kinds, language, zone), *recorded]) or None
     return {item: written.get(item.value) or known.get(item) for item in Item}
 
 
-def _kept(entries: Iterable[Written], kinds: tuple[str, ...]) -> Iterator[str]:
+def _kept(
+    entries: Iterable[Written], kinds: tuple[str, ...], language: Language, zone: tzinfo
+) -> Iterator[str]:
     """Yield what entries of some kinds say, each with its day."""
     for entry in entries:
         if entry.kind in kinds and entry.why:
-            yield f"{entry.why} ({entry.at[:10]})"
+            yield f"{entry.why} ({language.date(read_moment(entry.at).astimezone(zone))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +210,7 @@ def signed(sheet: Sheet, signature: Signature, words: Words) -> Sheet:
         Block(Layout.LINE, (Run(signature.by),), words("name")),
         Block(Layout.LINE, (Run(signature.capacity),), words("capacity")),
     )
-    head = (*sheet.head, (words("date"), (Run(signature.day),)))
+    head = (*sheet.head, (words("date"), (Run(dated(signature.day, words)),)))
     return replace(sheet, marks=(), head=head, blocks=(*sheet.blocks, *ends))
 
 
@@ -188,9 +218,9 @@ def reminder(demand: Demand, signature: Signature, words: Words, *, days: int) -
     """Return the reminder of a letter whose time is over, signed."""
     sheet = Sheet.read(demand.sheet)
     said = {
-        "date": demand.signed_on,
-        "served": f"{demand.served_at:%Y-%m-%d}",
-        "due": f"{demand.due:%Y-%m-%d}",
+        "date": dated(demand.signed_on, words),
+        "served": words.language.date(demand.served_at) if demand.served_at else "",
+        "due": words.language.date(demand.due) if demand.due else "",
         "title": sheet.title,
         "case": demand.case,
         "days": str(days),
@@ -203,13 +233,18 @@ def reminder(demand: Demand, signature: Signature, words: Words, *, days: int) -
     return signed(plain, signature, words)
 
 
-def moment(text: str) -> str:
-    """Write a moment of a case, which is UTC, to the minute."""
-    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M} UTC"
+def dated(day: str, words: Words) -> str:
+    """Write a day that a case keeps."""
+    return words.language.date(date.fromisoformat(day)) if day else ""
 
 
 def people(found: People, words: Words) -> str:
     """Write how many people: exactly, or as a range with its method."""
     if found.exact:
-        return words("exactly", n=f"{found.low:,}")
-    return words("between", low=f"{found.low:,}", high=f"{found.high:,}", method=found.method)
+        return words("exactly", n=words.language.number(found.low))
+    return words(
+        "between",
+        low=words.language.number(found.low),
+        high=words.language.number(found.high),
+        method=words.language.told(found.method),
+    )

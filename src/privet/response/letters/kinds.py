@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from privet.identity.actors import Level
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from privet.response.language import Language
 
 
 class Kind(StrEnum):
@@ -39,6 +43,17 @@ DAYS: Final[Mapping[Kind, int]] = {
 How many days each leaves for an answer where nobody says otherwise.
 
 Our own choice: no law sets them. Source of the order of magnitude: practice, one to two weeks.
+"""
+
+WHOLE: Final[Mapping[Kind, frozenset[Level]]] = {
+    Kind.ABUSE: frozenset({Level.NETWORK}),
+    Kind.PRESERVATION: frozenset({Level.NETWORK}),
+}
+"""
+Handles that letters name as they are, because whoever reads them can do nothing without.
+
+Whoever runs a network finds its customer by the address and the time; an account of our site says
+nothing to them. Every other letter names pseudonyms and blocks of addresses.
 """
 
 DELETING: Final = frozenset({Kind.CEASE, Kind.DELETION})
@@ -111,6 +126,7 @@ class Words:
     """Hold the words of letters in one language; *items* name what a case lacks."""
 
     tag: str
+    language: Language
     says: Mapping[str, str]
     items: Mapping[Item, str]
     letters: Mapping[Kind, Text]
