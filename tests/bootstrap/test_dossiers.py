@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from privet.bootstrap.dossiers import make
 from privet.bootstrap.recording import Where
 from privet.bootstrap.registering import Register, Said
 from privet.errors import ConfigError
-from privet.evidence.canonical import digest
+from privet.evidence.canonical import canonical, digest
 from privet.evidence.container import unpack
 
 if TYPE_CHECKING:
@@ -84,3 +85,24 @@ def test_a_place_without_rules_has_no_dossier(site: Path) -> None:
     """Nothing is made up."""
     with pytest.raises(ConfigError, match="no rules for 'XX'"):
         make(on(site, 7), "XX", site / "out", day=DAY)
+
+
+def test_no_folder_of_this_machine_is_told(
+    site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A copy of the site elsewhere makes the same bytes; of a file from outside its name is told."""
+    first = make(on(site, 7), "HK", site / "out", day=DAY).archive.read_bytes()
+    moved = tmp_path_factory.mktemp("another") / "place"
+    shutil.copytree(site, moved)
+    again = make(on(moved, 9), "HK", moved / "out", day=DAY).archive.read_bytes()
+    far = tmp_path_factory.mktemp("far") / "test.txt"
+    far.write_text("a test")
+    on(site, 7).set("DES-04", Said("Ana", "running", evidence=[far]))
+    members = unpack(make(on(site, 8), "HK", site / "out", day=DAY).archive.read_bytes()).members
+    masked = [json.loads(each) for each in members["entries.jsonl"].splitlines()]
+
+    assert first == again
+    assert [] == [name for name, content in members.items() if str(far.parent).encode() in content]
+    assert any(name.endswith("-test.txt") for name in members)
+    assert [False, False, True] == [each.get("masked", False) for each in masked]
+    assert digest(canonical(masked[-1]["head"])) == masked[-1]["digest"]

@@ -44,13 +44,16 @@ def test_a_request_is_answered(where: Where) -> None:
     did = erase(where, ["107"], ["account:eve"], do=True, by="ana", why="a request")
     again = erase(where, ["107"], ["account:eve"], do=False)
     with where.opened() as records:
-        (entry,) = records.audit()
+        asked, entry = records.audit()
 
     assert would.erased == did.erased
     assert (20, 1, 1, 1) == (did.erased.rows, did.erased.days, did.erased.names, did.erased.held)
     assert (0, 1) == (again.erased.rows, again.erased.held)
     assert "case-1 (new) names them" in did.kept[0]
-    assert ("person-erased", "ana", "a request") == (entry.kind, entry.by, entry.why)
+    assert ("erasure-asked", "person-erased") == (asked.kind, entry.kind)
+    assert {("ana", "a request", asked.payload["request"])} == {
+        (each.by, each.why, each.payload["request"]) for each in (asked, entry)
+    }
     assert "107" not in str(entry.payload)
     assert "eve" not in str(entry.payload)
 
@@ -58,16 +61,54 @@ def test_a_request_is_answered(where: Where) -> None:
 def test_whoever_uses_the_ledger_is_waited_for(
     where: Where, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The wish stays where nobody carries it out in time."""
+    """The wish stays where nobody carries it out in time; once done, it is on record, and once."""
     monkeypatch.setattr(erasing, "PATIENCE", 0.0)
     assert where.folder is not None
     with (
         bootstrap.opened(Task(ledger=where.folder).read()),
         pytest.raises(StoreUnavailable, match="the wish is kept"),
     ):
-        erase(where, ["107"], [], do=True, why="a request")
+        erase(where, ["107"], [], do=True, by="ana", why="a request")
+    waiting = wishes.read(where.folder)
+    with bootstrap.opened(Task(ledger=where.folder).read()) as ledger:
+        wishes.carry_out(ledger, casework.now())
+    monkeypatch.setattr("sys.argv", ["erasing", str(where.config)])
+    erasing.main()
+    erasing.main()
+    with where.opened() as records:
+        asked, entry = records.audit()
 
-    assert 1 == len(wishes.read(where.folder))
+    assert 1 == len(waiting)
+    assert () == wishes.read(where.folder)
+    assert ("erasure-asked", "person-erased") == (asked.kind, entry.kind)
+    assert ("ana", "a request", True, 2) == (
+        *(entry.by, entry.why),
+        *(entry.payload["by_guard"], entry.payload["rows"] + entry.payload["held"]),
+    )
+
+
+def test_a_guard_goes_on_trying_to_put_it_on_record(
+    where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be written is told by the status of the guard until it was."""
+    ran: list[bool] = []
+    problems: dict[str, str] = {}
+
+    def run(words: tuple[str, ...], **_: object) -> None:
+        ran.append(str(where.config) in words)
+        if len(ran) == 1:
+            raise OSError
+
+    monkeypatch.setattr(erasing, "run", run)
+    assert where.config is not None
+    settled = erasing.settling(where.config, problems)
+    settled()
+    before = dict(problems)
+    settled()
+
+    assert [True, True] == ran
+    assert "not on record yet" in before["erasures"]
+    assert {} == problems
 
 
 def test_what_cannot_be_meant_is_refused(where: Where, tmp_path: Path) -> None:

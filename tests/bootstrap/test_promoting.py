@@ -86,13 +86,13 @@ def test_the_guard_is_switched_by_name(config: Path) -> None:
     with pytest.raises(NotAllowed):
         may_switch(config, "Bo", on=True)
     said = [
-        switched(config, may_switch(config, by, on=on), mode, "a reason")
+        switched(config, may_switch(config, by, on=on), "a reason", {"stage": mode})
         for by, on, mode in (("Ana", True, "enforce"), ("Bo", False, "off"))
     ]
 
     assert ["", ""] == said
     assert ["enforce", "off"] == [each["stage"] for each in history(Where(config=config))]
     config.write_text('[records]\nurl = "nonsense://x"\n')
-    assert "not in the records" in switched(config, may_switch(config, "", on=True), "off", "")
+    assert "not in the records" in switched(config, may_switch(config, "", on=True), "", {})
     config.write_text("")
-    assert "" == switched(config, may_switch(config, "", on=True), "off", "")
+    assert "" == switched(config, may_switch(config, "", on=True), "", {})

@@ -11,6 +11,9 @@ from privet.adapters.orders.switching import beside, read_switch
 from privet.bootstrap.judging import Blocking
 from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.operating import Operating
+from privet.bootstrap.policies import version_of
+from privet.bootstrap.promoting import history
+from privet.bootstrap.recording import Where
 from privet.bootstrap.releasing import decided, release, reload
 from privet.bootstrap.serving import key_of
 from privet.bootstrap.task import settings_of
@@ -94,7 +97,7 @@ def test_without_a_ledger_only_pseudonyms_are_known(config: Path) -> None:
 
 def test_a_file_with_a_mistake_orders_no_reload(config: Path) -> None:
     """The old policy stays in force; where no guard runs, the order waits for one."""
-    ordered = reload(config)
+    ordered, _ = reload(config)
     asked = read_switch(beside(config)).reload
     config.write_text("[site]\nnmae = 1\n")
 
@@ -102,3 +105,17 @@ def test_a_file_with_a_mistake_orders_no_reload(config: Path) -> None:
     with pytest.raises(ConfigError, match="nmae"):
         reload(config)
     assert asked == read_switch(beside(config)).reload
+
+
+def test_who_read_a_policy_again_is_on_record(config: Path) -> None:
+    """By name and with the reason, in the history of the policy; where no records are, nothing is."""
+    version = version_of(settings_of(config))
+    reload(config, by="Ana", why="a wider budget")
+    (entry,) = history(Where(config=config))
+    text = config.read_text()
+    config.write_text(text[: text.index("[ledger]")])
+
+    assert ("policy-reloaded", "Ana", "a wider budget", version) == tuple(
+        entry[name] for name in ("kind", "by", "why", "version")
+    )
+    assert (None, "") == reload(config)

@@ -21,7 +21,7 @@ ASKED = Asked("Example", "Example Ltd", named("HK"), DAY, "abc")
 def test_every_expectation_stands_in_it() -> None:
     """All forty-seven, each with a measure; and the law of the place with its source."""
     standing = judged(fold(catalogue(), []), DAY)
-    book = dossier(ASKED, catalogue(), standing, {})
+    book = dossier(ASKED, catalogue(), standing, ())
     titles = [each.title for each in book.sections]
 
     assert set(catalogue().expectations) == {each[:5] for each in titles if each[2] == "-"}
@@ -33,7 +33,7 @@ def test_every_expectation_stands_in_it() -> None:
 def test_a_place_without_a_rule_on_that_day_says_so() -> None:
     """Nothing is made up for a day on which no rule is known to hold."""
     old = replace(ASKED, day=date(1900, 1, 1))
-    book = dossier(old, catalogue(), judged(fold(catalogue(), []), DAY), {})
+    book = dossier(old, catalogue(), judged(fold(catalogue(), []), DAY), ())
 
     assert "No rule ships for 1900-01-01." in str(book.document())
 
@@ -56,7 +56,7 @@ def test_evidence_is_listed_with_its_digest() -> None:
     standing = judged(fold(catalogue(), []), DAY)
     ill = light(GOOD, health=Health.ALTERED)
     others = [each for each in standing if each.standing.control.id != "DES-03"]
-    book = dossier(ASKED, catalogue(), [*others, ill], {})
+    book = dossier(ASKED, catalogue(), [*others, ill], ())
     listed = index(ASKED, [ill], {"dossier.pdf": "00"}, "ff")
 
     rows = book.document()["sections"][-1]["blocks"][0]["rows"]

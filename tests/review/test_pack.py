@@ -9,8 +9,10 @@ import pytest
 from tests.review.test_judgement import BEGUN, GOOD, TODAY, light
 from tests.review.test_register import entry
 
-from privet.review.judgement import Health
+from privet.adapters.intel.controls import catalogue
+from privet.review.judgement import BEGIN, Health, judged
 from privet.review.pack import Figures, Period, bound, decisions, pack
+from privet.review.register import fold
 from privet.review.rehearsal import Effect
 
 NONE = Figures()
@@ -105,3 +107,14 @@ def test_what_is_to_be_decided() -> None:
         for word in ("Drills that failed: 1.", "Use has moved", "Appeals without an answer: 2.")
         if any(word in each for each in found)
     ]
+
+
+def test_a_register_that_has_not_begun_is_one_thing_to_do() -> None:
+    """And not a line for each measure."""
+    unbegun = judged(fold(catalogue(), ()), TODAY)
+    book = pack("Example", Period("2026-08"), unbegun, (), NONE)
+    said = {each.title: str(each.document()["blocks"]) for each in book.sections}
+
+    assert [BEGIN] == decisions(unbegun, NONE, ())
+    assert "LIM-01" not in said["Measures"]
+    assert "privet review measure" in said["Measures"]

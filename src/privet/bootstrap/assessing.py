@@ -51,4 +51,4 @@ def recorded(where: Where, path: Path, *, by: str = "", why: str = "") -> Entry:
         NotAllowed: There is a team, and they may not sign a review.
     """
     signature = where.signed(Duty.SIGN_REVIEW, by)
-    return told(where, enter(noted(ASSESSED, signature, why, exhibit(path).document())))
+    return told(where, enter(noted(ASSESSED, signature, why, exhibit(path, where.base).document())))

@@ -13,22 +13,18 @@ from privet.adapters.intel.controls import catalogue
 from privet.adapters.intel.jurisdictions import named
 from privet.bootstrap.casework import save
 from privet.bootstrap.policies import version_of
-from privet.bootstrap.registering import inspected
 from privet.evidence.canonical import canonical, digest
 from privet.evidence.container import pack
 from privet.evidence.signatures import noted
 from privet.permission.team import Duty
-from privet.review.dossier import Asked, dossier, index
+from privet.review.dossier import Asked, called_apart, dossier, index, line, name_of
 from privet.review.judgement import Health, judged
 from privet.review.register import fold
 from privet.workflows.audit import enter, read_audit
-from privet.workflows.review import Inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from privet.bootstrap.registering import Register
-    from privet.review.judgement import Judged
+    from privet.bootstrap.registering import Register as Book
+    from privet.review.register import Register
 
 MADE = "dossier-made"
 """The kind of the audit entry that says that a dossier was made."""
@@ -44,7 +40,7 @@ class Made:
     archive_sha256: str
 
 
-def make(register: Register, authority: str, out: Path, *, day: date, by: str = "") -> Made:
+def make(register: Book, authority: str, out: Path, *, day: date, by: str = "") -> Made:
     """
     Make the dossier for the authority of a place as of a day, write it, and note that it was made.
 
@@ -63,17 +59,16 @@ def make(register: Register, authority: str, out: Path, *, day: date, by: str = 
     asked = Asked(settings.site.name, settings.response.operator, place, day, version)
     chain = [each for each in register.told(read_audit()) if each.at[:10] <= day.isoformat()]
     found = fold(catalogue(), chain)
-    exhibited = {one.path: one.sha256 for each in found.standings.values() for one in each.exhibits}
-    standing = judged(found, day, inspected(Inspect(exhibited)))
-    evidence, names = attached(standing)
+    evidence, health = gathered(found, where.base)
+    standing = judged(called_apart(found), day, health)
     pdf = books.paper(
-        dossier(asked, catalogue(), standing, names),
+        dossier(asked, catalogue(), standing, evidence.keys()),
         datetime(day.year, day.month, day.day, tzinfo=UTC),
     )
     members = {
         "dossier.pdf": pdf,
         "register.json": canonical([each.document() for each in standing]),
-        "entries.jsonl": b"".join(canonical(each.document()) + b"\n" for each in found.changes),
+        "entries.jsonl": b"".join(canonical(line(each)) + b"\n" for each in found.changes),
         **evidence,
     }
     listed = {name: digest(content) for name, content in members.items()}
@@ -92,17 +87,19 @@ def make(register: Register, authority: str, out: Path, *, day: date, by: str = 
     return made
 
 
-def attached(standing: Sequence[Judged]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the files of evidence that hold, by their names in the archive, and those by path."""
+def gathered(found: Register, base: Path) -> tuple[dict[str, bytes], dict[str, Health]]:
+    """Return the files of evidence that hold, and how each stands, by their names in the archive."""
     members: dict[str, bytes] = {}
-    names: dict[str, str] = {}
-    for each in standing:
-        for exhibit in each.standing.exhibits:
-            path = Path(exhibit.path)
-            if each.health[exhibit.path] is not Health.SAME or exhibit.path in names:
+    health: dict[str, Health] = {}
+    for each in found.standings.values():
+        for exhibit in each.exhibits:
+            name = name_of(exhibit)
+            try:
+                content = (base / exhibit.path).read_bytes()
+            except OSError:
+                health[name] = Health.MISSING
                 continue
-            content = path.read_bytes()
-            if digest(content) == exhibit.sha256:
-                names[exhibit.path] = f"evidence/{exhibit.sha256[:12]}-{path.name}"
-                members[names[exhibit.path]] = content
-    return members, names
+            same = digest(content) == exhibit.sha256
+            if health.setdefault(name, Health.SAME if same else Health.ALTERED) is Health.SAME:
+                members[name] = content
+    return members, health

@@ -1,11 +1,19 @@
-"""One person is erased on request, from the ledger and what stands beside it; what stays is said."""
+"""
+One person is erased on request, from the ledger and what stands beside it; what stays is said.
+
+Run as a module, it puts on record what a running guard erased: a process of its own, since the
+records take a second to load, during which a thread would hold back every decision.
+"""
 
 from __future__ import annotations
 
+import logging
 import secrets
+import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from subprocess import DEVNULL, SubprocessError, run
 from typing import TYPE_CHECKING, Any, Final
 
 from privet import bootstrap
@@ -17,26 +25,35 @@ from privet.bootstrap.casework import now
 from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.recording import Where, told
 from privet.bootstrap.task import Task
-from privet.errors import ConfigError, Source, StoreUnavailable
+from privet.errors import ConfigError, PrivetError, Source, StoreUnavailable
 from privet.evidence.canonical import canonical
 from privet.evidence.cases import fold
-from privet.evidence.signatures import noted
+from privet.evidence.entries import Draft
+from privet.evidence.signatures import OURSELVES, SIGNED, noted
 from privet.exposure.pseudonyms import of_handles
 from privet.exposure.tallying import signed
 from privet.permission.team import Duty
-from privet.workflows.audit import enter
+from privet.workflows.audit import enter, read_audit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
 
+log = logging.getLogger("privet.service")
+
 PATIENCE: Final = 60.0
 """Seconds that a verb waits for the running guard; it writes every five."""
 
+LONGEST: Final = 120.0
+"""Seconds after which the process is given up that puts an erasure on record."""
+
+ASKED: Final = "erasure-asked"
+"""The kind of the audit entry that says that somebody asked to be erased; whom, it does not say."""
+
 ERASED: Final = "person-erased"
-"""The kind of the audit entry that says that somebody was erased; whom, it does not say."""
+"""The kind of the audit entry that says that it was done: who asked for it, and what went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,17 @@ class Answer:
             "cases": list(self.erased.cases),
             "kept": list(self.kept),
         }
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Answer:
+        """Return what ``document`` wrote."""
+        counts = {name: int(document[name]) for name in ("rows", "days", "names", "held")}
+        return cls(
+            bool(document["done"]),
+            Erased(**counts, cases=tuple(document["cases"])),
+            bool(document["by_guard"]),
+            tuple(document["kept"]),
+        )
 
 
 def erase(  # noqa: PLR0913 - what a request consists of
@@ -100,13 +128,11 @@ def erase(  # noqa: PLR0913 - what a request consists of
     kept = naming(where, [*subjects, *visitors], [*wish.subjects, *wish.visitors])
     if not do:
         return Answer(False, looked(where, folder, wish), kept=kept)
+    asked = told(where, enter(noted(ASKED, signature, why, {"request": wish.id})))
+    said = {SIGNED: asked.payload[SIGNED], "by": asked.by, "why": why, "kept": list(kept)}
     if wish.visitors and where.policy is not None:
         forget(where.policy, wish)
-    done, by_guard = carried_out(where, folder, wish)
-    answer = Answer(True, done, by_guard, kept)
-    payload = {"request": wish.id, **answer.document()}
-    told(where, enter(noted(ERASED, signature, why, payload)))
-    return answer
+    return carried_out(where, folder, replace(wish, asked=said))
 
 
 def wish_of(where: Where, folder: Path, subjects: Sequence[str], visitors: Sequence[str]) -> Wish:
@@ -128,8 +154,8 @@ def looked(where: Where, folder: Path, wish: Wish) -> Erased:
         return erasing.planned(look, wish, now())[1]
 
 
-def carried_out(where: Where, folder: Path, wish: Wish) -> tuple[Erased, bool]:
-    """Erase, or have the running guard do so; say what went, and whether the guard did it."""
+def carried_out(where: Where, folder: Path, wish: Wish) -> Answer:
+    """Erase, or have the running guard do so, and put it on record; say what came of it."""
     erasing.keep(folder, wish)
     end = time.monotonic() + PATIENCE
     task = Task(ledger=folder, config=where.policy).read()
@@ -142,16 +168,56 @@ def carried_out(where: Where, folder: Path, wish: Wish) -> tuple[Erased, bool]:
             guarded = True
             if "another run" not in error.message:
                 raise
-        found = next((each for each in erasing.read(folder) if each.id == wish.id), None)
-        if found is not None and found.done is not None:
-            erasing.drop(folder, wish.id)
-            return found.done, guarded
+        settle(where, by_guard=guarded)
+        if all(each.id != wish.id for each in erasing.read(folder)):
+            return recorded(where, wish)
         if time.monotonic() > end:
             raise StoreUnavailable(
                 "whoever is using the ledger has not erased them yet; the wish is kept",
-                advice="It is carried out as soon as the ledger is free. Ask again then.",
+                advice="It is carried out as soon as the ledger is free, and put on record then. "
+                "See it done: privet review log.",
             )
         time.sleep(0.2)
+
+
+def settle(where: Where, *, by_guard: bool) -> None:
+    """Put on record whom the ledger forgot on request: each once, whoever waited for it or not."""
+    folder = where.folder
+    while folder is not None and (folder / erasing.NAME).exists():
+        with erasing.answered(folder) as wish:
+            if wish is None or wish.done is None:
+                return
+            said = wish.asked
+            done = Answer(True, wish.done, by_guard, tuple(said.get("kept", ())))
+            payload = {"request": wish.id, **done.document()}
+            payload[SIGNED] = said.get(SIGNED, {"name": OURSELVES})
+            told(
+                where, enter(Draft(ERASED, said.get("by", OURSELVES), said.get("why", ""), payload))
+            )
+
+
+def recorded(where: Where, wish: Wish) -> Answer:
+    """Return what is on record of a wish that was carried out."""
+    for entry in reversed(told(where, read_audit())):
+        if entry.kind == ERASED and entry.payload["request"] == wish.id:
+            return Answer.read(entry.payload)
+    raise StoreUnavailable("the erasure was carried out, and is not in these records")
+
+
+def settling(config: Path, problems: dict[str, str]) -> Callable[[], None]:
+    """Return what a running guard does once it has erased people; it goes on trying."""
+
+    def settled() -> None:
+        words = (sys.executable, "-m", "privet.bootstrap.erasing", str(config))
+        try:
+            run(words, stdin=DEVNULL, check=True, timeout=LONGEST)  # noqa: S603 - our own module
+        except (SubprocessError, OSError):
+            problems["erasures"] = "people were erased on request, which is not on record yet"
+            log.exception("event=erasure_not_recorded")
+        else:
+            problems.pop("erasures", None)
+
+    return settled
 
 
 def forget(config: Path, wish: Wish) -> None:
@@ -191,3 +257,15 @@ def mentions(records: Records, entry: Entry, names: Sequence[str], hashed: Seque
     texts = [canonical(entry.content)]
     texts += [records.content(each.sha256) for each in entry.attachments]
     return any(word in text for text in texts for word in wanted)
+
+
+def main() -> None:
+    """Put on record what the guard of a policy erased."""
+    try:
+        settle(Where(config=Path(sys.argv[1])), by_guard=True)
+    except PrivetError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

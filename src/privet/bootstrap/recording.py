@@ -6,20 +6,21 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from privet.adapters.orders.switching import oneself
 from privet.bootstrap.task import settings_of
 from privet.errors import ConfigError, NotAllowed, PrivetError
 from privet.evidence.moments import moment
 from privet.permission.team import Duty, Signature
+from privet.review.promotion import SWITCHED
 from privet.settings import Settings
 from privet.workflows.audit import ReadAudit, WriteAudit
 from privet.workflows.investigate import OpenCase, ReadCase, ReadCases, Stamp, WriteEntry
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
@@ -51,6 +52,11 @@ class Where:
     def settings(self) -> Settings:
         """What the policy file says."""
         return settings_of(self.policy) if self.policy else Settings()
+
+    @property
+    def base(self) -> Path:
+        """The folder from which files are named: that of the policy; where there is none, the root."""
+        return self.policy.absolute().parent if self.policy else Path("/")
 
     @property
     def folder(self) -> Path | None:
@@ -195,17 +201,24 @@ def may_switch(config: Path, by: str, *, on: bool) -> Signature:
         return Signature(oneself(), oneself())
 
 
-def switched(config: Path, signature: Signature, mode: str, why: str) -> str:
-    """Write into the audit chain that the guard was switched; return what the matter is, or ''."""
+def switched(
+    config: Path, signature: Signature, why: str, said: Mapping[str, Any], *, kind: str = SWITCHED
+) -> str:
+    """
+    Write into the audit chain that the guard obeyed an order; return what the matter is, or ''.
+
+    Args:
+        said: Which mode, which version.
+        kind: What was ordered.
+    """
     from privet.evidence.signatures import noted
-    from privet.review.promotion import SWITCHED
     from privet.workflows.audit import enter
 
     where = Where(config=config)
     try:
         if not where.settings.records.url and where.folder is None:
             return ""
-        told(where, enter(noted(SWITCHED, signature, why, {"stage": mode})))
+        told(where, enter(noted(kind, signature, why, said)))
     except PrivetError as error:
         return f"not in the records: {error}"
     return ""

@@ -54,8 +54,8 @@ class Said:
     reviewed: bool = False
     next: str | None = None
 
-    def payload(self) -> dict[str, Any]:
-        """Return it as an entry holds it."""
+    def payload(self, base: Path) -> dict[str, Any]:
+        """Return it as an entry holds it; files in the folder *base* are named from there."""
         words = {"owner": self.owner, "state": self.state, "gap": self.gap}
         days = {"tested": self.tested, "next": self.next}
         found: dict[str, Any] = {name: said for name, said in words.items() if said is not None}
@@ -63,7 +63,7 @@ class Said:
         if self.tested is not None:
             found["passed"] = bool(self.passed)
         if self.evidence is not None:
-            found["evidence"] = [exhibit(each).document() for each in self.evidence]
+            found["evidence"] = [exhibit(each, base).document() for each in self.evidence]
         if self.reviewed:
             found["reviewed"] = True
         return found
@@ -106,7 +106,7 @@ class Register:
             NotAllowed: There is a team, and they are not of it.
         """
         wanted = named(control)
-        payload = said.payload()
+        payload = said.payload(self.where.base)
         if not payload:
             raise ConfigError("nothing is said of the measure", advice="privet review set --help")
         if said.state is not None:
@@ -151,7 +151,7 @@ class Register:
             rim: Handlers = {
                 **handlers(records),
                 review.See: lambda _: sight_of(self.where, self.today),
-                review.Inspect: inspected,
+                review.Inspect: lambda command: inspected(command, self.where.base),
                 Stamp: lambda _: (moment(self.clock()), stamp(Stamp())[1]),
             }
             return drive(steps, rim)
@@ -176,9 +176,9 @@ def day(text: str, option: str) -> str:
         raise ConfigError(f"--{option} {text!r}: write the day as YYYY-MM-DD") from None
 
 
-def exhibit(path: Path) -> Exhibit:
+def exhibit(path: Path, base: Path) -> Exhibit:
     """
-    Return a file as evidence: where it is, and its digest now.
+    Return a file as evidence: where it is, from the folder *base* if it is in it, and its digest now.
 
     Raises:
         ConfigError: It cannot be read.
@@ -186,17 +186,20 @@ def exhibit(path: Path) -> Exhibit:
     try:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return Exhibit(str(path.absolute()), sha256, path.stat().st_size)
+        place = path.absolute()
+        if base != Path("/") and place.is_relative_to(base):
+            place = place.relative_to(base)
+        return Exhibit(str(place), sha256, path.stat().st_size)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", source=Source(str(path))) from None
 
 
-def inspected(command: review.Inspect) -> dict[str, Health]:
-    """Look how the files stand that are named as evidence."""
+def inspected(command: review.Inspect, base: Path) -> dict[str, Health]:
+    """Look how the files stand that are named as evidence, from the folder *base*."""
     found = {}
     for path, sha256 in command.files.items():
         try:
-            same = exhibit(Path(path)).sha256 == sha256
+            same = exhibit(base / path, base).sha256 == sha256
             found[path] = Health.SAME if same else Health.ALTERED
         except ConfigError:
             found[path] = Health.MISSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from privet.adapters.orders.ordering import Ordering
 from privet.adapters.orders.signs import State
@@ -10,9 +10,12 @@ from privet.adapters.orders.switching import Release, oneself, order
 from privet.bootstrap.decided import find
 from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.operating import decisions_of, now
+from privet.bootstrap.policies import version_of
+from privet.bootstrap.recording import may_switch, switched
 from privet.bootstrap.task import settings_of
 from privet.enforcement.references import normal
 from privet.errors import ConfigError, Source, UnknownActor
+from privet.review.promotion import RELOADED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,16 +23,29 @@ if TYPE_CHECKING:
     from privet.bootstrap.decided import Record
     from privet.settings import Settings
 
+KEPT: Final = "policy of before"
+"""What stands in the words of a guard that could not read its policy again."""
 
-def reload(config: Path) -> State | None:
+
+def reload(config: Path, *, by: str = "", why: str = "") -> tuple[State | None, str]:
     """
-    Order to read the policy file again; return what the guard says then, None where none runs.
+    Order to read the policy file again, and write down who did.
+
+    Returns:
+        What the guard says then, None where none runs; and what kept it from the records, or ''.
 
     Raises:
         ConfigError: The file cannot be meant; nothing is ordered, the old policy stays in force.
     """
-    settings_of(config)
-    return Ordering(config, now).reload()
+    settings = settings_of(config)
+    signature = may_switch(config, by, on=False)
+    state = Ordering(config, now).reload()
+    said = {
+        "version": state["policy"] if state else version_of(settings),
+        "stage": state["mode"] if state else "",
+        "against": [each for each in state["problems"] if KEPT in each] if state else [],
+    }
+    return state, switched(config, signature, why, said, kind=RELOADED)
 
 
 def decided(config: Path, ref: str) -> Record:

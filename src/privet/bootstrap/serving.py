@@ -297,8 +297,7 @@ def serve(
     async def run() -> None:
         await made.counting.begin()
         _announced(made, bind)
-        if made.live is not None:
-            made.live.start()
+        _writing(made, config, operating.problems)
         recorded = Enacting(config, lambda: made.judging.policy.version, operating.problems)
         events = Delivering(config, operating.problems)
         beside = [
@@ -324,6 +323,15 @@ def serve(
             Path(place["uds"]).unlink(missing_ok=True)
     if not server.started:
         raise ConfigError(f"cannot listen on {bind}")
+
+
+def _writing(made: Service, config: Path, problems: dict[str, str]) -> None:
+    """Let exposures be written from now on, and whom the ledger forgets on request be on record."""
+    from privet.bootstrap.erasing import settling
+
+    if made.live is not None:
+        made.live.erased = settling(config, problems)
+        made.live.start()
 
 
 def _announced(made: Service, bind: str) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from privet.review.book import Book, Grid, Section, Words
 from privet.review.judgement import Health, Light
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
+    from privet.evidence.canonical import Document
+    from privet.evidence.entries import Entry
     from privet.response.breach.rules import Jurisdiction, Rule
     from privet.review.controls import Catalogue, Expectation
     from privet.review.judgement import Judged
+    from privet.review.register import Exhibit, Register
 
 NO_ADVICE = (
     "What the law of the place asks is told as it was last verified, with its source; it is no legal "
@@ -43,13 +46,14 @@ def dossier(
     asked: Asked,
     catalogue: Catalogue,
     judged: Sequence[Judged],
-    names: Mapping[str, str],
+    archived: Collection[str],
 ) -> Book:
     """
     Return the dossier; the same inputs give the same words.
 
     Args:
-        names: The name in the archive of each file of evidence, by its path.
+        judged: With their evidence named as ``called_apart`` does.
+        archived: The files of evidence that are in the archive, by these names.
     """
     standing = {each.standing.control.id: each for each in judged}
     statements: dict[str, list[Expectation]] = {}
@@ -68,7 +72,7 @@ def dossier(
             )
             for each in expected
         ]
-    sections.append(Section("Evidence", (exhibits(judged, names),)))
+    sections.append(Section("Evidence", (exhibits(judged, archived),)))
     head = (
         ("For", asked.place.authority),
         ("Operator", asked.operator or "not named in [response] operator"),
@@ -183,12 +187,12 @@ def shown(judged: Judged) -> str:
     return "; ".join(said)
 
 
-def exhibits(judged: Sequence[Judged], names: Mapping[str, str]) -> Grid:
+def exhibits(judged: Sequence[Judged], archived: Collection[str]) -> Grid:
     """Return the files of evidence: which measure, where in the archive, whether they hold."""
     rows = tuple(
         (
             each.standing.control.id,
-            names.get(one.path, "not in the archive"),
+            one.path if one.path in archived else "not in the archive",
             "green" if each.health[one.path] is Health.SAME else "red",
             f"{one.sha256[:32]}\n{one.sha256[32:]}",
         )
@@ -201,6 +205,37 @@ def exhibits(judged: Sequence[Judged], names: Mapping[str, str]) -> Grid:
         rows,
         "No file was named as evidence.",
     )
+
+
+def name_of(exhibit: Exhibit) -> str:
+    """Return what a file of evidence is called in the archive, wherever it lies here."""
+    return f"evidence/{exhibit.sha256[:12]}-{exhibit.path.rpartition('/')[2]}"
+
+
+def called_apart(register: Register) -> Register:
+    """Return the register with its evidence named as in the archive, so that no folder is told."""
+    standings = {
+        name: replace(
+            each, exhibits=tuple(replace(one, path=name_of(one)) for one in each.exhibits)
+        )
+        for name, each in register.standings.items()
+    }
+    return replace(register, standings=standings)
+
+
+def line(entry: Entry) -> Document:
+    """
+    Return the line that an entry has in the archive.
+
+    Where it names a file outside of the policy's folder, the folder is left out, and the line says
+    that it is masked: its head can be checked, and its content is no longer what the head is of.
+    """
+    evidence = entry.payload.get("evidence", ())
+    if not any(each["path"].startswith("/") for each in evidence):
+        return entry.document()
+    shown = [{**each, "path": each["path"].rpartition("/")[2]} for each in evidence]
+    content = {**entry.content, "payload": {**entry.payload, "evidence": shown}}
+    return {"head": entry.head, "digest": entry.digest, "content": content, "masked": True}
 
 
 def index(

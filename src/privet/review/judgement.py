@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.review.sight import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from privet.review.register import Register, Standing
 
 MEASURED_FOR: Final = 31
 """Days for which a measurement says how things are: measuring costs nothing, so let it be monthly."""
+
+NOT_BEGUN: Final = "the register has not begun"
+
+BEGIN: Final = (
+    "The register of measures has not begun: let Privet measure what it can see (privet review "
+    "measure), and name an owner for each measure (privet review set MEASURE --owner NAME)."
+)
+"""What is to be done then, in the place of a line for each measure."""
 
 
 class Health(StrEnum):
@@ -120,7 +128,7 @@ def judge(
     """
     mine = {each.path: health.get(each.path, Health.MISSING) for each in standing.exhibits}
     due = standing.next_review(begun) if begun else today
-    late = _review(due, today) if begun else ("the register has not begun",)
+    late = _review(due, today) if begun else (NOT_BEGUN,)
     if standing.state is State.NOT_APPLICABLE:
         return Judged(standing, Light.RED if late else Light.GREY, due, late, (), (), mine)
     overdue = (*late, *_measurement(standing, today), *_expired(standing, today))
@@ -138,6 +146,11 @@ def judge(
     if not standing.owner:
         wrong = (*wrong, "nobody owns it")
     return Judged(standing, light, due, overdue, broken, wrong, mine)
+
+
+def begun(judged: Sequence[Judged]) -> bool:
+    """Say whether anything was ever written into the register that was judged."""
+    return not any(NOT_BEGUN in each.overdue for each in judged)
 
 
 def covered(standing: Standing, today: date) -> bool:

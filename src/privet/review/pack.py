@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from privet.evidence.signatures import signed_by
 from privet.review.book import Book, Grid, Points, Section, Words
-from privet.review.judgement import Light
+from privet.review.judgement import BEGIN, Light, begun
 from privet.review.stability import FEW, MOVED
 
 if TYPE_CHECKING:
@@ -124,12 +124,13 @@ class Figures:
 
 def decisions(judged: Sequence[Judged], figures: Figures, entries: Sequence[Entry]) -> list[str]:
     """Return what somebody has to decide, the most pressing first."""
-    found = []
-    for each in judged:
+    known = judged if begun(judged) else ()
+    found = [] if begun(judged) else [BEGIN]
+    for each in known:
         name = f"{each.standing.control.id} {each.standing.control.title}"
         if each.late:
             found.append(f"{name}: {'; '.join((*each.overdue, *each.broken))}.")
-    for each in judged:
+    for each in known:
         name = f"{each.standing.control.id} {each.standing.control.title}"
         if each.light is Light.RED and not each.late:
             found.append(f"{name}: {'; '.join(each.wrong)}. Mend it, or accept the risk.")
@@ -158,7 +159,6 @@ def pack(
         entries: Those of the audit chain; the ones of the period are told.
     """
     mine = [each for each in entries if period.holds(each)]
-    counts = Counter(str(each.light) for each in judged)
     to_decide = decisions(judged, figures, mine)
     sections = (
         Section("To decide", (Points(tuple(to_decide), "Nothing is pressing."),)),
@@ -169,7 +169,7 @@ def pack(
         Section("Drift", (Words(drift(figures)),)),
         Section("What changed in the policy, and why", (changes(mine),)),
         Section("Drills", (drills(mine),)),
-        Section("Measures", (lights(counts), measures(judged))),
+        Section("Measures", standing(judged)),
         Section("Accepted risks", (risks(judged),)),
         Section("Privacy of the protector", (Points(own(mine), "Nothing was written down."),)),
         Section("What the figures do not say", (Points(tuple(figures.remarks)),)),
@@ -288,10 +288,13 @@ def drills(entries: Sequence[Entry]) -> Grid:
     return Grid(("day", "drill", "came of it", "in words"), (1, 1, 1, 5), rows, "No drill was run.")
 
 
-def lights(counts: Mapping[str, int]) -> Words:
-    """Say how many measures stand how."""
+def standing(judged: Sequence[Judged]) -> tuple[Words | Grid, ...]:
+    """Return how many measures stand how, and those that are not as they should be."""
+    if not begun(judged):
+        return (Words(BEGIN),)
+    counts = Counter(str(each.light) for each in judged)
     said = ", ".join(f"{counts[light]} {light}" for light in Light if counts.get(light))
-    return Words(f"{said}. Those that are not green:")
+    return Words(f"{said}. Those that are not green:"), measures(judged)
 
 
 def measures(judged: Sequence[Judged]) -> Grid:

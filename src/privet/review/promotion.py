@@ -35,9 +35,10 @@ PROMOTED: Final = "policy-promoted"
 ROLLED_BACK: Final = "policy-rolled-back"
 FELL_BACK: Final = "policy-fell-back"
 SWITCHED: Final = "policy-switched"
-"""Kinds of entries in the audit chain; each says ``version`` and ``stage``."""
+RELOADED: Final = "policy-reloaded"
+"""Kinds of entries in the audit chain; each says ``version`` and ``stage``, as far as it is known."""
 
-KINDS: Final = frozenset({PROMOTED, ROLLED_BACK, FELL_BACK, SWITCHED})
+KINDS: Final = frozenset({PROMOTED, ROLLED_BACK, FELL_BACK, SWITCHED, RELOADED})
 
 
 def stage_of(mode: Mode | None, rollout: float | None) -> Stage | None:

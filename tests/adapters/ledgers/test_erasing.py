@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from privet.adapters.ledgers.erasing import NAME, Erased, Wish, carry_out, drop, keep, planned, read
+from privet.adapters.ledgers.erasing import (
+    NAME,
+    Erased,
+    Wish,
+    answered,
+    carry_out,
+    keep,
+    planned,
+    read,
+)
 from privet.adapters.ledgers.holds import Hold
 from privet.adapters.ledgers.holds import keep as hold
 from privet.adapters.ledgers.live import Live
@@ -59,10 +68,11 @@ def test_a_data_subject_is_erased(ledger: Ledger) -> None:
         count = carry_out(ledger, NOW)
         again = carry_out(ledger, NOW)
         rest = left(ledger)
-    (done,) = read(ledger.folder)
-    drop(ledger.folder, "w")
+    with answered(ledger.folder) as done:
+        pass
 
     assert (1, 0) == (count, again)
+    assert done is not None
     assert Erased(rows=2) == done.done
     assert [(BOB, 1), (BOB, 3), (EVE, 3), (EVE, 4)] == rest
     assert not (ledger.folder / NAME).exists()
@@ -95,15 +105,36 @@ def test_what_a_case_holds_stays(ledger: Ledger) -> None:
 
 
 def test_a_running_guard_carries_it_out(ledger: Ledger) -> None:
-    """Between two writings, without being told otherwise than by the wish."""
-    live = Live(ledger, lambda: AT)
+    """Between two writings, told by the wish alone; it says so until that is on record."""
+    live, told = Live(ledger, lambda: AT), []
+    live.erased = lambda: told.append(len(read(ledger.folder)))
     keep(ledger.folder, wish(subject=4))
+    live.tidy()
+    live.tidy()
+    with answered(ledger.folder):
+        pass
     live.tidy()
     rest = left(ledger)
     ledger.close()
 
     assert (EVE, 4) not in rest
     assert 5 == len(rest)
+    assert [1, 1] == told
+
+
+def test_what_cannot_be_put_on_record_stays_to_be(ledger: Ledger) -> None:
+    """A wish that waits is nobody's to answer yet; one that was carried out is kept on an error."""
+    keep(ledger.folder, wish(subject=2))
+    with answered(ledger.folder) as early:
+        pass
+    with ledger:
+        carry_out(ledger, NOW)
+    with pytest.raises(ZeroDivisionError), answered(ledger.folder):
+        raise ZeroDivisionError
+    (kept,) = read(ledger.folder)
+
+    assert early is None
+    assert Erased(rows=2) == kept.done
 
 
 def test_a_damaged_list_is_no_empty_one(ledger: Ledger) -> None:

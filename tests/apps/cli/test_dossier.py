@@ -37,7 +37,7 @@ def test_a_pack_is_written(tmp_path: Path) -> None:
     )
 
     assert 4 == told.stdout.count("wrote ")
-    assert "65 things to decide" in told.stderr
+    assert "one thing to decide" in told.stderr
     assert 4 == len(found["files"])
 
 

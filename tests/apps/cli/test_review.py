@@ -52,7 +52,8 @@ def test_due_says_by_its_status_that_something_is_overdue(desk: Desk) -> None:
     altered = desk.ask("due", status=1)
 
     assert 1 == before.exit_code
-    assert "the register has not begun" in before.stdout
+    assert "privet review measure" in before.stdout
+    assert 1 == len(before.stdout.splitlines())
     assert (0, "nothing is overdue\n") == (begun.exit_code, begun.stderr)
     assert ["DES-03"] == [each["id"] for each in altered["overdue"]]
 
@@ -130,3 +131,15 @@ def test_what_is_measured_cannot_be_told(desk: Desk) -> None:
         desk.run("set", "LIM-01", "--state", "running")
 
     assert 2 == desk.run("set", "DES-03", "--state", "perfect").exit_code
+
+
+def test_the_audit_chain_is_told(desk: Desk) -> None:
+    """Who did what, when and why; of one kind where that is asked for."""
+    desk.run("set", "DES-03", "--owner", "Ana", "--by", "Bo", "--why", "a new owner")
+    desk.run("measure")
+    whole = desk.run("log").stdout.splitlines()
+    found = desk.ask("log", "--kind", "control-set")["entries"]
+
+    assert ["control-set", "controls-measured"] == [line.split()[3] for line in whole]
+    assert whole[0].endswith("DES-03        Bo: a new owner")
+    assert ["a new owner"] == [each["content"]["why"] for each in found]

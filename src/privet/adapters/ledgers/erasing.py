@@ -3,7 +3,8 @@ One person is erased from a ledger: what was shown of them, and what they were s
 
 Whoever asks writes a wish into the ledger's folder. A process that has the ledger to itself carries
 it out at once; a running guard finds the wish between two writings, carries it out, and writes down
-what came of it. Wishes hold pseudonyms alone, and are gone once they were answered.
+what came of it. Wishes hold pseudonyms alone, and are gone once they were answered: whoever finds
+one that was carried out puts that on record, so that also an erasure which nobody waited for is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from privet.adapters.ledgers.faults import trouble
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -68,13 +69,15 @@ class Wish:
         id: Tells the wish.
         subjects: Pseudonyms of them as a data subject, hexadecimal.
         visitors: Pseudonyms of them as a visitor.
+        asked: Who asked and why, as it is to be put on record.
         done: What came of it; None while nobody did it.
     """
 
     id: str
     subjects: tuple[str, ...] = ()
     visitors: tuple[str, ...] = ()
-    done: Erased | None = field(default=None)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    done: Erased | None = None
 
 
 def read(folder: Path) -> tuple[Wish, ...]:
@@ -103,6 +106,7 @@ def _wish(entry: dict[str, Any]) -> Wish:
         str(entry["id"]),
         tuple(entry["subjects"]),
         tuple(entry["visitors"]),
+        dict(entry["asked"]),
         Erased(**{**done, "cases": tuple(done["cases"])}) if done else None,
     )
 
@@ -113,10 +117,15 @@ def keep(folder: Path, wish: Wish) -> None:
         _write(folder, (*(each for each in read(folder) if each.id != wish.id), wish))
 
 
-def drop(folder: Path, wish_id: str) -> None:
-    """Forget a wish that was answered."""
+@contextmanager
+def answered(folder: Path) -> Iterator[Wish | None]:
+    """Hand over a wish that was carried out, None where none was; it is forgotten if all goes well."""
     with _alone(folder):
-        _write(folder, tuple(each for each in read(folder) if each.id != wish_id))
+        wishes = read(folder)
+        done = next((each for each in wishes if each.done is not None), None)
+        yield done
+        if done is not None:
+            _write(folder, tuple(each for each in wishes if each is not done))
 
 
 @contextmanager

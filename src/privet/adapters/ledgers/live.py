@@ -81,6 +81,8 @@ class Live:
         self.trouble = ""
         self.retained: Callable[[datetime, int], None] = lambda _before, _files: None
         """Is told of each time that what is too old was forgotten: before when, how many files."""
+        self.erased: Callable[[], None] = lambda: None
+        """Is told that people were erased who had asked for it, until nothing is left to be told."""
         self._blocks = [np.zeros((room, CELLS), np.int64) for _ in range(2)]
         self.known: set[int] = set()
         """Pseudonyms whose names were handed over today; each is written once a day."""
@@ -226,6 +228,8 @@ class Live:
                 if gone:
                     log.info("event=exposures_forgotten files=%d", gone)
                 self.retained(before, gone)
+        if (self.ledger.folder / erasing.NAME).exists():
+            self.erased()
 
     def _run(self) -> None:
         while not self._stop:

@@ -133,6 +133,7 @@ DONE = {
     "policy-rolled-back": "rolled back",
     "policy-fell-back": "FELL BACK",
     "policy-switched": "switched",
+    "policy-reloaded": "reloaded",
 }
 
 

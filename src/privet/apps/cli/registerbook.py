@@ -12,6 +12,7 @@ from rich.text import Text
 
 from privet.apps.cli.tables import printable
 from privet.evidence.signatures import signed_by
+from privet.review.judgement import BEGIN, begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,6 +96,22 @@ def _brief(said: dict[str, Any]) -> str:
     )
 
 
+def show_log(entries: Sequence[Entry]) -> None:
+    """Print entries of the audit chain, each with its number, so that none can be missed."""
+    for each in entries:
+        moment = each.at[:19].replace("T", " ")
+        said = printable(f"{signed_by(each)}{f': {each.why}' if each.why else ''}")
+        typer.echo(f"{each.number:>5}  {moment}  {each.kind:<18}  {about(each):<12}  {said}")
+
+
+def about(entry: Entry) -> str:
+    """Say in a word what an entry is about: a measure, a version, a period, a place."""
+    names = ("control", "version", "policy", "period", "authority", "drill", "stage", "request")
+    return printable(
+        next((str(entry.payload[each]) for each in names if entry.payload.get(each)), "")
+    )
+
+
 def show_findings(found: Sequence[Finding]) -> None:
     """Print what each probe found."""
     for each in found:
@@ -102,7 +119,10 @@ def show_findings(found: Sequence[Finding]) -> None:
 
 
 def show_due(late: Sequence[Judged], soon: Sequence[Judged]) -> None:
-    """Print what is overdue, and what will be soon."""
+    """Print what is overdue, and what will be soon; of a register that has not begun, how to."""
+    if not begun(late):
+        typer.echo(BEGIN)
+        return
     for each in late:
         control = each.standing.control
         typer.echo(f"OVERDUE  {control.id}  {control.title}; owner: {owner(each)}")

@@ -208,6 +208,29 @@ def due(
     remark("nothing is overdue")
 
 
+@app.command("log")
+def log(
+    *,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="Only entries of a kind, such as risk-accepted.")
+    ] = "",
+    records: Store = "",
+    ledger: Ledger = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Tell the audit chain: what was decided and done, when, by whom and why; the oldest first."""
+    from privet.apps.cli import registerbook
+    from privet.workflows.audit import read_audit
+
+    chain = register_of(records, ledger, config).told(read_audit())
+    found = [each for each in chain if kind in {"", each.kind}]
+    if as_json:
+        say_json({"entries": [each.document() for each in found]})
+    else:
+        registerbook.show_log(found)
+
+
 @app.command("make")
 def make(  # noqa: PLR0913 - the options of a verb are its parameters
     period: Annotated[str, typer.Argument(help="A month or a quarter: 2026-11, 2026-Q4.")],
@@ -232,4 +255,5 @@ def make(  # noqa: PLR0913 - the options of a verb are its parameters
         return
     for path in made.files:
         typer.echo(f"wrote {path}")
-    remark(f"{made.decisions} things to decide; signed, and kept in the audit chain")
+    many = "one thing" if made.decisions == 1 else f"{made.decisions} things"
+    remark(f"{many} to decide; signed, and kept in the audit chain")

@@ -73,7 +73,7 @@ def _switch(  # noqa: PLR0913 - what is ordered, by whom and why
     ordering = Ordering(config, now)
     signature = recording.may_switch(config, by, on=mode == "enforce")
     state = ordering.mode(Mode(mode), rollout=rollout, why=why, forced=forced)
-    if trouble := recording.switched(config, signature, mode, why):
+    if trouble := recording.switched(config, signature, why, {"stage": mode}):
         note(f"privet: {trouble}")
     if state is None:
         note(
@@ -89,7 +89,7 @@ def _switch(  # noqa: PLR0913 - what is ordered, by whom and why
         raise typer.Exit(Exit.DEGRADED)
 
 
-def reload(*, config: Config = POLICY) -> None:
+def reload(*, config: Config = POLICY, why: Why = "", by: By = "") -> None:
     """
     Read the policy file again, without losing a request.
 
@@ -97,14 +97,16 @@ def reload(*, config: Config = POLICY) -> None:
     """
     from privet.bootstrap import releasing
 
-    state = releasing.reload(config)
+    state, trouble = releasing.reload(config, by=by, why=why)
+    if trouble:
+        note(f"privet: {trouble}")
     if state is None:
         note("no guard runs on this policy; the file is fine")
         return
     for problem in state["problems"]:
         note(f"privet: {problem}")
     typer.echo(f"in force   policy {state['policy']}, {state['surfaces']} surfaces")
-    if any("policy of before" in problem for problem in state["problems"]):
+    if any(releasing.KEPT in problem for problem in state["problems"]):
         raise typer.Exit(Exit.DEGRADED)
 
 
