@@ -87,30 +87,6 @@ def test_whoever_uses_the_ledger_is_waited_for(
     )
 
 
-def test_a_guard_goes_on_trying_to_put_it_on_record(
-    where: Where, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What could not be written is told by the status of the guard until it was."""
-    ran: list[bool] = []
-    problems: dict[str, str] = {}
-
-    def run(words: tuple[str, ...], **_: object) -> None:
-        ran.append(str(where.config) in words)
-        if len(ran) == 1:
-            raise OSError
-
-    monkeypatch.setattr(erasing, "run", run)
-    assert where.config is not None
-    settled = erasing.settling(where.config, problems)
-    settled()
-    before = dict(problems)
-    settled()
-
-    assert [True, True] == ran
-    assert "not on record yet" in before["erasures"]
-    assert {} == problems
-
-
 def test_what_cannot_be_meant_is_refused(where: Where, tmp_path: Path) -> None:
     """Nobody, no reason, no ledger."""
     for subjects, do, place, word in (

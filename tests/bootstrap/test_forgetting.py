@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from tests.bootstrap.crowds import guarded, policy
@@ -12,9 +12,6 @@ from privet.adapters.pages.appeals import Appeal
 from privet.bootstrap import appealing, forgetting
 from privet.bootstrap.task import settings_of
 from privet.errors import StoreUnavailable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -73,3 +70,24 @@ def test_appeals_go_with_the_exposures(tmp_path: Path, caplog: pytest.LogCapture
     assert left[0]["answered"]
     assert (2, 1, "privet serve") == (run["files"], run["appeals"], run["by"])
     assert 0 == appealing.AppealBox(None).forget(border)
+
+
+def test_a_guard_goes_on_trying_to_put_it_on_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written is told by the status of the guard until it was."""
+    ran: list[bool] = []
+    problems: dict[str, str] = {}
+
+    def run(words: tuple[str, ...], **_: object) -> None:
+        ran.append("privet.toml" in words)
+        if len(ran) == 1:
+            raise OSError
+
+    monkeypatch.setattr(forgetting, "run", run)
+    settled = forgetting.settling(Path("privet.toml"), problems)
+    settled()
+    before = dict(problems)
+    settled()
+
+    assert [True, True] == ran
+    assert "not on record yet" in before["erasures"]
+    assert {} == problems

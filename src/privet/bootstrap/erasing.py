@@ -7,13 +7,11 @@ records take a second to load, during which a thread would hold back every decis
 
 from __future__ import annotations
 
-import logging
 import secrets
 import sys
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from subprocess import DEVNULL, SubprocessError, run
 from typing import TYPE_CHECKING, Any, Final
 
 from privet import bootstrap
@@ -36,18 +34,13 @@ from privet.permission.team import Duty
 from privet.workflows.audit import enter, read_audit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from privet.adapters.records.store import Records
     from privet.evidence.entries import Entry
 
-log = logging.getLogger("privet.service")
-
 PATIENCE: Final = 60.0
 """Seconds that a verb waits for the running guard; it writes every five."""
-
-LONGEST: Final = 120.0
-"""Seconds after which the process is given up that puts an erasure on record."""
 
 ASKED: Final = "erasure-asked"
 """The kind of the audit entry that says that somebody asked to be erased; whom, it does not say."""
@@ -202,22 +195,6 @@ def recorded(where: Where, wish: Wish) -> Answer:
         if entry.kind == ERASED and entry.payload["request"] == wish.id:
             return Answer.read(entry.payload)
     raise StoreUnavailable("the erasure was carried out, and is not in these records")
-
-
-def settling(config: Path, problems: dict[str, str]) -> Callable[[], None]:
-    """Return what a running guard does once it has erased people; it goes on trying."""
-
-    def settled() -> None:
-        words = (sys.executable, "-m", "privet.bootstrap.erasing", str(config))
-        try:
-            run(words, stdin=DEVNULL, check=True, timeout=LONGEST)  # noqa: S603 - our own module
-        except (SubprocessError, OSError):
-            problems["erasures"] = "people were erased on request, which is not on record yet"
-            log.exception("event=erasure_not_recorded")
-        else:
-            problems.pop("erasures", None)
-
-    return settled
 
 
 def forget(config: Path, wish: Wish) -> None:

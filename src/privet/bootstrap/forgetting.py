@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import DEVNULL, SubprocessError, run
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.bootstrap.appealing import append
@@ -21,6 +23,9 @@ log = logging.getLogger("privet.ledger")
 
 MOST: Final = 10_000
 """Entries of the log; the oldest are forgotten."""
+
+LONGEST: Final = 120.0
+"""Seconds after which the process is given up that puts an erasure on record."""
 
 LATE: Final = timedelta(hours=26)
 """After how long without a run one has to ask why; a service forgets every hour."""
@@ -97,3 +102,19 @@ def forgetting(
             log.error("event=retention_not_noted errno=%s", error.errno)  # noqa: TRY400
 
     return retained
+
+
+def settling(config: Path, problems: dict[str, str]) -> Callable[[], None]:
+    """Return what a running guard does once it has erased people; it goes on trying."""
+
+    def settled() -> None:
+        words = (sys.executable, "-m", "privet.bootstrap.erasing", str(config))
+        try:
+            run(words, stdin=DEVNULL, check=True, timeout=LONGEST)  # noqa: S603 - our own module
+        except (SubprocessError, OSError):
+            problems["erasures"] = "people were erased on request, which is not on record yet"
+            log.exception("event=erasure_not_recorded")
+        else:
+            problems.pop("erasures", None)
+
+    return settled

@@ -24,7 +24,7 @@ from privet.bootstrap.challenging import told
 from privet.bootstrap.counting import Counting, counting
 from privet.bootstrap.delivering import Delivering
 from privet.bootstrap.enacting import Enacting
-from privet.bootstrap.forgetting import forgetting
+from privet.bootstrap.forgetting import forgetting, settling
 from privet.bootstrap.judging import Awaiting, Blocking, Immediate, Judging
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.task import settings_of
@@ -327,8 +327,6 @@ def serve(
 
 def _writing(made: Service, config: Path, problems: dict[str, str]) -> None:
     """Let exposures be written from now on, and whom the ledger forgets on request be on record."""
-    from privet.bootstrap.erasing import settling
-
     if made.live is not None:
         made.live.erased = settling(config, problems)
         made.live.start()
