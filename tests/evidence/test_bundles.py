@@ -25,6 +25,8 @@ def test_a_bundle_has_the_eight_parts() -> None:
     assert {"account:bob77": [WALKS]} == parts["3-how.json"]["reasons"]
     assert "traced" == parts["4-origin.json"]["entries"][0]["payload"]["verdict"]
     assert "in force since May" == parts["5-rules.json"]["entries"][0]["why"]
+    assert "no running guard recorded" in parts["5-rules.json"]["lacking"]
+    assert "no terms of use" not in parts["5-rules.json"]["lacking"]
     assert ["email", "name"] == parts["6-harm.json"]["fields"]
     assert "no complaint" in parts["6-harm.json"]["lacking"]
     assert case().last.digest == parts["7-integrity.json"]["last"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privet.evidence.entries import Draft, Entry, append
-from privet.evidence.force import POLICY, is_new, putting, terms, told, within
+from privet.evidence.force import POLICY, is_new, lacking, putting, terms, told, within
 
 
 def chain(*times: str) -> list[Entry]:
@@ -64,3 +64,18 @@ def test_terms_are_named_once_with_the_day_since_when() -> None:
 
     assert ("a", "2026-11-01") == (name, since)
     assert 64 == len(sha256)
+
+
+def test_what_is_lacking_of_the_rules_is_said() -> None:
+    """No record at all, none of the beginning, terms that could not be read, nothing noted."""
+    audit = chain(*TIMES)
+    unread, _ = putting("v", {}, by="ana", missing=["terms.html"])
+    entry = append(unread, case=0, last=None, at=TIMES[0], salt="00" * 16)
+
+    assert 5 == len(list(lacking([], TIMES[0], ())))
+    assert ["what was in force before 2026-11-01T00:00:00Z was not recorded"] == [
+        *lacking(audit, "2026-10-30T00:00:00Z", {"robots", "acceptance", "agreement"})
+    ]
+    assert "terms that could not be read: terms.html" in lacking([entry], TIMES[0], ())
+    assert "no terms of use were recorded or noted" in lacking([entry], "", ())
+    assert "no terms of use were recorded or noted" not in lacking(audit, "", ())

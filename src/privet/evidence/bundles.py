@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.evidence.canonical import canonical, digest
 from privet.evidence.charts import volume
 from privet.evidence.force import files_of as files_in_force
-from privet.evidence.force import told
+from privet.evidence.force import lacking, told
 from privet.evidence.met import DECISIONS
 from privet.evidence.withholding import SHOWN, withheld
 
@@ -214,7 +214,10 @@ def _parts(exhibit: Exhibit, lines: Sequence[Document]) -> dict[str, Document]:
         ),
         "5-rules.json": {
             "in_force": told(exhibit.rules, masked=exhibit.masked),
-            **_entries(exhibit, lines, RULES, "no terms or policy were noted in the case"),
+            "entries": _found(lines, RULES),
+            "lacking": "; ".join(
+                lacking(exhibit.rules, case.basis.first, {each.kind for each in case.entries})
+            ),
         },
         "6-harm.json": {
             "fields": sorted({name for each in surfaces for name in each.get("fields", [])}),
@@ -243,17 +246,21 @@ def _of(lines: Sequence[Document], kinds: Sequence[str]) -> list[Document]:
 
 
 def _entries(
-    exhibit: Exhibit, lines: Sequence[Document], kinds: Sequence[str], lacking: str
+    exhibit: Exhibit, lines: Sequence[Document], kinds: Sequence[str], absent: str
 ) -> Document:
     """Return the entries of some kinds, each with its moment, or what is lacking or withheld."""
     if any(entry.kind in kinds for entry in exhibit.case.entries):
-        lacking = "withheld from this copy"
-    found = [
+        absent = "withheld from this copy"
+    found = _found(lines, kinds)
+    return {"entries": found, "lacking": "" if found else absent}
+
+
+def _found(lines: Sequence[Document], kinds: Sequence[str]) -> list[Document]:
+    return [
         {"entry": each["head"]["number"], "at": each["head"]["at"], "kind": each["head"]["kind"],
          **{name: each["content"][name] for name in ("why", "payload", "attachments")}}
         for each in _of(lines, kinds)
     ]  # fmt: skip
-    return {"entries": found, "lacking": "" if found else lacking}
 
 
 def _attachments(exhibit: Exhibit, lines: Sequence[Document]) -> list[tuple[str, bytes]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from privet.evidence.entries import Attachment, Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from privet.evidence.canonical import Document
     from privet.evidence.entries import Entry
@@ -20,6 +20,14 @@ POLICY: Final = "privet.toml"
 
 TERMS: Final = "terms"
 """What the names of terms among the entry's files begin with, and a number: ``terms-1-page.html``."""
+
+ABSENT: Final = {
+    TERMS: "no terms of use were recorded or noted",
+    "robots": "no robots.txt was noted",
+    "acceptance": "no acceptance of the terms was noted",
+    "agreement": "no agreement that permits it was noted",
+}
+"""What is said of rules that nobody recorded, by the kind of entry that would note them."""
 
 SECONDS: Final = len("2026-11-27T06:07:51")
 DAY: Final = len("2026-11-27")
@@ -76,6 +84,26 @@ def told(entries: Sequence[Entry], *, masked: bool) -> list[Document]:
         }
         for entry in entries
     ]
+
+
+def lacking(entries: Sequence[Entry], first: str, noted: Collection[str]) -> Iterator[str]:
+    """
+    Yield what is not known of the rules of a case.
+
+    Args:
+        entries: What was in force meanwhile, as ``within`` returns it.
+        first: The first exposure of the case; '' where none is known.
+        noted: Kinds of entries in which people noted rules themselves.
+    """
+    if not entries:
+        yield "no running guard recorded which policy and terms were in force"
+    elif first and first[:SECONDS] < entries[0].at[:SECONDS]:
+        yield f"what was in force before {entries[0].at[:SECONDS]}Z was not recorded"
+    unread = {text for entry in entries for text in entry.payload.get("terms_not_read", ())}
+    if unread:
+        yield f"terms that could not be read: {', '.join(sorted(unread))}"
+    known = {*noted, *([TERMS] if terms(entries) else [])}
+    yield from (words for kind, words in ABSENT.items() if kind not in known)
 
 
 def files_of(entry: Entry, *, masked: bool) -> tuple[Attachment, ...]:
