@@ -28,6 +28,9 @@ FIGURES = Figures(
     appeals=1,
     cases=5,
     outcomes={"confirmed-scraping": 2, "false-positive": 1},
+    letters={"cease-and-desist": 3, "abuse-report": 1},
+    deletions={"demanded": 3, "confirmed": 2, "reappeared": 1},
+    notices={"people": 6},
 )
 
 
@@ -40,13 +43,17 @@ def test_it_says_what_is_done_and_how_it_went() -> None:
         "each account, a limited number of different people is shown within an hour, or 7 days",
         "each network address",
         "in force",
-        "research, Art. 89; until 2027-05-31",
+        "research, Art. 89; until 31 May 2027",
+        "From 1 November 2026 to 26 November 2026:",
         "privacy@example.org",
     ):
         assert words in text
     assert ["4,435", "3,028", "4", "2,125", "13", "10,000", "12", "9", "1", "5", "2", "1"] == [
         block.text for block in page(MEASURES, FIGURES).blocks if block.label
-    ]
+    ][:12]
+    assert ["4", "3", "1", "3", "2", "1", "0", "6"] == [
+        block.text for block in page(MEASURES, FIGURES).blocks if block.label
+    ][12:]
 
 
 def test_what_nobody_counted_is_said_to_be_lacking() -> None:
@@ -54,7 +61,10 @@ def test_what_nobody_counted_is_said_to_be_lacking() -> None:
     trial = page(Measures("Example"), Figures("2026-11-27")).text()
     off = page(Measures("", mode="off", detects=False), Figures("2026-11-27")).text()
 
-    assert "Not counted here: who was shown whom, what visitors met, cases." in trial
+    assert (
+        "Not counted here: who was shown whom, what visitors met, cases, letters and notices."
+        in trial
+    )
     assert "on trial" in trial
     assert "switched off" in off
     assert "Nobody has an agreement" in off

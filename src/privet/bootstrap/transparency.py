@@ -18,6 +18,7 @@ from privet.bootstrap.operating import now
 from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, StoreUnavailable
+from privet.response.sent import letters, notices
 from privet.response.transparency import Figures, Measures, page
 from privet.workflows.analyse import judge_again
 from privet.workflows.steps import drive
@@ -95,6 +96,7 @@ def figures(where: Where, state: State | None) -> Figures:
         cases = every_case(where)
         found["cases"] = len(cases)
         found["outcomes"] = Counter(case.outcome.value for case in cases if case.outcome)
+        found |= {**letters(cases), "notices": notices(cases)}
     if state is not None:
         begun = datetime.fromtimestamp(int(state["started"]) / 1e6, UTC)
         found |= {"since": begun.date().isoformat(), **met(metrics(str(state["bind"])))}

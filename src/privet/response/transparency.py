@@ -8,6 +8,7 @@ takes one fewer. Nobody is named on it, visitors no more than people who are sho
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from privet.response.sheets import Block, Kind, Run, Sheet
@@ -46,6 +47,26 @@ OUTCOMES = {
     "false-positive": "ordinary use, wrongly suspected",
     "insufficient-data": "could not be told",
     "duplicate": "part of another",
+}
+LETTERS = {
+    "cease-and-desist": "to stop collecting, and to delete",
+    "deletion-demand": "to delete what was collected",
+    "preservation": "to preserve evidence",
+    "host-takedown": "to whoever hosts collected data",
+    "abuse-report": "to whoever runs the network it came from",
+    "platform-terms": "to a platform, about a customer",
+}
+DELETIONS = {
+    "demanded": "Deletions demanded",
+    "answered": "Of these: answered",
+    "confirmed": "Of these: confirmed in writing, with a statement of truth",
+    "verified": "Of these: watched to the end without finding the data again",
+    "reappeared": "Of these: the data was found again",
+}
+NOTICES = {
+    "authority": "Notices of a breach to an authority",
+    "people": "Times that the people of a place were told of a breach",
+    "not-notified": "Times that it was decided, for recorded reasons, to tell no authority",
 }
 
 
@@ -91,6 +112,9 @@ class Figures:
         checks: What came of checks, by outcome.
         appeals: How many there were.
         cases: Opened; *outcomes* of those that were concluded.
+        letters: Served, by kind; *deletions*: demanded, confirmed and what else came of them.
+        notices: Of breaches: to the ``authority`` or the ``people`` of a place, and how often it was
+            decided to tell no authority (``not-notified``).
     """
 
     made: str
@@ -104,12 +128,15 @@ class Figures:
     appeals: int | None = None
     cases: int | None = None
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    letters: Mapping[str, int] = field(default_factory=dict)
+    deletions: Mapping[str, int] = field(default_factory=dict)
+    notices: Mapping[str, int] = field(default_factory=dict)
 
 
 def page(measures: Measures, figures: Figures) -> Sheet:
     """Return the page."""
     site = measures.site or "This site"
-    made = f"Made on {figures.made} from the policy in force and from what was counted."
+    made = f"Made on {day(figures.made)} from the policy in force and from what was counted."
     return Sheet(
         language="en",
         title=f"What {site} does against collection of people's data",
@@ -175,12 +202,13 @@ def counted(figures: Figures) -> Iterator[Block]:
     yield from seen(figures)
     yield from stopped(figures)
     yield from looked_into(figures)
+    yield from written(figures)
     lacking = [
         name
         for name, known in (
             ("who was shown whom", figures.period),
             ("what visitors met", figures.met),
-            ("cases", figures.cases is not None),
+            ("cases, letters and notices", figures.cases is not None),
         )
         if not known
     ]
@@ -195,7 +223,7 @@ def seen(figures: Figures) -> Iterator[Block]:
     """Yield how many people were shown, and to whom."""
     if figures.period and figures.shown is not None:
         first, last = figures.period
-        yield paragraph(f"From {first} to {last}:")
+        yield paragraph(f"From {day(first)} to {day(last)}:")
         yield number("People shown to anybody", figures.shown)
         yield number("Visitors who were shown somebody", sum(figures.actors.values()))
         yield number("Visitors concluded to collect people", figures.actors.get("collector", 0))
@@ -206,7 +234,7 @@ def seen(figures: Figures) -> Iterator[Block]:
 def stopped(figures: Figures) -> Iterator[Block]:
     """Yield what visitors met."""
     if figures.met:
-        yield paragraph(f"Requests for pages since {figures.since}:")
+        yield paragraph(f"Requests for pages since {day(figures.since)}:")
         for name, words in MET.items():
             if figures.met.get(name) or name == "allow":
                 yield number(words.capitalize(), figures.met.get(name, 0))
@@ -227,13 +255,30 @@ def looked_into(figures: Figures) -> Iterator[Block]:
                 yield number(f"Concluded: {words}", figures.outcomes[name])
 
 
+def written(figures: Figures) -> Iterator[Block]:
+    """Yield which letters and notices went out, and what came of them."""
+    if figures.cases is None:
+        return
+    yield paragraph("What we wrote to others:")
+    yield number("Letters that were received", sum(figures.letters.values()))
+    for name, words in LETTERS.items():
+        if figures.letters.get(name):
+            yield number(f"Of these: {words}", figures.letters[name])
+    for name, words in DELETIONS.items():
+        if figures.deletions.get(name):
+            yield number(words, figures.deletions[name])
+    for name, words in NOTICES.items():
+        if figures.notices.get(name) or name == "authority":
+            yield number(words, figures.notices.get(name, 0))
+
+
 def permitted(measures: Measures) -> Iterator[Block]:
     """Yield who may collect, and on what basis."""
     yield heading("Who may collect")
     if not measures.agreements:
         yield paragraph("Nobody has an agreement with us that permits it.")
     for basis, until in measures.agreements:
-        yield item(f"{basis}; until {until}.")
+        yield item(f"{basis}; until {day(until)}.")
 
 
 def rights(measures: Measures) -> Iterator[Block]:
@@ -255,6 +300,12 @@ def rights(measures: Measures) -> Iterator[Block]:
 def shown_on(name: str, fields: tuple[str, ...]) -> str:
     """Name a kind of page, and what of people stands there."""
     return f"{name} ({', '.join(fields)})" if fields else name
+
+
+def day(text: str) -> str:
+    """Write a day as people read it, 1 November 2026."""
+    read = date.fromisoformat(text)
+    return f"{read.day} {read:%B %Y}"
 
 
 def together(budgets: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

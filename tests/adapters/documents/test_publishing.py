@@ -31,7 +31,7 @@ def test_lists_and_figures_stand_together() -> None:
     """One list for what is done, a table for each sort of figures, and nothing from elsewhere."""
     made, text = html(HOSTILE), markdown(HOSTILE)
 
-    assert (3, 3) == (made.count("<dl>"), text.count("| --- | ---: |"))
+    assert (4, 4) == (made.count("<dl>"), text.count("| --- | ---: |"))
     assert (3, 3) == (made.count("<ul>"), text.count("\n\n* "))
     assert "http" not in made.replace("http-equiv", "")
     assert text.startswith("# What ")
