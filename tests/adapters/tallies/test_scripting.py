@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privet.adapters.tallies.scripting import MOST_SHOWN, SOURCE, Script
+from privet.adapters.tallies.scripting import MOST_SHOWN, SOURCE, Script, pack
 from privet.adapters.tallies.wire import slot_of
 from privet.errors import StoreUnavailable
 from privet.exposure.budgets import Budget
@@ -40,6 +40,22 @@ def test_a_decision_is_one_call() -> None:
     assert [slot_of(SCRIPT.key(handle)) for handle in (ACCOUNT, NETWORK)] == [
         call.slot for call in spread
     ]
+
+
+def test_decisions_that_share_a_call_share_their_actors() -> None:
+    """An actor that two of them meet is one key; each has its subject and its own answer."""
+    asks = [
+        Ask(START, visitor(network=NETWORK), 7, 1, 1000, PLAN),
+        Ask(START, visitor(account=ACCOUNT + 1, network=NETWORK), 8, 1, 1000, PLAN),
+    ]
+    steps = SCRIPT.judge_all(asks)
+    (call,) = next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.send([pack([[0, 3, 10, 0, 0, -1, -1], [1, 4, 10, 0, 0, -1, -1]])])
+
+    assert [SCRIPT.key(each) for each in (ACCOUNT, NETWORK, ACCOUNT + 1)] == list(call.parts[3:6])
+    assert [(7).to_bytes(8, "little"), (8).to_bytes(8, "little")] == list(call.parts[8:])
+    assert [3, 4] == [each.counted for each in end.value.value]
 
 
 def test_a_long_page_goes_in_parts() -> None:

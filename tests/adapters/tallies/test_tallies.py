@@ -254,6 +254,45 @@ def test_a_server_without_memory_says_so() -> None:
     assert (2, False) == (after.counted, after.full)
 
 
+def test_decisions_that_share_a_call_are_told_so_too() -> None:
+    """Where the server has no room, neither known actors nor strangers are counted; all are told."""
+
+    async def main(running: Running) -> list[list[tuple[int, bool, bool]]]:
+        tally = AsyncValkeyTally(running.url, patience=PATIENT)
+        found = []
+        for maximum, subjects in (("0", (1, 2)), ("1", (3, 4, 5)), ("0", (6, 7))):
+            running.ask("CONFIG", "SET", "maxmemory", maximum)
+            asks = [ask(subject, ACCOUNT + (subject == 5)) for subject in subjects]
+            standings = await asyncio.gather(*map(tally.judge, asks))
+            found.append([(each.counted, each.full, each.fresh > 0) for each in standings])
+        tally.close()
+        await asyncio.sleep(0)
+        return found
+
+    with serving(programs()["valkey"]) as running:
+        before, full, after = asyncio.run(main(running))
+
+    assert [(1, False, True), (2, False, True)] == before
+    assert [(3, True, False), (4, True, False), (1, True, False)] == full
+    assert [(3, False, True), (4, False, True)] == after
+
+
+def test_strangers_of_one_call_are_counted_against_the_bound(single: Running) -> None:
+    """Those who are not written yet take their places all the same."""
+    single.ask("FLUSHALL")
+
+    async def main() -> tuple[list[bool], int]:
+        tally = AsyncValkeyTally(single.url, patience=PATIENT, actors=2)
+        asks = [ask(n, ACCOUNT + n % 3) for n in range(6)]
+        standings = await asyncio.gather(*map(tally.judge, asks))
+        known = await tally.count()
+        tally.close()
+        await asyncio.sleep(0)
+        return [each.full for each in standings], known
+
+    assert ([False, False, True, False, False, True], 2) == asyncio.run(main())
+
+
 def test_a_server_that_does_not_let_in() -> None:
     """A wrong password is named, and is no time-out."""
     with serving(programs()["valkey"]) as running:

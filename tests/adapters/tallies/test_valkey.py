@@ -232,6 +232,58 @@ def test_it_counts_as_sets_do(
     tally.close()
 
 
+class Together(Awaited):
+    """Ask whatever is judged one after the other in one turn of the loop."""
+
+    def judge_all(self, asks: Sequence[Ask]) -> list[Standing]:
+        """Wait for several judgements that share calls."""
+
+        async def main() -> list[Standing]:
+            return await asyncio.gather(*map(self.tally.judge, asks))
+
+        answers: list[Standing] = self.run(main())
+        return answers
+
+
+@settings(max_examples=60)
+@given(
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from([*Take, Take.CHARGE, Take.CHARGE]),
+            st.sampled_from([0, 0, 1, 1, 2, -30, 61, 1500, 9000]),
+            st.integers(0, 2),
+            st.integers(1, 40),
+            st.sampled_from([1.0, 1.0, math.inf, 0.5]),
+        ),
+        max_size=60,
+    ),
+    size=st.integers(2, 40),
+)
+def test_decisions_that_share_a_call_count_as_sets_do(
+    steps: list[tuple[Take, int, int, int, float]], size: int, single: Running
+) -> None:
+    """However many share one, each sees what those before it were shown, and no more."""
+    single.ask("FLUSHALL")
+    plain, at, asks = PlainTally(), START, []
+    for take, minutes, actor, subject, stop in steps:
+        at += minutes * MINUTE
+        people = 5 if subject % 7 == 0 else 1
+        load = people * (3000 if subject % 5 == 0 else 700)
+        who = handles_of([1000 + actor if actor else 0, 0, (1 << 63) + actor, 0, 77, 0, 5])
+        asks.append(Ask(at, who, subject, people, load, PLAN, stop, 2 * stop, HOUR, take))
+    tally = Together(single.url)
+    for begin in range(0, len(asks), size):
+        together = asks[begin : begin + size]
+        for expected, found in zip(
+            map(plain.judge, together), tally.judge_all(together), strict=True
+        ):
+            assert agree(expected, found), (expected, found)
+            assert expected.fresh == found.fresh
+            assert expected.frees_at < START or expected.frees_at == found.frees_at
+    assert len(plain) == len(tally)
+    tally.close()
+
+
 @settings(max_examples=40)
 @given(steps=st.lists(STEP, max_size=60))
 def test_a_cluster_counts_as_sets_do(

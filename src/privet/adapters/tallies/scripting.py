@@ -107,31 +107,25 @@ class Script:
         One call for all on a single server. In a cluster one call an actor, all at once; where
         one actor's budget refuses, the others' charges are undone with a second.
         """
-        limits = ask.allowances.limits(ask.who).tolist()
-        plan, levels, keys = self._actors(ask.allowances, ask.who)
-        subject = ask.subject.to_bytes(8, "little", signed=True)
-        people, load = min(ask.people, MOST_PEOPLE), min(ask.load, MOST_LOAD)
-        end = (min(ask.good_age, ENDLESS), int(ask.take))
         if not clustered:
-            stops = (ask.stop, ask.stop_good)
-            tail = (*end, False, self.actors, levels, limits)
-            asked = pack(("judge", int(ask.at), people, load, *stops, *tail))
-            (reply,) = yield [Call(("EVALSHA", NAME, len(keys), *keys, plan, asked, subject))]
-            return _standing(_read(reply))
-        undone = end[1] > 0 and min(ask.stop, ask.stop_good) < math.inf
-        head = ("judge", int(ask.at), people, load)
-        more = (*end, undone, self.actors)
+            return (yield from self.judge_all([ask]))[0]
+        plan = self._plan(ask.allowances)
+        levels, handles = _counted(ask.allowances, ask.who)
+        keys = [self.key(handle) for handle in handles]
+        subject = _name(ask.subject)
+        undone = ask.take > 0 and min(ask.stop, ask.stop_good) < math.inf
         calls = []
         for level, key in zip(levels, keys, strict=True):
             # A wide actor does not know whether the account is in good standing, which frees it.
             stop = math.inf if level >= WIDE else max(ask.stop, ask.stop_good)
-            asked = pack((*head, stop, stop, *more, (level,), limits))
+            question = _question(ask, [level], [1], (stop, stop))
+            asked = pack(("judge", undone, self.actors, (question,)))
             parts = ("EVALSHA", NAME, 1, key, plan, asked, subject)
             calls.append(Call(parts, slot_of(key)))
         replies = yield calls
         marks: list[list[bytes]] = [each if isinstance(each, list) else [] for each in replies]
         answers = [
-            _read(mark[0] if undone else each) for mark, each in zip(marks, replies, strict=True)
+            _read(mark[0] if undone else each)[0] for mark, each in zip(marks, replies, strict=True)
         ]
         standing, refused = _together(levels, answers, ask)
         undo = []
@@ -143,6 +137,25 @@ class Script:
         if undo:
             yield undo
         return standing
+
+    def judge_all(self, asks: Sequence[Ask]) -> Steps[list[Standing]]:
+        """
+        Ask in one call of a single server how the actors of several decisions stand, in turn.
+
+        An actor that several of them meet is read and written once. All have the same budgets.
+        """
+        places: dict[int, int] = {}
+        questions, subjects = [], []
+        for ask in asks:
+            levels, handles = _counted(ask.allowances, ask.who)
+            keys = [places.setdefault(handle, len(places) + 1) for handle in handles]
+            questions.append(_question(ask, levels, keys, (ask.stop, ask.stop_good)))
+            subjects.append(_name(ask.subject))
+        names = [self.key(handle) for handle in places]
+        asked = pack(("judge", False, self.actors, questions))
+        plan = self._plan(asks[0].allowances)
+        (reply,) = yield [Call(("EVALSHA", NAME, len(names), *names, plan, asked, *subjects))]
+        return [_standing(answer) for answer in _read(reply)]
 
     def charge(  # noqa: PLR0913 - as Tally.charge
         self,
@@ -158,8 +171,10 @@ class Script:
         clustered: bool,
     ) -> Steps[bool]:
         """Enter who was shown, once a person, and take back who was reserved."""
-        plan, levels, keys = self._actors(allowances, who)
-        back = released.to_bytes(8, "little", signed=True)
+        plan = self._plan(allowances)
+        levels, handles = _counted(allowances, who)
+        keys = [self.key(handle) for handle in handles]
+        back = _name(released)
         fresh = fresh if released else 0
         room = True
         for subjects, *worth in _parts(shown):
@@ -224,19 +239,44 @@ class Script:
             forgets = forgets or told.get("maxmemory_policy", "noeviction") != "noeviction"
         return {**found, "forgets": forgets}
 
-    def _actors(
-        self, allowances: Allowances, who: NDArray[np.int64]
-    ) -> tuple[bytes, list[int], list[bytes]]:
-        """Return the plan, and the level and key of each handle that a budget counts."""
+    def _plan(self, allowances: Allowances) -> bytes:
+        """Return budgets as the script reads them; packed once."""
         known = self._plans.get(id(allowances))
         if known is None:
             if len(self._plans) >= 64:
                 self._plans.clear()
             known = (allowances, _plan(allowances, self.ttl))
             self._plans[id(allowances)] = known
-        hold, handles = allowances.hold, who[:HANDLES].tolist()
-        levels = [level for level in range(HANDLES) if handles[level] and hold[level]]
-        return known[1], levels, [self.key(handles[level]) for level in levels]
+        return known[1]
+
+
+def _name(subject: int) -> bytes:
+    """Return a subject as a member of a list."""
+    return subject.to_bytes(8, "little", signed=True)
+
+
+def _counted(allowances: Allowances, who: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """Return the levels of the handles that a budget counts, and the handles."""
+    hold, handles = allowances.hold, who[:HANDLES].tolist()
+    levels = [level for level in range(HANDLES) if handles[level] and hold[level]]
+    return levels, [handles[level] for level in levels]
+
+
+def _question(
+    ask: Ask, levels: list[int], places: list[int], stops: tuple[float, float]
+) -> tuple[Any, ...]:
+    """Return a question as the script reads it; *places* are those of its actors' keys."""
+    return (
+        int(ask.at),
+        min(ask.people, MOST_PEOPLE),
+        min(ask.load, MOST_LOAD),
+        *stops,
+        min(ask.good_age, ENDLESS),
+        int(ask.take),
+        levels,
+        places,
+        ask.allowances.limits(ask.who).tolist(),
+    )
 
 
 def _plan(allowances: Allowances, ttl: int) -> bytes:
@@ -302,7 +342,7 @@ def _parts(shown: Sequence[Shown]) -> Iterator[tuple[list[bytes], list[int], lis
     for begin in range(0, max(len(whom), 1), MOST_SHOWN):
         part = whom[begin : begin + MOST_SHOWN]
         yield (
-            [subject.to_bytes(8, "little", signed=True) for subject, _ in part],
+            [_name(subject) for subject, _ in part],
             [min(people, MOST_PEOPLE) for _, (people, _) in part],
             [min(load, MOST_LOAD) for _, (_, load) in part],
         )

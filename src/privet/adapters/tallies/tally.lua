@@ -12,11 +12,16 @@
 -- ARGV[2]  what is asked; its first item says what for
 -- ARGV[3]  the subject, 8 bytes; then what else is not a number
 -- Every key lives as long as the plan says, and holds no more entries than the plan allows.
+--
+-- Many decisions share a call, and an actor that several of them meet is read once and written once:
+-- until it is written, what was entered stands in its table, and whoever is asked later sees it.
 
 local call = redis.call
 local floor, ceil, max, min, exp = math.floor, math.ceil, math.max, math.min, math.exp
 local plan = cmsgpack.unpack(ARGV[1])
 local asked = cmsgpack.unpack(ARGV[2])
+local met, size = {}, nil
+-- Actors by the place of their key, false for a stranger; how many keys there are, once asked.
 
 -- Numbers have names here; scripting.py puts the numbers in their places before it sends the text.
 -- Items of a head; the people of window w stand at PEOPLE + w, their load at LOAD + w.
@@ -67,7 +72,7 @@ local function worth(actor, members)
   return people, load
 end
 
--- Let the windows move on to a moment.
+-- Let the windows move on to a moment from that of which they are.
 local function forward(actor, now)
   if now < actor[LAPSE] then
     return
@@ -75,10 +80,10 @@ local function forward(actor, now)
   local lapse = NEVER
   for w = 1, WINDOWS do
     local span = plan[SPAN + w]
-    local before, begin = actor[LAST] - span, now - span
+    local before, begin = actor.of - span, now - span
     if before < begin and begin > 0 then
       local people, load = actor[PEOPLE + w], actor[LOAD + w]
-      if actor[LAST] > begin then
+      if actor.of > begin then
         if actor[ODD] == 0 then
           people = call('ZCOUNT', actor.key, above(before), begin)
           load = people * actor[UNIT]
@@ -98,7 +103,7 @@ local function forward(actor, now)
     end
   end
   actor[LAPSE] = lapse
-  actor.lapsed = true
+  actor.of, actor.lapsed = now, true
 end
 
 -- Count all windows anew as of the moment of the head: the windows are not those it was kept for.
@@ -117,17 +122,41 @@ local function recount(actor)
   end
 end
 
--- Return an actor as it is kept, or nil for a stranger.
-local function find(key, at)
+-- Read what is known of subjects to an actor: when it was last shown each, how many people of what
+-- load that was, and what is odd about it.
+local function fetch(actor, subjects)
+  local seen, odd = call('ZMSCORE', actor.key, unpack(subjects)), nil
+  if actor[ODD] > 0 then
+    local names = {}
+    for i = 1, #subjects do
+      names[i] = 'w' .. subjects[i]
+    end
+    odd = call('ZMSCORE', actor.key, unpack(names))
+  end
+  for i = 1, #subjects do
+    if seen[i] then
+      local people, load, packed = 1, actor[UNIT], odd and odd[i]
+      if packed then
+        people, load = split(packed)
+      end
+      actor.known[subjects[i]] = {tonumber(seen[i]), people, load, packed}
+    end
+  end
+end
+
+-- Return an actor as it is kept, with what it knows of subjects; or false for a stranger.
+local function find(place, subjects)
+  local key = KEYS[place]
   local head = call('ZRANGE', key, 0, 0)[1]
   if not head then
-    return nil
+    return false
   end
   -- Named fields stand in the constructor: each that came later would lay the table out anew.
-  local actor = {key = key, head = head, now = at, before = false, cmsgpack.unpack(head)}
-  if at >= actor[LAST] + TTL then
-    return nil
-  end
+  local actor = {
+    key = key, place = place, head = head, now = 0, of = 0, before = false, known = {},
+    adds = false, drops = false, owed = false, lapsed = false, cmsgpack.unpack(head),
+  }
+  actor.of = actor[LAST]
   if actor[CODE] ~= plan[1] then
     recount(actor)
   elseif actor[ODD] == 0 then
@@ -135,45 +164,77 @@ local function find(key, at)
       actor[LOAD + w] = actor[PEOPLE + w] * actor[UNIT]
     end
   end
-  return actor
-end
-
--- Return a new actor, or nil where there is no room for another key.
-local function enrol(key, at, most)
-  if call('DBSIZE') >= most then
-    return nil
-  end
-  local actor = {
-    plan[1], 0, at, NEVER, 0, 0, 0, 0, 0,
-    key = key, head = false, now = at, before = false,
-  }
-  for w = 1, 2 * WINDOWS do
-    actor[PEOPLE + w] = 0
-  end
-  call('DEL', key)
+  fetch(actor, subjects)
   return actor
 end
 
 -- Note on an actor when it was last shown a subject, and how many people of what load that was.
 local function look(actor, now, subject)
-  local seen = call('ZSCORE', actor.key, subject)
-  if not seen or tonumber(seen) <= now - LONGEST then
-    return nil
+  local entry = actor.known[subject]
+  if entry and entry[1] > now - LONGEST then
+    return entry
   end
-  local people, load, odd = 1, actor[UNIT], actor[ODD] > 0
-  if odd then
-    odd = call('ZSCORE', actor.key, 'w' .. subject)
-    if odd then
-      people, load = split(odd)
-    end
-  end
-  return {tonumber(seen), people, load, odd}
+  return nil
 end
 
 -- ── what is written ──────────────────────────────────────────────────────────────────────────
 
 local function pack(actor)
   return cmsgpack.pack(unpack(actor, 1, actor[ODD] == 0 and LOAD or LOAD + WINDOWS))
+end
+
+-- Write an actor with what it was shown since it was read; return whether there was room.
+local function save(actor)
+  local head, adds, gone = pack(actor), actor.adds or {}, {}
+  local last = #adds
+  adds[last + 1], adds[last + 2] = '-inf', head
+  local written = redis.pcall('ZADD', actor.key, unpack(adds))
+  actor.adds = false
+  if type(written) == 'table' and written.err then
+    return false
+  end
+  if actor.drops then
+    for name in pairs(actor.drops) do
+      gone[#gone + 1] = name
+    end
+    actor.drops = false
+  end
+  if actor.head and actor.head ~= head then
+    gone[#gone + 1] = actor.head
+  end
+  if #gone > 0 then
+    call('ZREM', actor.key, unpack(gone))
+  end
+  -- The key's life is renewed once in a while: it lasts at least TTL after what was last written.
+  local step = TTL / 32
+  if not actor.head or floor(actor[LAST] / step) ~= floor(actor.before / step) then
+    call('PEXPIRE', actor.key, ceil((TTL + step) / 1000))
+  end
+  actor.head, actor.before = head, false
+  return true
+end
+
+-- Write an actor for whom decisions wait, and tell them: at which level the entry is new, or that
+-- there was no room. Return whether the actor is as it is kept.
+local function settle(actor)
+  local owed = actor.owed
+  if not owed then
+    return true
+  end
+  local saved = save(actor)
+  for i = 1, #owed, 2 do
+    local answer = owed[i]
+    if saved then
+      answer[5] = answer[5] + owed[i + 1]
+    elseif answer[5] < FULL then
+      answer[5] = answer[5] + FULL
+    end
+  end
+  actor.owed = false
+  if not saved then
+    met[actor.place] = nil
+  end
+  return saved
 end
 
 -- Take members out of the list, and what was odd about them.
@@ -183,6 +244,7 @@ local function drop(actor, members)
     for i = from, min(from + MOST - 1, #members) do
       names[#names + 1] = members[i]
       odd[#odd + 1] = 'w' .. members[i]
+      actor.known[members[i]] = nil
     end
     actor[ENTRIES] = actor[ENTRIES] - call('ZREM', actor.key, unpack(names))
     if actor[ODD] > 0 then
@@ -214,14 +276,18 @@ local function trim(actor, now, hold, kept)
   if not (crowded or actor.lapsed) or actor[ENTRIES] == 0 then
     return true
   end
+  if not settle(actor) then
+    return false
+  end
   local lapsed = call('ZCOUNT', actor.key, above(0), max(now - LONGEST, 0))
   if lapsed == 0 and not crowded then
+    actor.lapsed = false
     return true
   end
   if not writable(actor) then
     return false
   end
-  actor.trimmed = true
+  actor.lapsed, actor.trimmed = false, true
   if lapsed > 0 and actor[ODD] == 0 then
     call('ZREMRANGEBYSCORE', actor.key, above(0), now - LONGEST)
     actor[ENTRIES] = actor[ENTRIES] - lapsed
@@ -259,9 +325,8 @@ local function try(actor, now, tried, missed)
   actor[LAST] = max(actor[LAST], now)
 end
 
--- Enter that an actor was shown somebody; return the people and the load of the entry, and whether
--- they are odd. What is odd about it is added to adds and drops; they are nil until needed.
-local function show(actor, now, subject, entry, people, load, adds, drops)
+-- Enter that an actor was shown somebody, to be written when it is saved.
+local function show(actor, now, subject, entry, people, load)
   if actor[FIRST] == 0 then
     actor[FIRST] = now
   end
@@ -275,19 +340,26 @@ local function show(actor, now, subject, entry, people, load, adds, drops)
   if actor[UNIT] == 0 and people == 1 and not entry and actor[ENTRIES] - 1 == actor[ODD] then
     actor[UNIT] = load
   end
-  local odd = people ~= 1 or load ~= actor[UNIT]
+  local adds, odd = actor.adds or {}, people ~= 1 or load ~= actor[UNIT]
+  actor.adds = adds
   if odd then
+    local name = 'w' .. subject
     if not (entry and entry[4]) then
       actor[ODD] = actor[ODD] + 1
     end
-    adds = adds or {}
     adds[#adds + 1] = -(people * SPLIT + load)
-    adds[#adds + 1] = 'w' .. subject
+    adds[#adds + 1] = name
+    if actor.drops then
+      actor.drops[name] = nil
+    end
   elseif entry and entry[4] then
     actor[ODD] = actor[ODD] - 1
-    drops = drops or {}
-    drops[#drops + 1] = 'w' .. subject
+    actor.drops = actor.drops or {}
+    actor.drops['w' .. subject] = true
   end
+  local last = #adds
+  adds[last + 1], adds[last + 2] = now, subject
+  actor.known[subject] = {now, people, load, odd}
   for w = 1, WINDOWS do
     actor[PEOPLE + w] = actor[PEOPLE + w] + people
     actor[LOAD + w] = actor[LOAD + w] + load
@@ -296,41 +368,55 @@ local function show(actor, now, subject, entry, people, load, adds, drops)
   if lapse < actor[LAPSE] then
     actor[LAPSE] = lapse
   end
-  return people, load, odd, adds, drops
 end
 
--- Write an actor, with one subject that it was shown, or with many in adds and drops; either may be
--- nil. Return whether there was room.
-local function save(actor, adds, drops, now, subject)
-  local head, written = pack(actor), nil
-  if not adds then
-    written = redis.pcall('ZADD', actor.key, '-inf', head, now, subject)
-  else
-    adds[#adds + 1] = '-inf'
-    adds[#adds + 1] = head
-    if now then
-      adds[#adds + 1] = now
-      adds[#adds + 1] = subject
-    end
-    written = redis.pcall('ZADD', actor.key, unpack(adds))
+-- ── who is met ───────────────────────────────────────────────────────────────────────────────
+
+-- Return an actor as it is at a moment, or nil for a stranger; it is read where it is first met.
+local function meet(place, at, subjects)
+  local actor = met[place]
+  if actor == nil then
+    actor = find(place, subjects)
+    met[place] = actor
   end
-  if type(written) == 'table' and written.err then
-    return false
+  if not actor or at >= actor[LAST] + TTL then
+    return nil
   end
-  local old = actor.head ~= head and actor.head
-  if drops and #drops > 0 then
-    drops[#drops + 1] = old or nil
-    call('ZREM', actor.key, unpack(drops))
-  elseif old then
-    call('ZREM', actor.key, old)
+  actor.now = max(at, actor[LAST])
+  -- Windows do not move back; nothing was entered since they moved on, or this were not before it.
+  if actor.now < actor.of or (actor.now >= actor[LAPSE] and not settle(actor)) then
+    met[place] = nil
+    return meet(place, at, subjects)
   end
-  -- The key's life is renewed once in a while: it lasts at least TTL after what was last written.
-  local step = TTL / 32
-  if not actor.head or floor(actor[LAST] / step) ~= floor(actor.before / step) then
-    call('PEXPIRE', actor.key, ceil((TTL + step) / 1000))
+  forward(actor, actor.now)
+  return actor
+end
+
+-- Return a new actor, or nil where there is no room for another key.
+local function enrol(place, at, most)
+  local forgotten = met[place]
+  if forgotten then
+    settle(forgotten)
   end
-  actor.head = head
-  return true
+  size = size or call('DBSIZE')
+  if size >= most then
+    return nil
+  end
+  local key = KEYS[place]
+  if forgotten then
+    size = size - call('DEL', key)
+  end
+  size = size + 1
+  local actor = {
+    plan[1], 0, at, NEVER, 0, 0, 0, 0, 0,
+    key = key, place = place, head = false, now = at, of = at, before = false, known = {},
+    adds = false, drops = false, owed = false, lapsed = false,
+  }
+  for w = 1, 2 * WINDOWS do
+    actor[PEOPLE + w] = 0
+  end
+  met[place] = actor
+  return actor
 end
 
 -- ── what is asked for ────────────────────────────────────────────────────────────────────────
@@ -339,6 +425,7 @@ end
 local function frees(actor, now, span, weighted, excess)
   local begin = above(now - span)
   local seen
+  settle(actor)
   if actor[ODD] == 0 then
     local each = weighted and max(actor[UNIT], 1) or 1
     local skip = max(ceil(excess / each) - 1, 0)
@@ -361,39 +448,18 @@ local function frees(actor, now, span, weighted, excess)
   return tonumber(seen) + span
 end
 
--- {'judge', at, people, load, stop, stop_good, good_age, take, undone, most, levels, limits}: judge;
--- with take 1 enter the subject where it is not, with take 2 enter it anyway.
--- Replies row, count, limit, frees, flags, tried, missed (-1 where no narrow actor is known); if it
--- may be undone, also what undoes it.
-local function judge()
-  local _, at, people, load, stop, stop_good, good_age, take, undone, most, levels, limits =
-    unpack(asked)
-  local subject = ARGV[3]
-  local actors, places, entries, narrowest = {}, {}, {}, nil
-  for i = 1, #levels do
-    local level = levels[i]
-    places[level] = i
-    local actor = find(KEYS[i], at)
-    if actor then
-      actors[i] = actor
-      actor.now = max(at, actor[LAST])
-      forward(actor, actor.now)
-      entries[i] = look(actor, actor.now, subject)
-      if not narrowest and level ~= DEVICE and level <= WIDE then
-        narrowest = actor
-      end
-    end
-  end
-  local account = places[0] and actors[places[0]]
-  local good = account and account[FIRST] > 0 and at - account[FIRST] >= good_age
-  local worst, row, counted, allowed, worst_at = 0, -1, 0, 0, 0
-  local budget = 0
+-- Return the budget of which most would be spent: its share, its row, where it stands in the plan,
+-- what would be counted and what is allowed.
+local function tightest(at, people, load, good, places, limits, actors, entries)
+  local worst, row, worst_at, counted, allowed, budget = 0, -1, 0, 0, 0, 0
   for at_plan = BUDGETS, #plan, 4 do
-    local i = places[plan[at_plan]]
+    budget = budget + 1
+    local level = plan[at_plan]
+    local i = places[level]
     local actor = i and actors[i]
     local weighted = plan[at_plan + 3] == 1
     local count = weighted and load or people
-    local free = not i or (good and plan[at_plan] >= WIDE)
+    local free = not i or (good and level >= WIDE)
     if actor and not free then
       local w = plan[at_plan + 1]
       local entry = entries[i]
@@ -408,72 +474,127 @@ local function judge()
         count = count + actor[(weighted and LOAD or PEOPLE) + w]
       end
     end
-    budget = budget + 1
     if not free and count / limits[budget] > worst then
-      worst, row, counted, allowed = count / limits[budget], budget - 1, count, limits[budget]
-      worst_at = at_plan
+      worst, row, worst_at = count / limits[budget], budget - 1, at_plan
+      counted, allowed = count, limits[budget]
     end
   end
-  local until_ = 0
+  return worst, row, worst_at, counted, allowed
+end
+
+-- Enter for a decision whom each of its actors was shown; mark notes how one was before.
+local function enter(answer, question, subject, actors, entries, most, mark)
+  local at, people, load, _, _, _, take, levels, keys = unpack(question)
+  local kept = {[subject] = true}
+  for i = 1, #levels do
+    local level, actor, entry = levels[i], actors[i], entries[i]
+    if not (take == 1 and entry) then
+      local prior = actor and actor.head or false
+      actor = actor or enrol(keys[i], at, most)
+      local now = actor and max(at, actor[LAST])
+      if actor and trim(actor, now, plan[HOLD + level], kept) then
+        if actor.trimmed and mark then
+          try(actor, now, 0, 0)
+          prior = pack(actor)
+        end
+        try(actor, now, take == 2 and 1 or 0, 0)
+        show(actor, now, subject, entry, people, load)
+        local owed = actor.owed or {}
+        actor.owed = owed
+        owed[#owed + 1] = answer
+        owed[#owed + 1] = entry and 0 or 2 ^ level
+        if mark then
+          mark.actor, mark.prior, mark.entry = actor, prior, entry
+        end
+      elseif answer[5] < FULL then
+        answer[5] = answer[5] + FULL
+      end
+    end
+  end
+end
+
+-- Judge one question: {at, people, load, stop, stop_good, good_age, take, levels, keys, limits}.
+local function decide(question, subject, wanted, most, mark)
+  local at, people, load, stop, stop_good, good_age, take, levels, keys, limits = unpack(question)
+  local actors, places, entries, narrowest = {}, {}, {}, nil
+  for i = 1, #levels do
+    local level = levels[i]
+    places[level] = i
+    local actor = meet(keys[i], at, wanted[keys[i]])
+    if actor then
+      actors[i] = actor
+      entries[i] = look(actor, actor.now, subject)
+      if not narrowest and level ~= DEVICE and level <= WIDE then
+        narrowest = actor
+      end
+    end
+  end
+  local account = places[0] and actors[places[0]]
+  local good = account and account[FIRST] > 0 and at - account[FIRST] >= good_age
+  local worst, row, worst_at, counted, allowed =
+    tightest(at, people, load, good, places, limits, actors, entries)
+  local until_, tried, missed = 0, -1, -1
   if worst > 1 then
     local actor = actors[places[plan[worst_at]]]
     if actor and actor[ENTRIES] > 0 then
-      until_ = frees(
-        actor, actor.now, plan[SPAN + plan[worst_at + 1]], plan[worst_at + 3] == 1, counted - allowed)
+      local span, weighted = plan[SPAN + plan[worst_at + 1]], plan[worst_at + 3] == 1
+      until_ = frees(actor, actor.now, span, weighted, counted - allowed)
     end
   end
-  local tried, missed = -1, -1
   if narrowest then
     local fading = exp(-max(at - narrowest[LAST], 0) / DAY)
     tried, missed = narrowest[TRIED] * fading, narrowest[MISSED] * fading
   end
-  local flags = good and GOOD or 0
-  local prior, entry_before, head = false, false, false
+  local answer = {row, counted, allowed, until_, good and GOOD or 0, tried, missed}
   if take > 0 and people > 0 and worst <= (good and stop_good or stop) then
-    flags = flags + CHARGED
-    local full, kept = false, {[subject] = true}
-    for i = 1, #levels do
-      local level, actor, entry = levels[i], actors[i], entries[i]
-      if not (take == 1 and entry) then
-        prior = actor and actor.head or false
-        actor = actor or enrol(KEYS[i], at, most)
-        local now = actor and max(at, actor[LAST])
-        if actor and trim(actor, now, plan[HOLD + level], kept) then
-          if actor.trimmed and undone then
-            try(actor, now, 0, 0)
-            prior = pack(actor)
-          end
-          try(actor, now, take == 2 and 1 or 0, 0)
-          local _, _, _, adds, drops = show(actor, now, subject, entry, people, load)
-          if not save(actor, adds, drops, now, subject) then
-            full = true
-          else
-            head, entry_before = actor.head, entry or false
-            if not entry then
-              flags = flags + 2 ^ level
-            end
-          end
-        else
-          full = true
-        end
+    answer[5] = answer[5] + CHARGED
+    enter(answer, question, subject, actors, entries, most, mark)
+  end
+  return answer
+end
+
+-- {'judge', undone, most, questions}: judge one after the other; the subject of the first is at
+-- ARGV[3]. With take 1 enter the subject where it is not, with take 2 enter it anyway.
+-- Replies for each row, count, limit, frees, flags, tried, missed (-1 where no narrow actor is
+-- known); where the only one may be undone, also what undoes it.
+local function judge()
+  local _, undone, most, questions = unpack(asked)
+  local wanted, answers, mark = {}, {}, undone and {}
+  for n = 1, #questions do
+    local subject = ARGV[n + 2]
+    for _, place in ipairs(questions[n][9]) do
+      local subjects = wanted[place]
+      if subjects then
+        subjects[#subjects + 1] = subject
+      else
+        wanted[place] = {subject}
       end
     end
-    if full then
-      flags = flags + FULL
+  end
+  for n = 1, #questions do
+    answers[n] = decide(questions[n], ARGV[n + 2], wanted, most, mark)
+  end
+  for place = 1, #KEYS do
+    if met[place] then
+      settle(met[place])
     end
   end
-  local answer = cmsgpack.pack({row, counted, allowed, until_, flags, tried, missed})
+  local answer = cmsgpack.pack(answers)
   if not undone then
     return answer
   end
-  local seen = entry_before and string.format('%.17g', entry_before[1])
-  return {answer, head or '', prior or '', seen or '', entry_before and entry_before[4] or ''}
+  local written = mark.actor and met[mark.actor.place] == mark.actor
+  local entry = written and mark.entry
+  local seen = entry and string.format('%.17g', entry[1])
+  return {
+    answer, written and mark.actor.head or '', written and mark.prior or '', seen or '',
+    entry and entry[4] or '',
+  }
 end
 
 -- Take a subject back who was not shown after all.
-local function release(actor, subject, drops)
+local function release(actor, subject)
   local now = max(asked[2], actor[LAST])
-  forward(actor, now)
   local entry = look(actor, now, subject)
   if entry then
     discount(actor, now, entry)
@@ -490,38 +611,26 @@ end
 -- on; take back first, at the levels of fresh, the one at ARGV[3]. Replies whether all had room.
 local function charge()
   local _, at, fresh, tried, missed, most, levels, people, loads = unpack(asked)
-  local released, subjects, kept = ARGV[3], {}, {}
-  for i = 4, #ARGV do
-    subjects[#subjects + 1] = ARGV[i]
-    kept[ARGV[i]] = true
+  local subjects, kept = {}, {}
+  for i = 3, #ARGV do
+    subjects[i - 2] = ARGV[i]
+    kept[ARGV[i]] = i > 3 or nil
   end
   local room = true
   for i, level in ipairs(levels) do
-    local actor = find(KEYS[i], at)
+    local actor = meet(i, at, subjects)
     if actor and floor(fresh / 2 ^ level) % 2 == 1 and writable(actor) then
-      release(actor, released)
+      release(actor, ARGV[3])
     end
-    actor = actor or enrol(KEYS[i], at, most)
+    actor = actor or enrol(i, at, most)
     local now = actor and max(at, actor[LAST])
-    if actor then
-      forward(actor, now)
-    end
     if actor and trim(actor, now, plan[HOLD + level], kept) then
-      local adds, drops, entries = {}, {}, {}
-      if actor.head then
-        for j, subject in ipairs(subjects) do
-          entries[subject] = look(actor, now, subject)
-        end
-      end
       try(actor, now, tried, missed)
-      for j, subject in ipairs(subjects) do
-        local p, l, odd =
-          show(actor, now, subject, entries[subject], people[j], loads[j], adds, drops)
-        entries[subject] = {now, p, l, odd}
-        adds[#adds + 1] = now
-        adds[#adds + 1] = subject
+      for j = 2, #subjects do
+        local subject = subjects[j]
+        show(actor, now, subject, look(actor, now, subject), people[j - 1], loads[j - 1])
       end
-      room = save(actor, adds, drops) and room
+      room = save(actor) and room
     else
       room = false
     end
@@ -555,12 +664,12 @@ local function undo()
     end
     return 1
   end
-  local actor = fresh and find(key, at)
+  local actor = fresh and meet(1, at, {subject})
   if actor and writable(actor) then
     actor.before = actor[LAST]
     if release(actor, subject) then
       actor[LAST] = max(at, actor[LAST])
-      save(actor, {}, {})
+      save(actor)
     end
   end
   return 1

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from privet.adapters.tallies import blocking, waiting
+from privet.adapters.tallies.gathering import Gathering
 from privet.adapters.tallies.scripting import SOURCE, Script
 from privet.adapters.tallies.wire import Entrance, packed
 from privet.exposure.budgets import DAY
@@ -171,8 +172,9 @@ class AsyncValkeyTally:
     """
     Count in a server that many processes share, awaited; one connection a server.
 
-    What concurrent decisions say in one turn of the loop goes out in one write. It belongs to the
-    loop in which it is first used; its arguments are those of ``ValkeyTally``.
+    What concurrent decisions say in one turn of the loop goes out in one write, and a single server
+    judges up to 32 of them in one call. It belongs to the loop in which it is first used; its
+    arguments are those of ``ValkeyTally``.
     """
 
     def __init__(
@@ -187,6 +189,7 @@ class AsyncValkeyTally:
         entrance = Entrance.of(url)
         self._script = Script(prefix, actors, ttl)
         self._board = waiting.Switchboard(entrance, _greetings(entrance), SOURCE, patience)
+        self._gathering = Gathering(self._judge_all)
         self._patience = patience
         self.full = False
 
@@ -203,7 +206,10 @@ class AsyncValkeyTally:
 
     async def judge(self, ask: Ask) -> Standing:
         """Say how the actors stand, and charge them unless a budget refuses; in one step."""
-        standing = await self._drive(self._script.judge(ask, clustered=await self._clustered()))
+        if await self._clustered():
+            standing = await self._drive(self._script.judge(ask, clustered=True))
+        else:
+            standing = await self._gathering.ask(ask)
         self.full = self.full or standing.full
         return standing
 
@@ -252,6 +258,10 @@ class AsyncValkeyTally:
         """Count the handles that are known, by a walk over all keys."""
         await self._clustered()
         return await self._drive(self._script.count(self._board.fleet.known), LONG)
+
+    async def _judge_all(self, asks: Sequence[Ask]) -> list[Standing]:
+        """Ask what has gathered."""
+        return await self._drive(self._script.judge_all(asks))
 
     async def _clustered(self) -> bool:
         """Say whether there is a cluster; ask, where that is not known."""
