@@ -111,3 +111,19 @@ def test_without_a_guard_the_order_counts(tmp_path: Path) -> None:
     order(where.config, lambda _: Switch(mode=Mode.ENFORCE))
 
     assert "enforce" == sight_of(where, TODAY).mode
+
+
+def test_appeals_and_models_are_seen(tmp_path: Path) -> None:
+    """How long the oldest open appeal has waited; that a model is named that is none."""
+    bare = sight_of(seen(tmp_path), TODAY)
+    more = '[identity]\nclient = ["header:X-Key"]\n[detection]\nmodel = "none.json"\n'
+    where = seen(tmp_path, f'{more}[ledger]\npath = "{tmp_path / "ledger"}"\n')
+    kept = sight_of(where, TODAY)
+    at = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp() * 1e6)
+    (tmp_path / "ledger.appeals.jsonl").write_text(json.dumps({"at": at, "ref": "x"}) + "\n")
+    waiting = sight_of(where, TODAY)
+
+    assert (False, None, "none") == (bare.appealable, bare.waits, bare.model)
+    assert (True, None, True) == (kept.appealable, kept.waits, kept.clients)
+    assert "cannot be read" in kept.model
+    assert 7 == waiting.waits

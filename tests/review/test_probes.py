@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from privet.evidence.attribution.planting import Planting
 from privet.exposure.budgets import Budget
 from privet.permission.agreements import Agreement
+from privet.review.dealings import Dealings
 from privet.review.probes import PROBES, measure
 from privet.review.sight import Deed, Sight, State
 
 TODAY = date(2026, 11, 27)
 LONG_AGO = date(2025, 1, 1)
 DEEDS = (
+    *("page-made", "drill-passed:T12", "drill-passed:T13", "drill-passed:T14"),
     *("pack-made", "drill-passed", "dossier-made", "retention-ran", "impact-assessed"),
     *("sealed", "breach-answer"),
 )
@@ -28,6 +31,7 @@ BEST = Sight(
         Budget("account", "1d", 15, younger_than="7d"),
         Budget("network", "1d", 900),
         Budget("site", "1d", 9000, weighted=True),
+        Budget("client", "1d", 9000),
     ),
     remedies=("challenge", "limit"),
     mode="enforce",
@@ -41,6 +45,17 @@ BEST = Sight(
     oldest=date(2026, 11, 1),
     rules={"HK": date(2026, 11, 1)},
     team=2,
+    dealings=Dealings(
+        lettered=TODAY,
+        deletions={"demanded": 1, "confirmed": 1},
+        taken_down=TODAY,
+        told=TODAY,
+    ),
+    planted=(Planting(date(2026, 11, 1), "Ana", "page 9", ("07", "08"), 1, ""),),
+    clients=True,
+    proven=2,
+    model_until=date(2026, 12, 1),
+    appealable=True,
     deeds={kind: Deed(1, TODAY) for kind in DEEDS},
 )
 
@@ -94,6 +109,30 @@ def test_where_all_is_as_it_should_be_everything_runs() -> None:
         ("DET-05", {"remedies": ("slow",)}, "absent", "stops"),
         ("DET-05", {"contact": False}, "partly", "site.contact"),
         ("DET-06", {"remedies": ("deny",)}, "absent", "milder"),
+        ("DET-03", {"model": "none"}, "absent", "rules alone"),
+        ("DET-03", {"model": "was changed"}, "partly", "was changed"),
+        ("DET-03", {"model_until": LONG_AGO}, "partly", "until 2025-01-01"),
+        ("DET-07", {"planted": ()}, "absent", "privet marks plant"),
+        ("DET-07", {"ledger": False}, "partly", "without a ledger"),
+        ("DET-07", {"bitten": 3}, "running", "shown to 3 visitors"),
+        ("DES-10", {"detecting": False}, "partly", "nobody is asked"),
+        ("DES-10", {"proven": 0}, "unknown", "no search engine"),
+        ("DES-10", {"deeds": {}}, "unknown", "drill T14 was not run yet"),
+        ("LIM-07", {"deeds": {"drill-passed:T12": Deed(1, LONG_AGO)}}, "unknown", "since 2025"),
+        (
+            "LIM-07",
+            {
+                "deeds": {
+                    "drill-passed:T12": Deed(1, LONG_AGO),
+                    "drill-failed:T12": Deed(1, TODAY),
+                }
+            },
+            "partly",
+            "drill T12 failed",
+        ),
+        ("ACC-02", {"clients": False}, "absent", "names no key"),
+        ("ACC-02", {"budgets": ()}, "partly", "no budget is for them"),
+        ("USR-03", {"deeds": {}}, "absent", "not yet"),
         ("DET-10", {"ledger": False}, "absent", "nobody could be named"),
         ("DET-10", {"rows": 0}, "partly", "empty"),
     ],

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.intel.controls import catalogue
+from privet.evidence.attribution.planting import PLANTED, Planting
 from privet.evidence.entries import Draft
 from privet.review.judgement import Health, Light
 from privet.review.register import Exhibit, Kind
@@ -62,6 +63,29 @@ def test_probes_see_what_the_register_says_itself() -> None:
     assert ["DES-01", "DES-03"] == list(sight.overdue)
     assert ["DES-03"] == list(sight.expired)
     assert Deed(1, TODAY) == sight.deeds["drill-passed"]
+
+
+def test_drills_and_invented_people_are_among_the_facts() -> None:
+    """Each drill by itself; and how many were shown whoever was planted, which the ledger says."""
+    chain: list[Entry] = []
+    asked: list[tuple[str, ...]] = []
+    planting = Planting(TODAY, "Ana", "page 9", ("08", "07"), 1, "00")
+    for draft in (
+        Draft("drill-passed", "privet", payload={"drill": "T12"}),
+        Draft(PLANTED, "ana", payload=planting.payload()),
+        Draft(PLANTED, "ana", payload={**planting.payload(), "people": ["07"]}),
+    ):
+        drive(enter(draft), rim(chain))
+
+    def counted(command: review.CountBitten) -> int:
+        asked.append(tuple(command.people))
+        return 3
+
+    sight = drive(review.seen(catalogue()), {**rim(chain), review.CountBitten: counted})
+
+    assert [("07", "08")] == asked
+    assert (3, 2) == (sight.bitten, len(sight.planted))
+    assert {"drill-passed", "drill-passed:T12", PLANTED} == set(sight.deeds)
 
 
 def test_evidence_is_looked_at_each_time() -> None:

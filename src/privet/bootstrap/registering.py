@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from privet.adapters.intel.controls import catalogue, named
 from privet.bootstrap.casework import now
+from privet.bootstrap.planting import met
 from privet.bootstrap.recording import Where, handlers, stamp
 from privet.bootstrap.sighting import sight_of
 from privet.errors import ConfigError, Source
@@ -151,6 +152,7 @@ class Register:
             rim: Handlers = {
                 **handlers(records),
                 review.See: lambda _: sight_of(self.where, self.today),
+                review.CountBitten: lambda command: len(met(self.where, command.people)),
                 review.Inspect: lambda command: inspected(command, self.where.base),
                 Stamp: lambda _: (moment(self.clock()), stamp(Stamp())[1]),
             }

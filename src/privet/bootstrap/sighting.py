@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.intel.jurisdictions import ALSO, jurisdictions
 from privet.adapters.ledgers import holds, manifest, standings
 from privet.adapters.orders.signs import state_of
 from privet.adapters.orders.switching import beside, read_switch
+from privet.bootstrap import appealing, models
 from privet.disclosure.surfaces import Kind
 from privet.enforcement.ladder import Ladder
+from privet.errors import PrivetError
 from privet.review.sight import Sight
+from privet.verdict.conclusions import Conclusion
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from privet.bootstrap.recording import Where
     from privet.settings import Settings
 
@@ -39,8 +41,34 @@ def sight_of(where: Where, today: date) -> Sight:
         retention=settings.retention_days(),
         rules=rules(settings, today),
         team=len(settings.designated().members),
+        clients=bool(settings.identity.client),
+        **model_of(settings),
+        **appeals_of(settings, today),
         **(ledger_of(folder, today) if folder else {}),
     )
+
+
+def model_of(settings: Settings) -> dict[str, Any]:
+    """Return until when the model that detection names is of use, or what is wrong with it."""
+    named = settings.detection.model
+    if named is None:
+        return {"model": "none"}
+    try:
+        return {"model_until": models.load(Path(named)).expires}
+    except PrivetError as error:
+        return {"model": error.message}
+
+
+def appeals_of(settings: Settings, today: date) -> dict[str, Any]:
+    """Return whether appeals are kept, and how many days the oldest has waited that is open."""
+    path = appealing.appeals_of(settings)
+    if path is None:
+        return {}
+    waiting = [int(each["at"]) for each in appealing.kept(path) if not each["answered"]]
+    if not waiting:
+        return {"appealable": True}
+    oldest = datetime.fromtimestamp(min(waiting) / 1e6, UTC).date()
+    return {"appealable": True, "waits": (today - oldest).days}
 
 
 def remedies(settings: Settings) -> tuple[str, ...]:
@@ -80,8 +108,8 @@ def rules(settings: Settings, today: date) -> dict[str, date | None]:
 def ledger_of(folder: Path, today: date) -> dict[str, Any]:
     """Return what a ledger holds, without its key and without asking for it alone."""
     held = manifest.read(folder) if folder.is_dir() else None
-    looks = standings.read(standings.beside(folder)).looks
-    moments = [int(each["at"]) for each in looks.values()]
+    standing = standings.read(standings.beside(folder))
+    moments = [int(each["at"]) for each in standing.looks.values()]
     days = [
         name.split("day=")[1][:10]
         for source in (held.sources if held else ())
@@ -93,5 +121,8 @@ def ledger_of(folder: Path, today: date) -> dict[str, Any]:
         "rows": sum(each.rows for each in held.sources) if held else 0,
         "oldest": date.fromisoformat(min(days)) if days else None,
         "looked": datetime.fromtimestamp(max(moments) / 1e6, UTC).date() if moments else None,
+        "proven": sum(
+            each.conclusion is Conclusion.VERIFIED_AGENT for each in standing.verdicts.values()
+        ),
         "held": any(each.until >= today.isoformat() for each in longer),
     }

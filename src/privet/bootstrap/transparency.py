@@ -15,12 +15,18 @@ from privet.adapters.ledgers.faults import trouble
 from privet.adapters.orders.ordering import Ordering
 from privet.bootstrap.accessing import every_case
 from privet.bootstrap.operating import now
+from privet.bootstrap.recording import told
 from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, StoreUnavailable
+from privet.evidence.canonical import digest
+from privet.evidence.signatures import noted
+from privet.permission.team import Duty
 from privet.response.sent import letters, notices
 from privet.response.transparency import Figures, Measures, page
+from privet.review.probes import PAGE
 from privet.workflows.analyse import judge_again
+from privet.workflows.audit import enter
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -32,17 +38,21 @@ PATIENCE: Final = 5.0
 """Seconds that the running guard is waited for."""
 
 
-def make(where: Where, out: Path) -> tuple[list[Path], Figures]:
+def make(where: Where, out: Path, *, by: str = "") -> tuple[list[Path], Figures]:
     """
     Write the page as HTML and as Markdown; return the files, and the figures on them.
 
+    That it was made is put on record where records are kept.
+
     Raises:
         ConfigError: There is no policy to tell of.
+        NotAllowed: There is a team, and they are not of it.
         StoreUnavailable: A store or the running guard does not answer, or nothing can be written.
     """
     if where.policy is None:
         raise ConfigError("there is no policy to tell of", advice="Name it: --config privet.toml")
     settings = where.settings
+    signature = where.signed(Duty.WORK_CASE, by)
     state = Ordering(where.policy, now).state()
     known = figures(where, state)
     sheet = page(measures(settings, state, bootstrap.now().date().isoformat()), known)
@@ -54,6 +64,9 @@ def make(where: Where, out: Path) -> tuple[list[Path], Figures]:
             path.write_text(text, "utf-8")
     except OSError as error:
         raise trouble(error, out) from error
+    if where.records or settings.records.url or where.folder is not None:
+        listed = {path.name: digest(text.encode()) for path, text in zip(paths, texts, strict=True)}
+        told(where, enter(noted(PAGE, signature, payload={"files": listed})))
     return paths, known
 
 

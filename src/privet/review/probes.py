@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from privet.review import replies
+from privet.review.replies import HALF, MONTH, QUARTER
 from privet.review.sight import Finding, Sight, State
 
 if TYPE_CHECKING:
@@ -14,12 +16,16 @@ Said: TypeAlias = tuple[State, str]
 Probe: TypeAlias = Callable[[Sight], Said]
 
 RUNNING, PARTLY, ABSENT = State.RUNNING, State.PARTLY, State.ABSENT
+UNKNOWN = State.UNKNOWN
 
 VERIFIED_FOR: Final = 180
 """Days after which a rule of law is to be verified again; several of these laws are moving."""
 
 LAYERS: Final = 3
 """Independent layers before the surfaces that the combination asks for at least; our choice."""
+
+PAGE: Final = "page-made"
+"""The kind of the audit entry that says that the public page on the measures was made."""
 
 FRESH: Final = 2
 """Days after which what runs by itself every day has not run."""
@@ -138,6 +144,21 @@ def deed(kinds: Sequence[str], days: int, what: str) -> Probe:
     return done
 
 
+def reenacted(drill: str, days: int) -> Probe:
+    """Return a probe that looks whether a drill passed; one that was not run says nothing."""
+
+    def passed(sight: Sight) -> Said:
+        good, bad = (sight.deeds.get(f"drill-{how}:{drill}") for how in ("passed", "failed"))
+        if bad is not None and (good is None or good.last < bad.last):
+            return PARTLY, f"drill {drill} failed on {bad.last}"
+        if good is not None and sight.within(good.last, days):
+            return RUNNING, f"drill {drill} passed on {good.last}"
+        since = f"since {good.last}" if good else "yet"
+        return UNKNOWN, f"drill {drill} was not run {since}: privet drill run {drill}"
+
+    return passed
+
+
 # ── limits ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -232,7 +253,52 @@ def running(sight: Sight) -> Said:
     return enforced(sight, "a guard runs")
 
 
-HALF, QUARTER, MONTH = 183, 92, 31
+def canaries(sight: Sight) -> Said:
+    """Look whether invented people are planted, whether they are looked for, and who was shown them."""
+    people = {one for each in sight.planted for one in each.people}
+    if not people:
+        return ABSENT, "nobody who was invented is planted: privet marks plant"
+    marks = sum(each.marks for each in sight.planted)
+    since = max(each.day for each in sight.planted)
+    said = f"invented people: {len(people)}, marks in their records: {marks}, planted last {since}"
+    if not sight.ledger:
+        return PARTLY, f"{said}; without a ledger nobody sees who is shown them"
+    found = (
+        f"shown to {sight.bitten} visitors: privet marks seen"
+        if sight.bitten
+        else "shown to nobody"
+    )
+    return RUNNING, f"{said}; {found}"
+
+
+def learning(sight: Sight) -> Said:
+    """Look whether detection names a model, and whether its day is not past."""
+    if sight.model == "none":
+        return ABSENT, "detection.model names none: rules alone decide"
+    if sight.model:
+        return PARTLY, f"rules alone decide: the model {sight.model}"
+    if sight.model_until is not None and sight.model_until < sight.today:
+        return PARTLY, f"rules alone decide: the model was for use until {sight.model_until}"
+    return RUNNING, f"a model has its say until {sight.model_until}, and a person decides"
+
+
+def indexing(sight: Sight) -> Said:
+    """Look whether search engines have proven who they are, and so pass."""
+    if not sight.detecting:
+        return PARTLY, "detection is off, so that nobody is asked for proof"
+    if not sight.proven:
+        return UNKNOWN, "no search engine has proven itself yet"
+    return RUNNING, f"agents that have proven who they are, and pass: {sight.proven}"
+
+
+def keyed(sight: Sight) -> Said:
+    """Look whether clients of an API have a key, and a budget."""
+    if not sight.clients:
+        return ABSENT, "identity.client names no key; if the site has no API, it does not apply"
+    if not any(each.who == "client" for each in sight.budgets):
+        return PARTLY, "clients have keys, and no budget is for them"
+    return enforced(sight, "clients have keys and a budget")
+
 
 PROBES: Final[tuple[tuple[str, Probe], ...]] = (
     ("GOV-01", team),
@@ -249,22 +315,39 @@ PROBES: Final[tuple[tuple[str, Probe], ...]] = (
     ("GOV-12", retention),
     ("GOV-12", deed(("impact-assessed",), HALF, "the impact on privacy was assessed")),
     ("GOV-13", rules),
+    ("DES-10", indexing),
+    ("DES-10", reenacted("T14", QUARTER)),
     ("LIM-01", by_account),
     ("LIM-02", weighed),
     ("LIM-03", by_network),
     ("LIM-04", young),
     ("LIM-06", lookups),
+    ("LIM-07", detection),
+    ("LIM-07", reenacted("T12", QUARTER)),
     ("DET-01", detection),
     ("DET-02", detection),
     ("DET-02", deed(("drill-passed",), MONTH, "a drill found its scrapers")),
+    ("DET-03", learning),
     ("DET-04", challenges),
     ("DET-05", blocks),
     ("DET-06", graduated),
+    ("DET-07", canaries),
     ("DET-10", kept),
     ("ACC-01", agreements),
+    ("ACC-02", keyed),
+    ("ACC-03", agreements),
+    ("ACC-03", reenacted("T13", QUARTER)),
+    ("ACC-05", deed((PAGE,), QUARTER, "the public page names who may collect")),
     ("LEG-02", deed(("sealed",), HALF, "evidence was sealed")),
+    ("LEG-03", replies.letters),
+    ("LEG-04", replies.deletions),
+    ("LEG-05", replies.takedowns),
     ("LEG-06", deed(("breach-answer", "breach-decision"), HALF, "a breach was assessed")),
     ("LEG-07", rules),
+    ("LEG-08", replies.notices),
+    ("LEG-09", replies.breaches),
+    ("USR-03", deed((PAGE,), QUARTER, "the public page was made")),
+    ("USR-04", replies.complaints),
 )
 """Which measure each probe looks at; several may look at one."""
 

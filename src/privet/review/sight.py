@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from privet.review.dealings import Dealings
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from privet.evidence.attribution.planting import Planting
     from privet.exposure.budgets import Budget
     from privet.permission.agreements import Agreement
 
@@ -86,6 +89,13 @@ class Sight:
         deeds: By kind, what was written into cases and the audit chain.
         overdue: Measures of which something is overdue.
         expired: Measures whose accepted risk has expired.
+        dealings: How others were answered, as the cases say.
+        planted: Invented people who were planted; *bitten* by how many visitors they were seen.
+        clients: Whether clients of an API are told apart by a key.
+        proven: Agents that have proven who they are, as standing verdicts say.
+        model: What is wrong with the model that detection names; ``none`` where it names none.
+        model_until: The last day for which the model was learned.
+        appealable: Whether appeals are kept; *waits* how many days the oldest open one has waited.
     """
 
     today: date
@@ -109,6 +119,15 @@ class Sight:
     deeds: Mapping[str, Deed] = field(default_factory=dict)
     overdue: Sequence[str] = ()
     expired: Sequence[str] = ()
+    dealings: Dealings = field(default_factory=Dealings)
+    planted: Sequence[Planting] = ()
+    bitten: int = 0
+    clients: bool = False
+    proven: int = 0
+    model: str = ""
+    model_until: date | None = None
+    appealable: bool = False
+    waits: int | None = None
 
     def within(self, day: date | None, days: int) -> bool:
         """Say whether a day is no longer ago than so many days."""

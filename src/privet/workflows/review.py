@@ -7,20 +7,23 @@ Nothing is kept but audit entries; the register is folded from them each time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from privet.evidence.attribution.planting import plantings
 from privet.evidence.signatures import noted
+from privet.review.dealings import dealings
 from privet.review.judgement import Health, judged
+from privet.review.pack import DRILLS
 from privet.review.probes import measure
 from privet.review.register import Kind, Register, fold
 from privet.review.sight import Deed, Sight
 from privet.workflows.audit import enter, read_audit
-from privet.workflows.investigate import ReadCases
+from privet.workflows.investigate import ReadCases, Stamp
 from privet.workflows.steps import Command, ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from privet.evidence.entries import Entry
     from privet.review.controls import Catalogue
@@ -39,6 +42,13 @@ class Inspect(Command[dict[str, Health]]):
     """Look how the files stand that are named as evidence, by path with their digests."""
 
     files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CountBitten(Command[int]):
+    """Count the visitors to whom the ledger shows invented *people*, named by pseudonyms."""
+
+    people: Sequence[str]
 
 
 def measured(catalogue: Catalogue) -> Steps[tuple[Finding, ...]]:
@@ -65,16 +75,29 @@ def seen(catalogue: Catalogue) -> Steps[Sight]:
         if each.standing.acceptance and each.standing.acceptance.until < sight.today
     ]
     deeds = deeds_of([*chain, *(entry for entries in cases for entry in entries)])
-    return replace(sight, deeds=deeds, overdue=late, expired=expired)
+    at, _ = yield from ask(Stamp())
+    planted = plantings(chain)
+    invented = tuple(sorted({one for each in planted for one in each.people}))
+    return replace(
+        sight,
+        deeds=deeds,
+        overdue=late,
+        expired=expired,
+        dealings=dealings(cases, datetime.fromisoformat(at)),
+        planted=planted,
+        bitten=(yield from ask(CountBitten(invented))) if invented else 0,
+    )
 
 
 def deeds_of(entries: Iterable[Entry]) -> dict[str, Deed]:
-    """Return how often each kind of entry was written, and when last."""
+    """Return how often each kind of entry was written, and when last; of drills also each by itself."""
     found: dict[str, Deed] = {}
     for entry in entries:
         day = date.fromisoformat(entry.at[:10])
-        before = found.get(entry.kind, Deed(0, day))
-        found[entry.kind] = Deed(before.count + 1, max(before.last, day))
+        kinds = [entry.kind, f"{entry.kind}:{entry.payload.get('drill', '')}"]
+        for kind in kinds if entry.kind in DRILLS else kinds[:1]:
+            before = found.get(kind, Deed(0, day))
+            found[kind] = Deed(before.count + 1, max(before.last, day))
     return found
 
 

@@ -106,7 +106,17 @@ def show_log(entries: Sequence[Entry]) -> None:
 
 def about(entry: Entry) -> str:
     """Say in a word what an entry is about: a measure, a version, a period, a place."""
-    names = ("control", "version", "policy", "period", "authority", "drill", "stage", "request")
+    names = (
+        "control",
+        "version",
+        "policy",
+        "period",
+        "authority",
+        "drill",
+        "stage",
+        "place",
+        "request",
+    )
     return printable(
         next((str(entry.payload[each]) for each in names if entry.payload.get(each)), "")
     )

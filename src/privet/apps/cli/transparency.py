@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from privet.apps.cli.options import Config, Json, Ledger, Store
+from privet.apps.cli.options import By, Config, Json, Ledger, Store
 from privet.apps.cli.speech import note, say_json
 
 app = typer.Typer(help="Tell the public what is done, and how it went.", no_args_is_help=True)
@@ -20,9 +20,10 @@ def transparency() -> None:
 
 
 @app.command("make")
-def make(
+def make(  # noqa: PLR0913 - the options of a verb are its parameters
     *,
     out: Annotated[Path, typer.Option("--out", help="The folder for the two files.")] = Path(),
+    by: By = "",
     records: Store = "",
     ledger: Ledger = None,
     config: Config = None,
@@ -32,7 +33,7 @@ def make(
     from privet.bootstrap import casework
     from privet.bootstrap import transparency as making
 
-    paths, figures = making.make(casework.Where(records, ledger, config), out)
+    paths, figures = making.make(casework.Where(records, ledger, config), out, by=by)
     if as_json:
         say_json({"written": [str(path) for path in paths], "figures": asdict(figures)})
         return
