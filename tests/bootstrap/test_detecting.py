@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import signal
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -144,15 +146,21 @@ def test_who_was_let_go_is_not_put_back(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "worker",
+    ("worker", "where"),
     [
-        "import sys; sys.exit(3)",
-        "print('nonsense')",
-        'print(\'{"ok": false, "trouble": "store-unavailable"}\'); input()',
+        ("import sys; sys.exit(3)", 'died where="status 3"'),
+        ("import os; os.kill(os.getpid(), 9)", 'died where="status -9"'),
+        ("print('nonsense')", 'unreadable where="9 bytes"'),
+        (
+            'print(\'{"ok": false, "trouble": "store-unavailable"}\'); input()',
+            'store-unavailable where="-"',
+        ),
     ],
 )
-def test_a_crash_is_told_and_stops_nobody(site: Site, worker: str) -> None:
-    """It is counted and told, what stands goes on standing, and the next look mends it."""
+def test_a_crash_is_told_and_stops_nobody(
+    site: Site, worker: str, where: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is counted and told with its cause, what stands goes on, and the next look mends it."""
     site.looks()
     broken = site.detects(sys.executable, "-c", worker)
     site.at += 10 * MINUTE
@@ -164,8 +172,59 @@ def test_a_crash_is_told_and_stops_nobody(site: Site, worker: str) -> None:
 
     assert (1, 1) == (broken.failures, site.made.meter.errors["detection"])
     assert "what stands goes on standing" in told["detection"]
+    assert f"event=look_failed trouble={where}" in caplog.text
     assert ("limit", "allow") == met
     assert "detection" not in site.operating.problems
+
+
+def test_an_answer_may_be_long(site: Site) -> None:
+    """A line beyond what asyncio reads by itself is an answer all the same."""
+    said = {
+        "ok": True,
+        "took": 0.1,
+        "actors": 1,
+        "found": 0,
+        "standing": 0,
+        "cases": ["C-1"] * 9000,
+    }
+    talker = site.detects(sys.executable, "-c", f"input(); print({json.dumps(json.dumps(said))})")
+    site.looks(worker=talker)
+
+    assert (1, 0) == (talker.looks, talker.failures)
+
+
+def test_a_signal_to_the_whole_group_does_not_end_a_look(site: Site) -> None:
+    """Whoever stops the guard tells its group; the process goes when the guard lets it go."""
+    looking = site.detects(*module.WORKER)
+
+    async def run() -> tuple[float, int | None]:
+        await looking.look("near")
+        process = looking._process
+        assert process is not None
+        for one in (signal.SIGTERM, signal.SIGINT):
+            process.send_signal(one)
+        took = await looking.look("near")
+        code = process.returncode
+        await looking.stop()
+        return took, code
+
+    took, code = asyncio.run(run())
+
+    assert took > 0
+    assert (None, 0) == (code, looking.failures)
+
+
+def test_what_a_library_prints_is_no_answer(site: Site) -> None:
+    """The process keeps its answers apart from what is printed in it."""
+    noisy = module.DEAF.replace(
+        "main()",
+        "from privet.bootstrap import looking\n"
+        "looking.agents = lambda: print('progress 50 %', flush=True)\nmain()",
+    )
+    looking = site.detects(sys.executable, "-c", noisy)
+    site.looks(worker=looking)
+
+    assert (1, 0) == (looking.looks, looking.failures)
 
 
 def test_an_error_of_ours_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,6 +389,26 @@ def test_a_rule_that_condemns_too_many_is_told_of(
     assert "" == told[2][0]
     assert 1 == caplog.text.count("event=rule_demoted rule=rhythm alerts=60 allowed=50")
     assert 1 == caplog.text.count("event=rule_restored rule=rhythm")
+
+
+def test_a_stale_model_is_told_of(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once in the log, and in the status as long as it is stale."""
+    said = {"ok": True, "took": 0.1, "actors": 9, "found": 0, "standing": 0}
+    answers = iter([{"model": "fresh"}, {"model": "drifted"}, {"model": "drifted"}, {}])
+
+    async def asked(_: str) -> dict[str, object]:
+        return {**said, **next(answers)}
+
+    monkeypatch.setattr(site.detecting, "_asked", asked)
+    told = []
+    for _ in range(4):
+        asyncio.run(site.detecting.look("near"))
+        told.append("is drifted" in site.operating.problems.get("model", ""))
+
+    assert [False, True, True, False] == told
+    assert 1 == caplog.text.count("event=model_stale fitness=drifted")
 
 
 def test_drift_is_told_with_its_age(site: Site) -> None:

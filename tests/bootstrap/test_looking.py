@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.bootstrap.crowds import NOON, SECOND, crowd, guarded, harvest, policy
+from tests.bootstrap.test_models import written
 
 from privet.adapters.ledgers import standings
 from privet.bootstrap import looking
@@ -83,6 +85,18 @@ def test_a_rule_beyond_its_budget_condemns_nobody(
     assert (Conclusion.COLLECTOR, Conclusion.UNCLEAR) == (before.conclusion, after.conclusion)
     assert [[1, 0]] == list(said["demoted"].values())
     assert next(iter(said["demoted"])) in after.because
+
+
+@pytest.mark.parametrize(("calibrated", "fitness"), [(23, "fresh"), (1, "expired")])
+def test_a_stale_model_is_told_of(config: Path, calibrated: int, fitness: str) -> None:
+    """A look says how the model is, and what else condemns somebody goes on doing so."""
+    month = 11 if fitness == "fresh" else 10
+    model = written(config.parent / "model.json", date(2026, month, calibrated))
+    config.write_text(config.read_text() + f'\n[detection]\nmodel = "{model}"\n')
+    said = looked(config, "near", clock=lambda: NOON + 6 * 3600 * SECOND)
+
+    assert fitness == said["model"]
+    assert 1 == said["standing"]
 
 
 def test_it_ends_by_itself(config: Path) -> None:

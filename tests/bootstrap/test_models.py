@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 SIZE = len(FEATURES)
 
 
-def written(path: Path) -> Path:
+def written(path: Path, calibrated: date = date(2026, 11, 1)) -> Path:
     """Write a model that knows nothing."""
     line = Line(np.zeros(SIZE), np.ones(SIZE), np.zeros(SIZE + 1))
     none = np.zeros(0)
     model = Model(
         forest=Forest(line, ()),
-        calibrated=date(2026, 11, 1),
+        calibrated=calibrated,
         days=3,
         people={"": np.zeros(1)},
         reference={name: (none, np.ones(1)) for name in FEATURES},

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from tests.detection.worlds import table
 
 from privet.bootstrap.rim import questions
+from privet.detection.learned.model import Fitness
+from privet.detection.signals import Family, Threat, mark
 from privet.exposure.exposures import exposures
 from privet.exposure.tallying import signed
 from privet.verdict.conclude import Verdicts
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.detect import Extent, Judged, Policy
-from privet.workflows.standing import look, standing, together
+from privet.workflows.standing import look, standing, together, unlearned
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -78,6 +82,26 @@ def test_whom_a_demoted_rule_condemned_is_doubted() -> None:
     ]
     assert found[1].suspicion > 1 >= found[2].suspicion
     assert "the rule rhythm condemned too many" in found[2].because
+
+
+@pytest.mark.parametrize(
+    ("fitness", "let_go"),
+    [(None, set()), (Fitness.FRESH, set()), (Fitness.EXPIRED, {2}), (Fitness.DRIFTED, {2})],
+)
+def test_a_stale_model_condemns_nobody_any_more(fitness: Fitness | None, let_go: set[int]) -> None:
+    """Whom it speaks against and nothing else condemns; what stood of them does not go on."""
+    concluded = judged(
+        (Conclusion.COLLECTOR, 0.99), (Conclusion.ORDINARY, 0.9), (Conclusion.UNCLEAR, 0.6),
+        (Conclusion.ORDINARY, 1.0), (Conclusion.ORDINARY, 1.0),
+    )  # fmt: skip
+    learned = mark(
+        "learned", Threat.SCRAPING, Family.LEARNED, np.array([1.0, 1, 0, 0, 0]), lambda _: ""
+    )
+    other = mark("tail", Threat.SCRAPING, Family.SELECTION, np.ones(5), lambda _: "")
+    verdicts = replace(concluded.verdicts, signals=(other, learned))
+    found = replace(concluded, verdicts=verdicts, fitness=fitness)
+
+    assert let_go == {int(found.measured.actor[row]) for row in unlearned(found)}
 
 
 def test_the_graver_of_two_stands() -> None:

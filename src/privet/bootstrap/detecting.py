@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.adapters.gateways.metering import Level
 from privet.adapters.ledgers import standings
 from privet.bootstrap.recalling import enforce
+from privet.detection.learned.model import Fitness
 from privet.detection.measures.seen import WITHIN
 from privet.errors import StoreUnavailable
 
@@ -39,7 +40,23 @@ LONGEST: Final = 1800.0
 BEAT: Final = 0.5
 """Seconds between two looks at the clock."""
 
-WORKER: Final = (sys.executable, "-m", "privet.bootstrap.looking")
+DEAF: Final = """
+from signal import SIG_IGN, SIGINT, SIGTERM, signal
+signal(SIGINT, SIG_IGN)
+signal(SIGTERM, SIG_IGN)
+from privet.bootstrap.looking import main
+main()
+"""
+"""How the process begins: whoever stops the guard (a terminal, systemd, a container) tells every
+process of its group, and this one would be gone while the guard still answers those who wait."""
+
+WORKER: Final = (sys.executable, "-c", DEAF)
+
+LONGEST_LINE: Final = 1 << 24
+"""Bytes of an answer; asyncio alone would call it broken after 65,536."""
+
+DYING: Final = 5.0
+"""Seconds that a process has to end after it closed its output."""
 
 
 class Detecting:
@@ -76,6 +93,7 @@ class Detecting:
         self._due = 0
         self._process: Process | None = None
         self._demoted: dict[str, list[int]] = {}
+        self._fitness = ""
         self.recall()
 
     @property
@@ -195,6 +213,7 @@ class Detecting:
         if self.problems.pop("detection", ""):
             log.info("event=looking_again")
         self._alert(said.get("demoted", {}))
+        self._doubt(str(said.get("model", "")))
         if len(self.made.standing) != before or kind == "whole":
             log.info(
                 "event=looked kind=%s took=%.2f actors=%d found=%d standing=%d",
@@ -241,30 +260,46 @@ class Detecting:
                 "until that is looked into they are challenged and not refused"
             )
 
+    def _doubt(self, fitness: str) -> None:
+        """Tell of a model that is stale, once, and as long as it is."""
+        before, self._fitness = self._fitness, fitness
+        self.problems.pop("model", None)
+        if fitness not in {"", Fitness.FRESH}:
+            self.problems["model"] = (
+                f"the learned model is {fitness}: whom it speaks against meets a step less than "
+                "before; train it again (privet model train)"
+            )
+            if fitness != before:
+                log.warning("event=model_stale fitness=%s", fitness)
+
     async def _asked(self, kind: str) -> dict[str, Any]:
-        """Send the process a line, and return its answer; nothing where it died."""
+        """Send the process a line, and return its answer, or how it failed to give one."""
         process = self._process
         if process is not None and process.returncode is not None:
-            self._failed("died")
+            self._failed("died", where=f"status {process.returncode} between two looks")
         if process is None or process.returncode is not None:
             process = self._process = await asyncio.create_subprocess_exec(
                 *self.worker,
                 str(self.config),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                limit=LONGEST_LINE,
             )
-        assert process.stdin is not None  # noqa: S101 - it was asked for
-        assert process.stdout is not None  # noqa: S101
+        line = b""
         try:
-            process.stdin.write(f"{kind}\n".encode())
-            await process.stdin.drain()
-            line = await asyncio.wait_for(process.stdout.readline(), LONGEST)
-            found: dict[str, Any] = json.loads(line) if line else {}
-        except (TimeoutError, OSError, ValueError):
-            found = {}
-        if not found:
-            await self.stop()
-        return found
+            line = await asyncio.wait_for(_exchanged(process, kind), LONGEST)
+            if line:
+                said: dict[str, Any] = json.loads(line)
+                return said
+            failed = await _ended(process)
+        except TimeoutError:
+            failed = {"trouble": "endless", "where": f"{LONGEST:.0f} s"}
+        except OSError:
+            failed = await _ended(process)
+        except ValueError:
+            failed = {"trouble": "unreadable", "where": f"{len(line)} bytes"}
+        await self.stop()
+        return failed
 
     def _failed(self, trouble: str, *, where: str = "", told: bool = False) -> None:
         self.failures += 1
@@ -273,7 +308,7 @@ class Detecting:
             f"the ledger was not judged ({trouble}); what stands goes on standing until it ends"
         )
         if not told:
-            log.error("event=look_failed trouble=%s where=%s", trouble, where or "-")
+            log.error('event=look_failed trouble=%s where="%s"', trouble, where or "-")
 
     async def stop(self) -> None:
         """End the process, if there is one."""
@@ -283,3 +318,20 @@ class Detecting:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
+
+
+async def _exchanged(process: Process, asked: str) -> bytes:
+    """Send a line, and return the line that answers it; nothing where the process closes."""
+    assert process.stdin is not None  # noqa: S101 - both were asked for
+    assert process.stdout is not None  # noqa: S101
+    process.stdin.write(f"{asked}\n".encode())
+    await process.stdin.drain()
+    return await process.stdout.readline()
+
+
+async def _ended(process: Process) -> dict[str, Any]:
+    """Return how a process ended that reads or writes no more: its status, negative by a signal."""
+    status: int | None = None
+    with suppress(TimeoutError):
+        status = await asyncio.wait_for(process.wait(), DYING)
+    return {"trouble": "died", "where": f"status {status}"}

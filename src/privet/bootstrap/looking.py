@@ -97,6 +97,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         "subjects": found.subjects,
         "within": dict(found.within),
         "demoted": {rule: list(counts) for rule, counts in found.demoted.items()},
+        "model": found.model,
     }
     if near and found.reference is not None:
         references.write(references.beside(folder), found.reference)
@@ -152,8 +153,10 @@ def attend(config: Path, asked: TextIO, told: TextIO) -> None:
 def main() -> None:
     """Attend to the guard that started this process; end when it ends."""
     os.nice(NICE)
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     agents()
-    attend(Path(sys.argv[1]), sys.stdin, sys.stdout)
+    attend(Path(sys.argv[1]), sys.stdin, told)
 
 
 if __name__ == "__main__":

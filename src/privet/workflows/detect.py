@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from privet.detection.claims import Claims
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ring, Sightings
-    from privet.detection.learned.model import Model
+    from privet.detection.learned.model import Fitness, Model
     from privet.detection.measured import Measured
     from privet.detection.relations import Columns, Relations
     from privet.detection.signals import Signals
@@ -94,12 +94,18 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Hold all actors, what was measured of them and what is concluded."""
+    """
+    Hold all actors, what was measured of them and what is concluded.
+
+    Args:
+        fitness: Of the model that was asked; None where none was.
+    """
 
     measured: Measured
     verdicts: Verdicts
     names: Mapping[int, str]
     extent: Extent
+    fitness: Fitness | None = None
 
     def called(self, row: int) -> str:
         """Return an actor's name; its pseudonym where its name is no longer kept."""
@@ -134,7 +140,7 @@ def detect(policy: Policy) -> Steps[Judged]:
         found = rings_of(groups, seen, measured, extent.subjects, habits)
     allowed = permitted(measured, names, policy.agreements)
 
-    learned = yield from _learned(policy.model, measured, extent)
+    learned, fitness = yield from _learned(policy.model, measured, extent)
 
     def concluded(known: Measured, *, tasted: bool) -> Verdicts:
         return judge(
@@ -157,19 +163,26 @@ def detect(policy: Policy) -> Steps[Judged]:
     found_on = yield from ask(
         Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
     )
-    return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent)
+    return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent, fitness)
 
 
-def _learned(model: Model | None, measured: Measured, extent: Extent) -> Steps[tuple[Signals, ...]]:
-    """Return what a model says of actors over the last days of the ledger, as many as it learned on."""
+def _learned(
+    model: Model | None, measured: Measured, extent: Extent
+) -> Steps[tuple[tuple[Signals, ...], Fitness | None]]:
+    """
+    Return what a model says of actors over the last days of the ledger, as many as it learned on.
+
+    And whether it counts in full: an expired or drifted one has its say by a step less.
+    """
     if model is None or not len(measured):
-        return ()
+        return (), None
     end = extent.last // DAY + 1
     recent: Measured = yield from ask(
         Consult(lambda ledger: measure(Between(ledger, end - model.days, end)), "comparing")
     )
-    told = model.signals(recent, measured.actor, day_of(extent.last))
-    return (told,) if len(told) else ()
+    fitness = model.fitness_for(recent, day_of(extent.last))
+    told = model.signals(recent, measured.actor, fitness)
+    return (told,) if len(told) else (), fitness
 
 
 def rings_of(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.learned.model import Fitness
 from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
 from privet.exposure.tallying import signed
@@ -52,7 +54,8 @@ class Looked:
         drift: How far each measure moved from the reference.
         reference: What the next look is held to: that of before, or a first one.
         demoted: Rules that condemned too many: their alerts, and how many they may raise.
-        lowered: Who is doubted and not condemned because of that.
+        lowered: Who is not condemned because of that, or because the model is stale.
+        model: The fitness of the model that was asked; '' where none was.
     """
 
     verdicts: Mapping[int, StandingVerdict]
@@ -65,6 +68,7 @@ class Looked:
     reference: Reference | None = None
     demoted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     lowered: frozenset[int] = frozenset()
+    model: str = ""
 
 
 def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
@@ -112,8 +116,25 @@ def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
         held.drift(columns) if held else {},
         held,
         low.rules,
-        frozenset(signed(int(judged.measured.actor[row])) for row in low.rows),
+        frozenset(
+            signed(int(judged.measured.actor[row])) for row in chain(low.rows, unlearned(judged))
+        ),
+        judged.fitness or "",
     )
+
+
+def unlearned(judged: Judged) -> Iterator[int]:
+    """
+    Yield the rows that a stale model speaks against and that nothing else condemns.
+
+    What was concluded of them while it was fresh does not go on standing.
+    """
+    if judged.fitness in {None, Fitness.FRESH}:
+        return
+    for signals in judged.verdicts.signals:
+        if signals.detector == "learned":
+            condemned = judged.verdicts.code[signals.rows] == CODE[Conclusion.COLLECTOR]
+            yield from signals.rows[~condemned].tolist()
 
 
 def collectors(judged: Judged) -> Iterator[Finding]:

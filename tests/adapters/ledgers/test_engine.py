@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,3 +52,23 @@ def test_absent_numbers_are_nan(tmp_path: Path) -> None:
 
     assert np.isnan(found["mean"][0])
     assert [0] == found["most"].tolist()
+
+
+WATCHED = """
+import sys
+from pathlib import Path
+import duckdb
+from privet.adapters.ledgers.engine import Engine
+engine = Engine(Path(sys.argv[1]), memory=100_000_000)
+for each in (duckdb.connect(), engine._connection, engine.beside()._connection):
+    print(each.execute("SELECT current_setting('enable_progress_bar')").fetchone()[0])
+"""
+
+
+def test_nothing_is_written_where_answers_are(tmp_path: Path) -> None:
+    """Python that is started with -c gets a bar on its output from DuckDB, and none from ours."""
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+
+    assert ["True", "False", "False"] == done.stdout.split()

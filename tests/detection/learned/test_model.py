@@ -15,6 +15,7 @@ from privet.detection.learned.features import FEATURES
 from privet.detection.learned.lines import Line
 from privet.detection.learned.model import LASTS, STALE, Fitness, Model
 from privet.detection.learned.trees import Forest
+from privet.detection.signals import Family, Threat, mark
 from privet.verdict.conclude import conclude
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.weights import SOUND, WEIGHTS
@@ -72,9 +73,9 @@ def test_it_grows_old_and_drifts() -> None:
 def signalled(age: int) -> tuple[list[int], float]:
     """Return whom a model of some age signals, and how strongly."""
     measured = made(4, subjects=[100, 100, 5, 100], novelty=[9.0, 0.0, 9.0, 9.0])
-    told = model(np.random.default_rng(1)).signals(
-        measured, measured.actor, DAY + timedelta(days=age)
-    )
+    one = model(np.random.default_rng(1))
+    fitness = one.fitness_for(measured, DAY + timedelta(days=age))
+    told = one.signals(measured, measured.actor, fitness)
 
     assert not told.decisive.any()
     return told.rows.tolist(), float(told.strength[0])
@@ -87,10 +88,33 @@ def test_a_stale_model_counts_a_step_less() -> None:
     assert WEIGHTS["learned"] >= SOUND > WEIGHTS["learned"] * STALE
 
 
+@pytest.mark.parametrize(
+    ("beside", "steps"),
+    [
+        ("enumeration", [Conclusion.COLLECTOR, Conclusion.UNCLEAR]),
+        ("rhythm", [Conclusion.UNCLEAR, Conclusion.ORDINARY]),
+    ],
+)
+def test_what_is_concluded_with_a_stale_model_is_a_step_less(
+    beside: str, steps: list[Conclusion]
+) -> None:
+    """Whom it helped to condemn is doubted, and whom it helped to doubt is left alone."""
+    measured = made(1, subjects=100, novelty=9.0)
+    one = model(np.random.default_rng(1))
+    family = Family.ORDER if beside == "enumeration" else Family.TIMING
+    other = mark(beside, Threat.SCRAPING, family, np.ones(1), lambda _: "")
+    found = [
+        conclude(measured, [other, one.signals(measured, measured.actor, fitness)]).conclusion(0)
+        for fitness in (Fitness.FRESH, Fitness.DRIFTED)
+    ]
+
+    assert steps == found
+
+
 def test_a_score_alone_concludes_nothing() -> None:
     """Whoever scores highest, and has nothing else against it, is ordinary."""
     measured = made(2, subjects=[5000, 40], novelty=9.0)
-    told = model(np.random.default_rng(1)).signals(measured, measured.actor, DAY)
+    told = model(np.random.default_rng(1)).signals(measured, measured.actor)
     verdicts = conclude(measured, [told])
 
     assert [Conclusion.ORDINARY] * 2 == [verdicts.conclusion(row) for row in range(2)]
@@ -100,7 +124,7 @@ def test_a_score_alone_concludes_nothing() -> None:
 def test_nobody_to_score_is_nobody_signalled() -> None:
     """A ledger of passers-by has no signals."""
     told = model(np.random.default_rng(1)).signals(
-        made(3, subjects=1.0), np.arange(1, 4, dtype=np.uint64), DAY
+        made(3, subjects=1.0), np.arange(1, 4, dtype=np.uint64)
     )
 
     assert 0 == len(told)

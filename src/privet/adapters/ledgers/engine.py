@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 import ibis
@@ -26,6 +26,10 @@ SHAPES: dict[str, dict[str, np.dtype[Any]]] = {
     "exposures": exposures.COLUMNS,
     "activity": activity.COLUMNS,
 }
+
+QUIET: Final = "SET enable_progress_bar = false"
+"""Started with ``-c`` or by hand, Python counts as somebody who watches: after two seconds DuckDB
+would write a bar to standard output, where answers are."""
 
 
 class Engine:
@@ -50,6 +54,7 @@ class Engine:
                 "autoload_known_extensions": False,
             }
         )
+        self._connection.execute(QUIET)
         self._files: dict[str, list[str]] = {}
 
     def allow(self, memory: int) -> None:
@@ -60,6 +65,7 @@ class Engine:
         """Return an engine for another thread, within the same bounds; close it before this one."""
         twin = copy(self)
         twin._connection = self._connection.cursor()  # noqa: SLF001 - of the same class
+        twin._connection.execute(QUIET)  # noqa: SLF001
         twin._files = {}  # noqa: SLF001
         return twin
 

@@ -96,6 +96,7 @@ def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
             "autoload_known_extensions": False,
         }
     )
+    connection.execute("SET enable_progress_bar = false")  # nor writes to standard output
     try:
         yield connection
     finally:

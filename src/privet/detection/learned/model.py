@@ -101,7 +101,13 @@ class Model:
             return Fitness.EXPIRED
         return Fitness.DRIFTED if max(self.drift(rows).values()) > LIMIT else Fitness.FRESH
 
-    def signals(self, measured: Measured, actors: NDArray[np.uint64], today: date) -> Signals:
+    def fitness_for(self, measured: Measured, today: date) -> Fitness:
+        """Say whether it may count in full on a day, among actors as measured over ``days``."""
+        return self.fitness(today, table(measured, scored(measured)))
+
+    def signals(
+        self, measured: Measured, actors: NDArray[np.uint64], fitness: Fitness = Fitness.FRESH
+    ) -> Signals:
         """
         Signal actors that score as hardly any verified person of any role does.
 
@@ -110,21 +116,23 @@ class Model:
         Args:
             measured: Actors, as measured over the last ``days``.
             actors: All actors that are judged, sorted; those of *measured* are among them.
+            fitness: Whether it counts in full.
         """
         rows = scored(measured)
         features = table(measured, rows)
         strength = np.zeros(len(actors))
         p = np.ones(len(actors))
-        stale = self.fitness(today, features)
         if len(rows):
             none = np.zeros(len(rows), np.str_)
             p[np.searchsorted(actors, measured.actor[rows])] = by_role(
                 self.score(features), none, self.people
             )
-            strength[p <= ALPHA] = 1.0 if stale is Fitness.FRESH else STALE
+            strength[p <= ALPHA] = 1.0 if fitness is Fitness.FRESH else STALE
 
         def because(row: int) -> str:
-            aged = "" if stale is Fitness.FRESH else f"; the model is {stale}, which counts less"
+            aged = (
+                "" if fitness is Fitness.FRESH else f"; the model is {fitness}, which counts less"
+            )
             return (
                 f"scored by the learned model as at most {p[row]:.2%} of verified people of any role "
                 f"do{aged}"
