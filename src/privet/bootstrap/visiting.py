@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from privet.enforcement.decision import Decision
     from privet.traffic.request import Request
     from privet.workflows.guarding import GuardPolicy
+
+log = logging.getLogger("privet.challenges")
 
 VISIT: Final = "privet-visit"
 """The cookie that a challenge is bound to: its page sets it, its answer brings it back."""
@@ -230,6 +233,9 @@ class Visiting:
         if provider is None or provider.kind is not ticket.kind:
             raise TicketRefused(Refusal.UNAVAILABLE)
         result = provider.verify(given.get(EMBEDDINGS[provider.kind].field, ""), ticket)
+        if result.refusal is Refusal.UNAVAILABLE:
+            said = " ".join(result.error.replace('"', "'").split())
+            log.warning('event=provider_unavailable provider=%s says="%s"', result.provider, said)
         if not result.ok:
             raise TicketRefused(result.refusal or Refusal.UNSOLVED)
 
