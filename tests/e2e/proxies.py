@@ -206,6 +206,8 @@ class Echo:
                 while data := await reader.read(1000):
                     writer.write(data)
                 return
+            if headers.get("expect", "") == "100-continue":
+                writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             body = await self._body(reader, headers)
             said = {"method": method, "target": target, "headers": headers, "body": body.decode()}
             text = json.dumps(said).encode()
