@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.bootstrap.linting import compared, linted
+from privet.apps.cli.policies import effects
+from privet.bootstrap import Task, analyze
+from privet.bootstrap.linting import compared, linted, replayed
 from privet.bootstrap.promoting import Wish, promote
 from privet.bootstrap.watching import Unwatched
 from privet.errors import ConfigError
@@ -46,3 +48,26 @@ def test_the_file_is_compared_with_what_was_promoted(config: Path) -> None:
     assert ["rollout"] == [each.what for each in changes]
     assert changes == compared(config, first, str(config))[2]
     assert changes == compared(config, str(other), str(config))[2]
+
+
+def test_what_a_change_would_have_done_is_counted(config: Path, tmp_path: Path) -> None:
+    """Both policies are replayed over the same exposures: who took twenty is stopped at ten."""
+    line = '192.0.2.7 - {} [20/Nov/2026:03:{:02}:00 +0000] "GET /m/{} HTTP/1.1" 200 5 "-" "c"\n'
+    log, ledger = tmp_path / "a.log", tmp_path / "ledger"
+    shown = [("bob", n) for n in range(20)] + [("eve", n) for n in range(5)]
+    log.write_text("".join(line.format(who, n, n) for who, n in shown))
+    surface = '[[surface]]\nname = "m"\nroute = "/m/{subject}"\n'
+    config.write_text(f"{config.read_text()}{surface}[enforcement]\njitter = 0\n")
+    analyze(Task(logs=(str(log),), ledger=ledger, config=config), Unwatched())
+    first = promote(Wish(config, "ana", "a reason", Stage.ALL, force=True), Unwatched()).version
+    budget = '[[budget]]\nwho = "account"\nwindow = "1d"\nsubjects = 10\n'
+    config.write_text(config.read_text() + budget)
+    before, after = replayed(
+        *(config, "", "", ""), ledger=ledger, since="28d", roles=None, watch=Unwatched()
+    )
+    told = list(effects(before, after))
+
+    assert (first, 0, 10) == (before.policy, before.whole.prevented, after.whole.prevented)
+    assert (0, 1) == (before.whole.limited, after.whole.limited)
+    assert any(each.split() == ["exposures", "prevented", "0", "10", "+10"] for each in told)
+    assert any("VPN" in each and "unknown: fewer than 300 people" in each for each in told)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.bootstrap.rehearsing import read_roster
+from privet.bootstrap.naming import pseudonym_of
+from privet.bootstrap.rehearsing import addresses, by_trait, read_roster
 from privet.errors import ConfigError
 from privet.exposure.budgets import DAY
+from privet.exposure.pseudonyms import Key
 from privet.workflows.rehearse import Listed
 
 if TYPE_CHECKING:
@@ -70,3 +72,20 @@ def test_traits_and_ages_are_read(tmp_path: Path) -> None:
         "account:a": Listed("", frozenset({"no-js", "vpn"})),
         "account:b": Listed(created=DAY),
     } == read_roster(file)
+
+
+def test_a_range_of_networks_says_its_traits() -> None:
+    """Of each network in it, as the ledger names them; one that is too wide is refused."""
+    key = Key(bytes(32))
+    found = by_trait({"network:192.0.2.0/30": Listed("", frozenset({"vpn"}))}, key)
+
+    assert [pseudonym_of(f"network:192.0.2.{n}/32", key) for n in range(4)] == found["vpn"].tolist()
+    assert [256, 1 << 16, None, None, None] == [
+        addresses(each)
+        for each in (
+            *("network:192.0.2.0/24", "network:2001:db8::/48"),
+            *("network:192.0.2.7/32", "network:none", "account:bob"),
+        )
+    ]
+    with pytest.raises(ConfigError, match="Name parts of it: /16"):
+        addresses("network:10.0.0.0/8")

@@ -15,7 +15,14 @@ from privet.enforcement.ladder import Ladder
 from privet.exposure.budgets import DAY, Budget
 from privet.exposure.rehearsing import entries
 from privet.review.replaying import within
-from privet.workflows.rehearse import GUESSES, UNSEEN, newcomers, remarks
+from privet.workflows.rehearse import (
+    GUESSES,
+    TRAITS,
+    newcomers,
+    remarks,
+    unseen_by,
+    without_scripts,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +83,7 @@ def test_what_a_ledger_cannot_tell_is_said() -> None:
     assert 1 == len(remarks(young, 0, 8 * DAY))
     assert 2 == len(remarks(young, 0, 6 * DAY))
     assert 1 == len(remarks((Budget("account", "1d", 5),), 0, 0))
-    assert all(each in remarks((), 0, 0)[0] for each in UNSEEN)
+    assert all(each in remarks((), 0, 0)[0] for each in TRAITS.values())
     told = frozenset({"created", "no-js", "vpn", "screen-reader"})
     assert () == remarks(young, 0, 6 * DAY, told=told)
 
@@ -88,3 +95,17 @@ def test_who_is_new_is_told_by_the_roster_where_it_says() -> None:
     first = np.array([20 * DAY] * 3)
 
     assert [True, False, True] == newcomers(seen, created, first).tolist()
+
+
+def test_whose_pages_never_report_has_no_scripts() -> None:
+    """Once enough of them were shown, with their pictures; where no page reports, nothing is told."""
+    pages = np.array([100.0, 40.0, 40.0, 2.0, 40.0, np.nan])
+    assets = np.array([300.0, 90.0, 80.0, 6.0, 0.0, np.nan])
+    beacons = np.array([25.0, 10.0, 0.0, 0.0, 0.0, np.nan])
+
+    found = without_scripts(pages, assets, beacons)
+
+    assert found is not None
+    assert [False, False, True, False, False, False] == found.tolist()
+    assert without_scripts(pages, assets, np.zeros(6)) is None
+    assert ("VPN", "screen reader") == unseen_by(frozenset({"no-js"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ipaddress
 import itertools
 import json
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from privet.adapters.tallies.memory import MemoryTally
+from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.policies import policy_of
 from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
@@ -21,17 +23,20 @@ from privet.exposure.counting import ROOM
 from privet.exposure.rehearsing import AT, PEOPLE, SUBJECT, entries, joined
 from privet.exposure.tallying import ACCOUNT, SITE
 from privet.identity.actors import Level
+from privet.identity.addresses import PREFIX
 from privet.review.rehearsal import OWN_LEVEL, Rehearsal, stops
-from privet.review.replaying import on_shared_networks, within
+from privet.review.replaying import on_networks, on_shared_networks, within
 from privet.workflows.detect import extent_of
 from privet.workflows.rehearse import (
     GUESSES,
+    SHARED,
     TRAITS,
     Cast,
     Listed,
     Rehearsed,
     cast,
     remarks,
+    unseen_by,
 )
 from privet.workflows.steps import drive
 
@@ -43,10 +48,13 @@ if TYPE_CHECKING:
 
     from privet.bootstrap.watching import Watch
     from privet.detection.relations import Columns
+    from privet.exposure.pseudonyms import Key
     from privet.exposure.rehearsing import Replayed
     from privet.workflows.guarding import GuardPolicy
 
 MEBIBYTE: Final = 1 << 20
+MOST_BITS: Final = 16
+"""A range of networks in a roster has 65,536 at most: each is hashed."""
 NOBODY: Final = 1
 """A subject that was never shown; it is in no window of what is replayed."""
 
@@ -85,6 +93,7 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
     task = Task(ledger=trial.ledger, config=trial.config).read()
     length = _span(trial.since)
     roster = read_roster(trial.roles) if trial.roles else {}
+    ranges = {name: roster.pop(name) for name in [*roster] if addresses(name) is not None}
     with looked_at(task) as ledger:
         watch.doing("judging")
         known = drive(cast(task.policy(), roster), questions(ledger))
@@ -101,8 +110,12 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
             replayed = _judged(columns, tally, policy, known)
             shown = np.where(columns["outcome"] != 0, columns["people"], 0).astype(np.int64)
             rehearsal.add(columns["actor"].astype(np.uint64), shown, replayed)
-        shared = on_shared_networks(ledger, known.actors)
-    slices = {**known.slices, "on a shared address": shared}
+        slices = {**known.slices, SHARED: on_shared_networks(ledger, known.actors)}
+        for trait, networks in by_trait(ranges, ledger.key).items():
+            slices[TRAITS[trait]] = slices[TRAITS[trait]] | on_networks(
+                ledger, known.actors, networks
+            )
+    told = known.told | {trait for each in ranges.values() for trait in each.traits}
     ordinary = known.ordinary
     levels = known.levels([level.value for level in Level])
     return Rehearsed(
@@ -119,16 +132,45 @@ def simulate(trial: Trial, watch: Watch) -> Rehearsed:
         slices=tuple(rehearsal.effect(ordinary, m, name) for name, m in slices.items()),
         room=rehearsal.room,
         remarks=remarks(
-            policy.allowances[""].budgets, extent.first, extent.last - length, told=_told(roster)
+            policy.allowances[""].budgets, extent.first, extent.last - length, told=told
         ),
+        unseen=unseen_by(told),
     )
 
 
-def _told(roster: Mapping[str, Listed]) -> frozenset[str]:
-    """Return of what a roster tells."""
-    traits = {trait for each in roster.values() for trait in each.traits}
-    created = {"created"} if any(each.created for each in roster.values()) else set()
-    return frozenset(traits | created)
+def addresses(actor: str) -> int | None:
+    """
+    Return how many handles a range of networks has, ``network:198.51.100.0/24``; None where it is one.
+
+    Raises:
+        ConfigError: There are more than ``MOST``.
+    """
+    level, _, name = actor.partition(":")
+    try:
+        network = ipaddress.ip_network(name, strict=False) if level == Level.NETWORK else None
+    except ValueError:
+        return None
+    if network is None or network.prefixlen >= PREFIX[network.version]:
+        return None
+    bits = PREFIX[network.version] - network.prefixlen
+    if bits > MOST_BITS:
+        raise ConfigError(
+            f"{actor}: a range in the roles has at most {1 << MOST_BITS:,} networks",
+            advice=f"Name parts of it: /{PREFIX[network.version] - MOST_BITS} or longer.",
+        )
+    return 1 << bits
+
+
+def by_trait(ranges: Mapping[str, Listed], key: Key) -> dict[str, NDArray[np.uint64]]:
+    """Return the pseudonyms of the networks in some ranges, by the traits of these."""
+    found: dict[str, list[int]] = {}
+    for name, each in ranges.items():
+        network = ipaddress.ip_network(name.partition(":")[2], strict=False)
+        parts = network.subnets(new_prefix=PREFIX[network.version]) if each.traits else ()
+        handles = [pseudonym_of(f"network:{part}", key) for part in parts]
+        for trait in each.traits:
+            found.setdefault(trait, []).extend(handles)
+    return {trait: np.asarray(handles, np.uint64) for trait, handles in found.items()}
 
 
 def _age(tally: MemoryTally, policy: GuardPolicy, known: Cast, since: int) -> None:
@@ -200,7 +242,8 @@ def read_roster(path: Path) -> dict[str, Listed]:
     The file is CSV with the columns ``actor``, ``role``, ``traits`` and ``created``, or one JSON
     object a line with these keys, as ``privet simulate`` writes its labels; an actor and one of the
     others are enough, and further columns are left alone. Traits are words with spaces between,
-    ``no-js``, ``vpn`` and ``screen-reader``; ``created`` is the day on which an account was made.
+    ``no-js``, ``vpn`` and ``screen-reader``; ``created`` is the day on which an account was made. A
+    range, ``network:198.51.100.0/24``, says its traits of everybody who was seen there.
 
     Raises:
         ConfigError: It cannot be read, or a line says nothing of an actor.

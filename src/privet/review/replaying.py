@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from privet.detection.relations import Relations
 
+NETWORKS = ibis.table({"network": "uint64"}, name="networks")
+"""Networks that a question is about; whoever asks hands them over with it."""
+
 CROWD: Final = 20
 """Accounts on one network from which on it is shared: a campus, a company, a carrier's."""
 
@@ -33,6 +36,21 @@ def on_shared_networks(ledger: Relations, actors: NDArray[np.uint64]) -> NDArray
     """Return which actors were seen on a network that many accounts share."""
     found = ledger.run(crowded(EXPOSURES))["actor"].astype(np.uint64)
     return np.isin(actors, found)
+
+
+def met_on(exposures: Table, networks: Table) -> Table:
+    """Return the actors that were seen on some networks."""
+    return exposures.semi_join(networks, "network").select("actor").distinct()
+
+
+def on_networks(
+    ledger: Relations, actors: NDArray[np.uint64], networks: NDArray[np.uint64]
+) -> NDArray[np.bool_]:
+    """Return which actors were seen on some networks, or are one of them; all are pseudonyms."""
+    if not len(networks):
+        return np.zeros(len(actors), np.bool_)
+    found = ledger.run(met_on(EXPOSURES, NETWORKS), {"networks": {"network": networks}})["actor"]
+    return np.isin(actors, found.astype(np.uint64)) | np.isin(actors, networks)
 
 
 def within(since: int) -> Table:

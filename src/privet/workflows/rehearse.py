@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 GUESSES: Final = Guesses(TRIES, RATE)
 
 TRAITS: Final = {"no-js": "without JavaScript", "vpn": "VPN", "screen-reader": "screen reader"}
-"""Traits by which a roster tells slices of people that a ledger cannot."""
+"""Traits by which a roster tells slices of people; of the first, a ledger may tell, too."""
 
-UNSEEN: Final = tuple(TRAITS.values())
+SHARED: Final = "CGNAT and other shared addresses"
+"""The slice of who was seen on a network of many accounts: a carrier's NAT, a campus, a company."""
 
+SURE: Final = 0.01
+"""The chance at most that who runs scripts was never reported on, for who was not to count as without."""
 
 NEW: Final = 7 * DAY
 """How long an account is new, microseconds."""
@@ -65,6 +69,7 @@ class Cast:
         slices: Groups of people whom a limit may hit harder than others.
         roles: By the role that the operator names; empty where none is named.
         created: When each account was made, microseconds since 1970 UTC; 0 where nobody says.
+        told: Traits of which the roster or the ledger tells, and ``created``.
     """
 
     judged: Judged
@@ -74,6 +79,7 @@ class Cast:
     slices: Mapping[str, NDArray[np.bool_]]
     roles: Mapping[str, NDArray[np.bool_]]
     created: NDArray[np.int64]
+    told: frozenset[str] = frozenset()
 
     @property
     def actors(self) -> NDArray[np.uint64]:
@@ -99,6 +105,7 @@ class Rehearsed:
         whole: The effect on everybody; then on each budget, role and slice.
         room: Whether the memory allowed sufficed; if not, some handles were not counted.
         remarks: What the figures do not say.
+        unseen: Slices of which neither the ledger nor a roster tells.
     """
 
     policy: str
@@ -112,6 +119,7 @@ class Rehearsed:
     slices: tuple[Effect, ...]
     room: bool = True
     remarks: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the JSON answer."""
@@ -125,7 +133,7 @@ class Rehearsed:
             "budgets": [each.document() for each in self.budgets],
             "roles": [each.document() for each in self.roles],
             "slices": [each.document() for each in self.slices],
-            "unseen": list(UNSEEN),
+            "unseen": list(self.unseen),
             "room": self.room,
             "remarks": list(self.remarks),
         }
@@ -153,11 +161,15 @@ def cast(policy: Policy, roster: Mapping[str, Listed]) -> Steps[Cast]:
     created = np.zeros(len(measured), np.int64)
     created[: len(known)] = [each.created for each in known]
     traits = {
-        slice_: np.array(
-            [name in each.traits for each in known] or [False] * len(measured), np.bool_
-        )
-        for name, slice_ in TRAITS.items()
+        name: np.array([name in each.traits for each in known] or [False] * len(measured), np.bool_)
+        for name in TRAITS
     }
+    scriptless = without_scripts(measured.pages, measured.assets, measured.beacons)
+    told = {trait for trait, mask in traits.items() if mask.any()}
+    told |= {"created"} if created.any() else set()
+    if scriptless is not None:
+        told.add("no-js")
+        traits["no-js"] |= scriptless
     return Cast(
         judged=judged,
         ordinary=ordinary,
@@ -167,11 +179,41 @@ def cast(policy: Policy, roster: Mapping[str, Listed]) -> Steps[Cast]:
             "signed in": signed_in,
             "signed out": ~signed_in,
             "new accounts": signed_in & newcomers(measured.newcomer > 0, created, measured.first),
-            **traits,
+            **{slice_: traits[name] for name, slice_ in TRAITS.items()},
         },
         roles={role: called == role for role in sorted({each.role for each in known} - {""})},
         created=np.where(signed_in, created, 0),
+        told=frozenset(told),
     )
+
+
+def without_scripts(
+    pages: NDArray[np.float64], assets: NDArray[np.float64], beacons: NDArray[np.float64]
+) -> NDArray[np.bool_] | None:
+    """
+    Return who shows pages with their styles and pictures and whose pages never report: no script runs.
+
+    Somebody counts as such once that many pages of somebody with scripts would have reported with 99 %
+    certainty, by the share of pages that do.
+
+    Args:
+        pages: Of each actor; *assets* and *beacons* likewise.
+
+    Returns:
+        None where no page of the site reports, so that a ledger tells nothing of scripts.
+    """
+    counts = [np.nan_to_num(each) for each in (pages, assets, beacons)]
+    reporting = (counts[2] > 0) & (counts[0] > 0)
+    if not reporting.any():
+        return None
+    share = float(counts[2][reporting].sum() / counts[0][reporting].sum())
+    enough = math.log(SURE) / math.log1p(-min(share, 1 - SURE))
+    return np.asarray((counts[2] == 0) & (counts[1] > 0) & (counts[0] >= enough))
+
+
+def unseen_by(told: frozenset[str]) -> tuple[str, ...]:
+    """Return the slices of which nothing tells."""
+    return tuple(name for trait, name in TRAITS.items() if trait not in told)
 
 
 def newcomers(
@@ -197,9 +239,9 @@ def remarks(
     Args:
         begins: The first moment of the ledger, microseconds.
         since: The first moment replayed.
-        told: Of what a roster tells: traits, and ``created``.
+        told: Of what a roster or the ledger tells: traits, and ``created``.
     """
-    unseen = [name for trait, name in TRAITS.items() if trait not in told]
+    unseen = unseen_by(told)
     said = [f"not in a ledger: {', '.join(unseen)}; name them with --roles"] if unseen else []
     young = {budget.youth for budget in budgets if budget.younger_than}
     if young and "created" not in told and begins > since - max(young):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from privet.settings.comparing import Change
     from privet.settings.linting import Finding
+    from privet.workflows.rehearse import Rehearsed
 
 Policy = Annotated[Path, typer.Option("--config", help="The policy file.")]
 USUAL = Path("privet.toml")
@@ -48,30 +49,74 @@ def findings(path: str, found: Sequence[Finding]) -> Iterator[str]:
         yield f"{path}: nothing to mend"
 
 
-def diff(
+def diff(  # noqa: PLR0913 - the options of a verb are its parameters
     old: Annotated[str, typer.Argument(help="A file or a version; else what was promoted.")] = "",
     new: Annotated[str, typer.Argument(help="A file or a version; else the policy file.")] = "",
     *,
+    ledger: Annotated[
+        Path | None, typer.Option(help="Replay both over this ledger, and count whom they stop.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option(help="How far back from the last exposure: 7d, 28d.")
+    ] = "28d",
+    roles: Annotated[
+        Path | None, typer.Option(help="What is known of actors, as policy simulate takes it.")
+    ] = None,
     config: Policy = USUAL,
     records: Store = "",
     as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """
     Compare two policies by what changes for people: who is stopped now, and who no more.
 
-    Exit status 1: something changes.
+    With a ledger both are replayed, and what they do to exposures and people is counted. Exit status
+    1: something changes.
     """
-    from privet.bootstrap.linting import compared
+    from privet import bootstrap
+    from privet.bootstrap import linting
 
-    before, after, changes = compared(config, old, new, records)
+    before, after, changes = linting.compared(config, old, new, records)
+    played: tuple[Rehearsed, ...] = ()
+    if ledger is not None:
+        with bootstrap.progress(quiet=quiet or as_json) as watch:
+            played = linting.replayed(
+                *(config, old, new, records), ledger=ledger, since=since, roles=roles, watch=watch
+            )
     if as_json:
         document = [each.document() for each in changes]
-        say_json({"old": before, "new": after, "changes": document})
+        replays = dict(zip(("before", "after"), (each.document() for each in played), strict=False))
+        say_json({"old": before, "new": after, "changes": document, "replayed": replays or None})
     else:
-        for line in told(before, after, changes):
+        for line in (*told(before, after, changes), *(effects(*played) if played else ())):
             typer.echo(line)
     if changes:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def effects(before: Rehearsed, after: Rehearsed) -> Iterator[str]:
+    """Write what both would have done: to exposures, to actors, to people in each slice."""
+    yield ""
+    yield f"{'replayed':<34}{'before':>12}{'after':>12}{'change':>10}"
+    old, new = before.whole, after.whole
+    yield counted("exposures prevented", old.prevented, new.prevented)
+    yield counted("actors refused", old.limited, new.limited)
+    yield counted("ordinary actors refused", old.people_limited, new.people_limited)
+    yield counted("ordinary actors challenged", old.people_challenged, new.people_challenged)
+    known = {each.name: each for each in (*before.roles, *before.slices)}
+    for each in (*after.roles, *after.slices):
+        was = known.get(each.name)
+        if was is None or each.bound is None:
+            yield f"  {each.name:<32}{'unknown: fewer than 300 people':>34}"
+        else:
+            yield counted(f"  {each.name}", was.people_limited, each.people_limited)
+    bound = "unknown" if new.bound is None else f"{new.bound:.3%}"
+    yield f"of {new.people:,} ordinary actors at most {bound} would be refused by {after.policy}"
+
+
+def counted(what: str, was: int, now: int) -> str:
+    """Return a line of two counts and their difference."""
+    return f"{what:<34}{was:>12,}{now:>12,}{now - was:>+10,}"
 
 
 def told(before: str, after: str, changes: Sequence[Change]) -> Iterator[str]:
