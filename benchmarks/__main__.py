@@ -13,6 +13,8 @@ from benchmarks import (
     fleet,
     gateways,
     leaks,
+    rehearsal,
+    shared_tally,
     simulation,
     soak,
 )
@@ -26,6 +28,8 @@ CHAPTERS = {
     "fleet": fleet.main,
     "gateways": gateways.main,
     "leaks": leaks.main,
+    "rehearsal": rehearsal.main,
+    "shared_tally": shared_tally.main,
     "simulation": simulation.main,
     "soak": soak.main,
 }

@@ -1,7 +1,7 @@
 """
 The guard replayed over a ledger: decisions a second on one core, against one bare DuckDB pass.
 
-Usage: taskset -c 0 python -m benchmarks.rehearsal [--exposures 2000000]
+Usage: taskset -c 0 python -m benchmarks rehearsal [--exposures 2000000]
 
 The exposures are invented: SIMULATED, over 28 days, one actor for every ten of them, one network for every four
 actors. Both passes read the same Parquet in the order of time, with one thread.

@@ -4,7 +4,8 @@ Time the shared tally: decisions a second of one store core, beside the ``limits
 Both make the same number of checks on the same Valkey server in the same run: five actors in three
 windows, fifteen a decision. ``limits`` counts requests; the tally counts distinct people, exactly.
 The server stands on one core and the client on another, on TCP as a store that machines share; the
-processor time of both is read from the system. ``awaited_is_times`` compares decisions a second. Run it as ``python benchmarks/shared_tally.py``.
+processor time of both is read from the system. ``awaited_is_times`` compares decisions a second. Run it as
+``python -m benchmarks shared_tally``.
 """
 
 from __future__ import annotations
