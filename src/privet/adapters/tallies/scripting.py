@@ -38,7 +38,7 @@ def _settled(text: str) -> str:
     6 of 52 microseconds of a decision.
     """
     text = re.sub(r"^\s*--.*\n", "", text, flags=re.MULTILINE)
-    named = re.compile(r"^local ([A-Z]+(?:, [A-Z]+)*) = (\d+(?:, \d+)*)\n", re.MULTILINE)
+    named = re.compile(r"^local ([A-Z_]+(?:, [A-Z_]+)*) = (\d+(?:, \d+)*)\n", re.MULTILINE)
     values = {
         name: value
         for names, numbers in named.findall(text)
@@ -67,6 +67,9 @@ MOST_LOAD: Final = (1 << 32) - 1
 
 ENDLESS: Final = 1 << 52
 """No age is greater: microseconds since 1970 until the year 2112."""
+
+BEFORE: Final = 22
+"""Items of an actor in the script before those of its windows: first their people, then their load."""
 
 pack = msgspec.msgpack.Encoder().encode
 unpack = msgspec.msgpack.Decoder().decode
@@ -273,20 +276,31 @@ def _question(
         *stops,
         min(ask.good_age, ENDLESS),
         int(ask.take),
-        levels,
-        places,
-        ask.allowances.limits(ask.who).tolist(),
+        len(levels),
+        *levels,
+        *places,
+        *ask.allowances.limits(ask.who).tolist(),
     )
 
 
 def _plan(allowances: Allowances, ttl: int) -> bytes:
     """Return budgets as the script reads them."""
     spans = allowances.spans
-    plan = [zlib.crc32(repr(spans).encode()) & 0x7FFF, max(ttl, *spans), len(spans), *spans]
-    plan += allowances.hold
-    for budget in allowances.budgets:
-        plan += [WHO.index(budget.who), spans.index(budget.microseconds) + 1]
-        plan += [min(budget.youth, ENDLESS), int(budget.weighted)]
+    plan: list[object] = [
+        zlib.crc32(repr(spans).encode()) & 0x7FFF,
+        max(ttl, *spans),
+        len(spans),
+        *spans,
+    ]
+    by: list[list[int]] = [[] for _ in WHO]
+    for row, budget in enumerate(allowances.budgets):
+        window = spans.index(budget.microseconds) + 1
+        column = BEFORE + window + (len(spans) if budget.weighted else 0)
+        youth = min(budget.youth, ENDLESS)
+        by[WHO.index(budget.who)] += [
+            row, column, budget.microseconds, youth, int(budget.weighted)
+        ]  # fmt: skip
+    plan += [*allowances.hold, by]
     return pack(plan)
 
 
