@@ -28,7 +28,7 @@ export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),tr
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types walls docs bench examine drill drill-site drill-nightly clean
+.PHONY: help demo test check lint types walls docs bench examine drill drill-site drill-live drill-nightly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +59,7 @@ test: check
 	@.ci/proxies
 	@.ci/postgres
 	@.ci/site build/tools
+	@.ci/tools build/tools
 	@.ci/stores
 	@.ci/fonts
 	@.ci/spark build/spark
@@ -97,6 +98,11 @@ drill: $(READY)
 drill-site: $(READY)
 	@.ci/site build/tools
 	$(BIN)/python -m drills real-site $(DRILL)
+
+# Tools of npm, PyPI and Debian; none of them reaches further than this machine.
+drill-live: $(READY)
+	@.ci/tools build/tools
+	$(BIN)/privet drill run all --mode live --progress build/live.jsonl $(DRILL)
 
 drill-nightly: $(READY)
 	$(BIN)/privet drill run all --progress build/drills.jsonl $(DRILL)

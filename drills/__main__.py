@@ -1,24 +1,53 @@
-"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``, or ``page FILE``."""
+"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``, ``page FILE``, or ``live``."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from drills.alone import alone
+from drills.live import Task
+from drills.live import run as stage
 from drills.page import page, read
 from drills.programs import NotHere
 from drills.real_site import ALL, QUICK, Scale, run
 from drills.table import lines
 
 
+def say(line: str) -> None:
+    """Tell what is done now."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def apart() -> None:
+    """Leave this machine's network, if we may, and say which one tools run in."""
+    own = "a network of its own"
+    other = "this machine's network: the kernel permits no other"
+    say(f"tools run in {own if alone() else other}")
+
+
+def live() -> int:
+    """Run the live drill that stands on standard input; print what came of it as JSON."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is stopped
+    task = Task.read(json.loads(sys.stdin.read()))
+    apart()
+    try:
+        came = stage(task, say)
+    except NotHere as error:
+        say(str(error))
+        return 3
+    print(json.dumps(came))
+    return 0
+
+
 def main() -> int:
     """Run the drill that is named, and print what came of it."""
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
-    parser.add_argument("drill", choices=["real-site", "page"])
+    parser.add_argument("drill", choices=["real-site", "page", "live"])
     parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
     parser.add_argument("--quick", action="store_true", help="a smaller site, a minute")
     parser.add_argument("--only", help=f"of {','.join(ALL)}")
@@ -30,20 +59,18 @@ def main() -> int:
     if asked.drill == "page":
         print("\n".join(page(read(asked.came))))
         return 0
+    if asked.drill == "live":
+        return live()
     scale = replace(QUICK if asked.quick else Scale(), seed=asked.seed)
     if asked.only:
         scale = replace(scale, scrapers=tuple(asked.only.split(",")))
     if asked.seconds:
         scale = replace(scale, seconds=asked.seconds)
-    apart = alone()
-    where = (
-        "a network of its own" if apart else "this machine's network: the kernel permits no other"
-    )
-    print(f"tools run in {where}", file=sys.stderr)
+    apart()
     try:
-        found = run(scale, lambda line: print(line, file=sys.stderr))
+        found = run(scale, say)
     except NotHere as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 3
     if asked.suggested:
         print(found.suggested)

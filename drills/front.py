@@ -9,15 +9,15 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from drills.programs import free_port, listens, program, running
+from drills.people import FIRST
+from drills.programs import COMPILED, free_port, listens, program, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from drills.wordpress import Site
 
 OUTER = """daemon off; worker_processes 1; pid %(folder)s/nginx.pid; %(identity)s
 error_log %(folder)s/error.log warn;
@@ -30,15 +30,13 @@ http {
     fastcgi_buffers 16 16k; fastcgi_buffer_size 32k;
 
     # 127.18.x.y stands for 198.18.x.y: loopback is where proxies are, and no visitor.
-    map $remote_addr $visitor {
+    # Who cannot choose where they come from, as browsers, is known by where they go.
+    map $remote_addr $came { 127.0.0.1 $server_addr; default $remote_addr; }
+    map $came $visitor {
         "~^127\\.(?<rest>.*)$" 198.$rest;
-        default $remote_addr;
+        default $came;
     }
-    # Under whom WordPress says somebody is signed in; it is not verified here.
-    map $cookie_wordpress_logged_in_drill $account {
-        "~^(?<handle>[^|%%]+)" $handle;
-        default "";
-    }
+    %(named)s
     map $account $logged { "" -; default $account; }
     include %(folder)s/roles.conf;
     log_format told '$visitor - $logged [$time_local] "$request" $status $body_bytes_sent '
@@ -47,23 +45,37 @@ http {
 
     # The site as it is.
     server {
-        listen 127.0.0.1:%(bare)d;
+        %(listens)s
         access_log %(folder)s/access.log told;
         set $privet_remedy "";
         access_log %(folder)s/bare.tsv met;
-        root %(root)s;
-        index index.php;
-        location / { try_files $uri $uri/ /index.php?$args; }
-        location ~ \\.php$ {
-            include /etc/nginx/fastcgi_params;
-            fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
-            fastcgi_param HTTP_HOST $http_host;
-            fastcgi_pass unix:%(php)s;
-        }
+        %(served)s
     }
     %(guarded)s
 }
 """
+
+
+PLACES = 40
+"""Addresses at which the site is reached by those who cannot choose where they come from."""
+
+
+class Site(Protocol):
+    """What a site tells of itself: how nginx serves it, and how nginx knows who is signed in."""
+
+    @property
+    def served(self) -> str:
+        """Lines of a server block."""
+
+    @property
+    def named(self) -> str:
+        """Lines that set $account."""
+
+
+def _listens(port: int) -> str:
+    """Return where nginx listens: at loopback's own address, and at some that stand for visitors."""
+    places = ["127.0.0.1", *(f"127.18.{FIRST + place}.1" for place in range(PLACES))]
+    return " ".join(f"listen {place}:{port};" for place in places)
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,11 @@ class Front:
     @property
     def url(self) -> str:
         """Where visitors go."""
-        return f"http://127.0.0.1:{self.guarded or self.bare}"
+        return self.at("127.0.0.1")
+
+    def at(self, address: str) -> str:
+        """Where somebody goes who is to be known as coming from there."""
+        return f"http://{address}:{self.guarded or self.bare}"
 
     @property
     def met(self) -> Path:
@@ -98,7 +114,7 @@ def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
     for old, new in {
         "/run/privet/privet.sock": str(place),
         "http://127.0.0.1:8000": f"http://127.0.0.1:{bare}",
-        "listen 80;": f"listen 127.0.0.1:{guarded}; access_log {folder}/guarded.tsv met;",
+        "listen 80;": f"{_listens(guarded)} access_log {folder}/guarded.tsv met;",
         "$proxy_add_x_forwarded_for": "$visitor",
         "proxy_set_header X-Remote-User $remote_user;": (
             "proxy_set_header X-Account $account; proxy_set_header X-Role $role;"
@@ -164,8 +180,9 @@ def front(folder: Path, site: Site, roles: dict[str, str], policy: str = "") -> 
             "folder": folder,
             "identity": "user www-data;" if os.geteuid() == 0 else "",
             "bare": bare,
-            "root": site.root,
-            "php": site.php,
+            "listens": _listens(bare),
+            "served": site.served,
+            "named": site.named,
             "guarded": _snippet(folder, bare, guarded, place) if policy else "",
         }
     )
@@ -176,6 +193,6 @@ def front(folder: Path, site: Site, roles: dict[str, str], policy: str = "") -> 
             return
         (folder / "privet.toml").write_text(policy, "utf-8")
         guard = privet(*("serve", "--config", folder / "privet.toml", "--bind", f"unix:{place}"))
-        with running(guard, _able(place), folder / "privet.log"):
+        with running(guard, _able(place), folder / "privet.log", COMPILED):
             place.chmod(0o666)
             yield Front(bare, guarded, folder)

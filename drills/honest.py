@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from drills.people import PASSWORD, PHONES
 from drills.visiting import FIREFOX, Visitor
-from drills.wordpress import PASSWORD
 from privet.simulation.people import ROLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from drills.front import Front
     from drills.people import Person
@@ -25,6 +25,12 @@ SHARES = {
     "moderator": 5,
 }  # fmt: skip
 """How many of two hundred sessions are of which role."""
+
+WITH_CONTACTS = {**SHARES, "address-book": 4}
+"""The same, and some who look their own address book up: on a site that has a look-up."""
+
+CONTACTS = 40
+"""Telephone numbers in an address book."""
 
 BY_NAME = {role.name: role for role in ROLES}
 ACCOUNTS = 400
@@ -68,11 +74,18 @@ class Met:
     name: str
     pages: int = 0
     held: int = 0
+    refused: int = 0
     first: str = ""
 
 
-def plans(
-    chance: np.random.Generator, people: tuple[Person, ...], count: int, seconds: float, pace: float
+def plans(  # noqa: PLR0913 - each says another thing of the crowd
+    chance: np.random.Generator,
+    people: tuple[Person, ...],
+    count: int,
+    seconds: float,
+    pace: float,
+    *,
+    shares: Mapping[str, int] = SHARES,
 ) -> Iterator[Plan]:
     """
     Draw the sessions.
@@ -81,14 +94,16 @@ def plans(
         count: How many; the roles have their shares of them.
         seconds: Within how many all begin and end.
         pace: How many seconds of theirs pass in one of ours.
+        shares: How many are of which role.
     """
-    total = sum(SHARES.values())
-    names = [name for name, share in SHARES.items() for _ in range(round(share * count / total))]
+    total = sum(shares.values())
+    names = [name for name, share in shares.items() for _ in range(round(share * count / total))]
     names = (names + ["member"] * count)[:count]
     for number, name in enumerate(names):
         role = BY_NAME.get(name, BY_NAME["member"])
         signed = chance.random() < role.signed
         pages = int(np.clip(np.exp(chance.normal(np.log(role.pages), role.spread)), 1, 90))
+        pages = CONTACTS if name == "address-book" else pages
         gaps = np.exp(chance.normal(np.log(role.gap), 0.8, pages)) / pace
         # Who has much to look at does not begin shortly before the end.
         gaps *= min(1.0, 0.85 * seconds / gaps.sum())
@@ -111,6 +126,9 @@ def _targets(
         draw = chance.random()
         if name == "feed-reader":
             yield "/feed/"
+        elif name == "address-book":  # who is in it is not on the site, but for some
+            known = people[int(chance.choice(circle))].phone
+            yield f"/api/lookup?phone={known if draw < 0.3 else PHONES + int(draw * 1e6)}"
         elif draw < role.search:
             page = int(chance.integers(1, 1 + role.depth))
             yield f"/members/page/{page}/" if role.signed == 1 else "/?s=kettle"
@@ -146,6 +164,7 @@ def _live(plan: Plan, front: Front, begun: float, met: Met) -> None:
             met.pages += 1
             if status in HELD and b"privet" in body.lower():
                 met.held += 1
+                met.refused += status == 429
                 met.first = met.first or f"{status} at {target}, page {met.pages}"
     except OSError as error:
         met.first = met.first or f"not served: {error}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from privet.simulation.texts import names
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 MARK = re.compile(rb"PRIVET-(\d{4})-([0-9a-f]{6})")
 """Stands in every profile, beside the address to write to, and nowhere else."""
+
+PASSWORD = "kettle"
+"""Of everybody who does not exist."""
+
+FIRST = 10
+"""Scrapers come from 127.18.10.x and up, honest people from 127.19.x.y."""
+
+PHONES, SPARSE = 5_550_000, 10
+"""Where telephone numbers begin, and one in how many is somebody's."""
 
 NAME = re.compile(rb"\b([A-Z][a-z]+ [A-Z][a-z]+)\b")
 
@@ -41,6 +51,11 @@ class Person:
         """What their profile says of them."""
         return f"Collects kettles. Write to {self.handle}@mail.invalid, {self.mark}."
 
+    @property
+    def phone(self) -> str:
+        """By which a contact import finds them; one number in ten is somebody's."""
+        return str(PHONES + SPARSE * self.number + self.number * 7 % SPARSE)
+
 
 def invent(chance: Generator, count: int) -> tuple[Person, ...]:
     """Return so many people; their names are made of syllables and stand in no list."""
@@ -55,6 +70,11 @@ def invent(chance: Generator, count: int) -> tuple[Person, ...]:
         )
         for number, salt in enumerate(salts, 1)
     )
+
+
+def written(people: Sequence[Person]) -> str:
+    """Write people down, as a site reads them."""
+    return json.dumps([asdict(each) for each in people])
 
 
 class Obtained:

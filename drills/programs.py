@@ -21,6 +21,9 @@ PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:{Path(sys.executable).parent}"
 PATIENCE = 60.0
 """Seconds within which a server has to listen."""
 
+COMPILED = 240.0
+"""The same for the guard, which compiles its kernels when a checkout runs for the first time."""
+
 _PORTS = itertools.cycle(range(30_100 + os.getpid() % 20 * 100, 32_700))
 
 
@@ -71,7 +74,9 @@ def listens(place: int | Path) -> Callable[[], bool]:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: Callable[[], bool], log: Path) -> Iterator[None]:
+def running(
+    command: Sequence[str], ready: Callable[[], bool], log: Path, patience: float = PATIENCE
+) -> Iterator[None]:
     """
     Run a server until the block ends.
 
@@ -83,7 +88,7 @@ def running(command: Sequence[str], ready: Callable[[], bool], log: Path) -> Ite
             command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
         )
     try:
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while not ready():
             if process.poll() is not None or time.monotonic() > until:
                 raise NotHere(f"{command[0]} does not listen:\n{log.read_text('utf-8')[-2000:]}")

@@ -16,7 +16,7 @@ from drills.front import begun, front
 from drills.honest import Crowd, Met, plans
 from drills.people import invent
 from drills.policy import policy
-from drills.scrapers import SCRAPERS, Yield, begin
+from drills.running import Yield, begin
 from drills.visiting import Visitor
 from drills.wordpress import site
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from drills.front import Front
     from drills.honest import Plan
     from drills.people import Person
+    from drills.running import Order
 
-ALL = tuple(each.name for each in SCRAPERS)
+ALL = ("crawl", "mirror", "rotate", "lists", "browse", "lookup", "fleet")
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,13 @@ def _run(
     guest.open("/")  # compile PHP, and Privet, before the clock starts
     guest.close()
     crowd = Crowd(sessions, before)
-    scrapers = begin(scale.scrapers, before, folder, people, scale.seconds)
-    until = time.monotonic() + 3 * scale.seconds + 60
-    working = list(scrapers)
-    while (working or not crowd.done) and time.monotonic() < until:
-        working = [each for each in working if not each.done]
-        time.sleep(0.1)
+    orders: list[Order] = [(name, {}) for name in scale.scrapers]
+    with begin(orders, before, folder, people, scale.seconds) as scrapers:
+        until = time.monotonic() + 3 * scale.seconds + 60
+        working = list(scrapers)
+        while (working or not crowd.done) and time.monotonic() < until:
+            working = [each for each in working if not each.done]
+            time.sleep(0.1)
     return Outcome([each.obtained() for each in scrapers], crowd.met)
 
 

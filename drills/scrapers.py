@@ -1,31 +1,34 @@
-"""The scrapers of a drill: real tools, each a process of its own, bounded in time and requests."""
+"""The scrapers of a drill: real tools, and how each is run."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drills.people import Obtained
-from drills.programs import program
+from drills.people import FIRST, PASSWORD, PHONES, SPARSE
+from drills.programs import NotHere, program
 from drills.visiting import Visitor
-from drills.wordpress import PASSWORD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping
 
     from drills.front import Front
     from drills.people import Person
 
 ROOT = Path(__file__).parents[1]
-TOOLS = ROOT / "build" / "tools" / "bin" / "python"
-GRACE = 45
-"""Seconds past its time after which a tool is stopped."""
+BUILT = ROOT / "build" / "tools"
+TOOLS, MODULES = BUILT / "bin" / "python", BUILT / "node_modules"
+"""What .ci/tools installs: Python's tools in a venv of theirs, and Node's beside them."""
+
+CHROME = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 "
+    "Safari/537.36"
+)
+STUFFED = 20
+"""One in so many stolen passwords is right."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Job:
         accounts: What it may sign in under.
         addresses: What it may come from.
         seconds: How long.
+        knobs: What the drill adds for the tool.
         most: How many requests.
     """
 
@@ -49,12 +53,18 @@ class Job:
     accounts: tuple[str, ...]
     addresses: tuple[str, ...]
     seconds: int
+    knobs: Mapping[str, object] = field(default_factory=dict)
     most: int = 2_100
 
     @property
     def received(self) -> Path:
         """Where the bodies are that the scraper got."""
         return self.folder / "received"
+
+    @property
+    def place(self) -> str:
+        """Where a tool goes that cannot choose where it comes from."""
+        return self.front.at(self.addresses[0])
 
     def written(self, **more: object) -> str:
         """Write the job for a tool; return where it is."""
@@ -69,54 +79,130 @@ class Job:
             "seconds": self.seconds,
             "most": self.most,
             **more,
+            **self.knobs,
         }
         path = self.folder / "job.json"
         path.write_text(json.dumps(told), "utf-8")
         return str(path)
 
+    def cookie(self) -> str:
+        """Sign in as the first account; return the header that a person would copy."""
+        visitor = Visitor(self.front.url, self.addresses[0])
+        visitor.sign_in(self.accounts[0], PASSWORD)
+        visitor.close()
+        held = (f"{name}={value}" for name, value in visitor.jar.items() if value != "%20")
+        return "Cookie: " + "; ".join(held)
 
-def _script(name: str) -> str:
+
+def script(name: str) -> str:
+    """Return where a tool of ours is."""
     return str(Path(__file__).parent / "tools" / name)
 
 
+def tooled(name: str, job: str) -> list[str]:
+    """
+    Return how a script runs that needs what .ci/tools installs for Python.
+
+    Raises:
+        NotHere: It is not installed.
+    """
+    if not TOOLS.exists():
+        raise NotHere(f"{TOOLS} is missing: .ci/site and .ci/tools install what a drill needs")
+    return [str(TOOLS), script(name), job]
+
+
+def _loop(job: Job) -> list[str]:
+    """Run curl in a loop of a shell, id after id."""
+    curl = f"curl --silent --interface {job.addresses[0]} --max-time 30"
+    lines = (
+        f"id=2; while [ $id -le {len(job.people) + 1} ]; do "
+        f'{curl} --output "{job.received}/$id" "{job.front.url}/wp-json/wp/v2/users/$id"; '
+        "id=$((id + 1)); done"
+    )
+    program("curl")
+    return [program("timeout"), str(job.seconds), program("sh"), "-c", lines]
+
+
 def _crawl(job: Job) -> list[str]:
-    return [str(TOOLS), _script("crawl.py"), job.written(most=1_050)]
+    return tooled("crawl.py", job.written(most=1_050))
 
 
 def _mirror(job: Job) -> list[str]:
     """wget, signed in with a cookie that a person fetched."""
-    visitor = Visitor(job.front.url, job.addresses[0])
-    visitor.sign_in(job.accounts[0], PASSWORD)
-    visitor.close()
-    held = "; ".join(f"{name}={value}" for name, value in visitor.jar.items() if value != "%20")
     return [
         *(program("timeout"), str(job.seconds), program("wget"), "--mirror", "--quiet"),
-        *(f"--bind-address={job.addresses[0]}", f"--header=Cookie: {held}", "--tries=1"),
+        *(f"--bind-address={job.addresses[0]}", f"--header={job.cookie()}", "--tries=1"),
         *("--execute=robots=off", "--content-on-error", "--timeout=30", "--no-cache"),
         *("--include-directories=/members,/author", f"--directory-prefix={job.received}"),
-        "--user-agent=Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36",
+        f"--user-agent={CHROME}",
         f"{job.front.url}/members/",
     ]
 
 
+def _httrack(job: Job) -> list[str]:
+    """HTTrack, as patient as it is told to be; it cannot choose its address."""
+    return [
+        *(program("timeout"), str(job.seconds), program("httrack"), f"{job.place}/"),
+        *("-O", str(job.received), "--quiet", "--robots=0", "--sockets=4", "--max-rate=0"),
+        *("--connection-per-second=0", "--disable-security-limits", "--depth=120", "--near"),
+        *("--timeout=30", "--retries=0", "--keep-alive", "--cache=0", "--do-not-log"),
+    ]
+
+
 def _rotate(job: Job) -> list[str]:
-    return [str(TOOLS), _script("rotate.py"), job.written(lists=False)]
+    return tooled("rotate.py", job.written(lists=False))
+
+
+def _rotate_signed(job: Job) -> list[str]:
+    return tooled("rotate.py", job.written(lists=False, cookie=job.cookie().partition(" ")[2]))
 
 
 def _lists(job: Job) -> list[str]:
-    return [str(TOOLS), _script("rotate.py"), job.written(lists=True)]
+    return tooled("rotate.py", job.written(lists=True))
+
+
+def _browser(job: Job, **more: object) -> str:
+    return job.written(url=job.place, browser=program("chromium"), **more)
 
 
 def _browse(job: Job) -> list[str]:
-    return [sys.executable, _script("browse.py"), job.written(browser=program("chromium"))]
+    return [sys.executable, script("browse.py"), _browser(job, driver="playwright")]
+
+
+def _patchright(job: Job) -> list[str]:
+    return tooled("browse.py", _browser(job, driver="patchright"))
+
+
+def _stealth(job: Job) -> list[str]:
+    if not (MODULES / "puppeteer-extra").exists():
+        raise NotHere(f"{MODULES} lacks puppeteer-extra: .ci/tools installs it")
+    return [program("node"), script("stealth.cjs"), _browser(job)]
+
+
+def _solve(job: Job) -> list[str]:
+    return tooled("solve.py", job.written())
 
 
 def _fleet(job: Job) -> list[str]:
-    return [sys.executable, _script("fleet.py"), job.written()]
+    return [sys.executable, script("fleet.py"), job.written()]
 
 
 def _lookup(job: Job) -> list[str]:
-    return [sys.executable, _script("lookup.py"), job.written()]
+    return [sys.executable, script("lookup.py"), job.written()]
+
+
+def _contacts(job: Job) -> list[str]:
+    phones = {"first": PHONES, "last": PHONES + SPARSE * (len(job.people) + 1)}
+    return [sys.executable, script("contacts.py"), job.written(**phones, most=12_000)]
+
+
+def _stuff(job: Job) -> list[str]:
+    """Only accounts that no honest person of the drill has: theirs are theirs."""
+    stolen = [
+        (each.handle, PASSWORD if place % STUFFED == 0 else f"{each.handle}1")
+        for place, each in enumerate(job.people[: len(job.people) * 2 // 5])
+    ]
+    return [sys.executable, script("stuff.py"), job.written(stolen=stolen)]
 
 
 @dataclass(frozen=True)
@@ -145,123 +231,28 @@ SCRAPERS = (
     Scraper("browse", "Playwright and Chromium, one account", _browse, accounts=1),
     Scraper("lookup", "look-ups by number, 3 of 4 nobody's, 40 addresses", _lookup, addresses=40),
     Scraper("fleet", "30 accounts, 30 addresses", _fleet, addresses=30, accounts=30),
-)
+    # beside those of the real site, since then:
+    Scraper("loop", "curl in a loop, by id, one address", _loop),
+    Scraper("httrack", "HTTrack, logged out", _httrack),
+    Scraper("rotate-signed", "curl_cffi by id, one account, 200 addresses", _rotate_signed,
+            addresses=200, accounts=1),
+    Scraper("crawl-browser", "Playwright and Chromium, logged out", _browse),
+    Scraper("patchright", "patchright and Chromium, one account", _patchright, accounts=1),
+    Scraper("patchright-out", "patchright and Chromium, logged out", _patchright),
+    Scraper("stealth", "Puppeteer with stealth, one account", _stealth, accounts=1),
+    Scraper("stealth-out", "Puppeteer with stealth, logged out", _stealth),
+    Scraper("solve", "a client that solves ALTCHA, logged out", _solve),
+    Scraper("solve-signed", "a client that solves ALTCHA, one account", _solve, accounts=1),
+    Scraper("contacts", "a contact import, one account", _contacts, accounts=1),
+    Scraper("contacts-hands", "a contact import, five accounts at one address", _contacts,
+            accounts=5),
+    Scraper("contacts-spread", "a contact import, signed out, 100 addresses", _contacts,
+            addresses=100),
+    Scraper("stuff", "stolen passwords, 40 addresses", _stuff, addresses=40),
+)  # fmt: skip
 BY_NAME = {each.name: each for each in SCRAPERS}
 
 
 def addresses(place: int, count: int) -> tuple[str, ...]:
-    """Return the addresses of a scraper; Chromium cannot choose its own."""
-    return tuple(f"127.18.{10 + place}.{number}" for number in range(1, count + 1))
-
-
-@dataclass(frozen=True)
-class Yield:
-    """
-    Tell what a scraper obtained.
-
-    Args:
-        profiles: People whose profile it received.
-        names: People of whom it received at least the name.
-        requests: How many it made.
-        seconds: How long it took.
-        remedies: What it met of the guard, and how often.
-    """
-
-    scraper: Scraper
-    profiles: int
-    names: int
-    requests: int
-    seconds: float
-    remedies: dict[str, int]
-
-
-class Running:
-    """A scraper at work."""
-
-    def __init__(self, scraper: Scraper, job: Job) -> None:
-        self.scraper = scraper
-        self.job = job
-        job.received.mkdir(parents=True)
-        self._begun = time.monotonic()
-        self._ended = 0.0
-        with (job.folder / "said.log").open("wb") as said:
-            self._process = subprocess.Popen(
-                scraper.command(job),
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                cwd=job.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(job.folder)},
-                start_new_session=True,
-            )
-
-    @property
-    def done(self) -> bool:
-        """Whether it has ended; it is stopped when its time is long over."""
-        if self._ended:
-            return True
-        over = time.monotonic() - self._begun
-        if self._process.poll() is None:
-            if over < self.job.seconds + GRACE:
-                return False
-            os.killpg(self._process.pid, 9)
-            self._process.wait()
-        self._ended = over
-        return True
-
-    def obtained(self) -> Yield:
-        """Read what it received."""
-        found = Obtained(self.job.people)
-        found.read_all(_bodies(self.job.received))
-        own = set(self.job.addresses) | ({"127.0.0.1"} if self.scraper.name == "browse" else set())
-        met = [each for each in meetings(self.job.front.met) if each.address in own]
-        remedies: dict[str, int] = {}
-        for each in met:
-            if each.remedy not in {"", "-", "allow"}:
-                remedies[each.remedy] = remedies.get(each.remedy, 0) + 1
-        names = len(found.names | found.profiles)
-        return Yield(self.scraper, len(found.profiles), names, len(met), self._ended, remedies)
-
-
-def _bodies(folder: Path) -> Iterator[bytes]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            yield path.read_bytes()
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One request, as the proxy saw it."""
-
-    at: float
-    address: str
-    status: int
-    remedy: str
-    account: str
-    target: str
-
-
-def meetings(log: Path) -> list[Meeting]:
-    """Read what everybody met; addresses are loopback's again."""
-    found = []
-    for line in log.read_text("utf-8", "replace").splitlines():
-        at, address, status, remedy, account, target = line.split("\t", 5)
-        local = "127." + address.partition(".")[2]
-        found.append(Meeting(float(at), local, int(status), remedy, account, target))
-    return found
-
-
-def begin(
-    names: Sequence[str], front: Front, folder: Path, people: tuple[Person, ...], seconds: int
-) -> list[Running]:
-    """Start scrapers; each has accounts that nobody else has."""
-    running = []
-    taken = 0
-    for place, name in enumerate(names):
-        scraper = BY_NAME[name]
-        accounts = tuple(each.handle for each in people[taken : taken + scraper.accounts])
-        taken += scraper.accounts
-        own = addresses(place, scraper.addresses)
-        job = Job(front, folder / name, people, accounts, own, seconds)
-        running.append(Running(scraper, job))
-    return running
+    """Return the addresses of a scraper, all in one block that is its own."""
+    return tuple(f"127.18.{FIRST + place}.{number}" for number in range(1, count + 1))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from drills.real_site import Compared, Outcome, Scale
-    from drills.scrapers import Yield
+    from drills.running import Yield
 
 
 def lines(found: Compared) -> Iterator[str]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drills.people import PASSWORD
 from drills.programs import NotHere, listens, program, running
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from drills.people import Person
 
 WORDPRESS = Path("/usr/share/wordpress")
-PASSWORD = "kettle"
 WORKERS = 6
 """PHP processes: enough that one that waits holds nobody up, on two cores."""
 
@@ -63,6 +63,27 @@ class Site:
 
     root: Path
     php: Path
+
+    @property
+    def served(self) -> str:
+        """How nginx reaches the site."""
+        return f"""root {self.root};
+        index index.php;
+        location / {{ try_files $uri $uri/ /index.php?$args; }}
+        location ~ \\.php$ {{
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
+            fastcgi_param HTTP_HOST $http_host;
+            fastcgi_pass unix:{self.php};
+        }}"""
+
+    @property
+    def named(self) -> str:
+        """Under whom WordPress says somebody is signed in; nginx cannot verify it."""
+        return """map $cookie_wordpress_logged_in_drill $account {
+        "~^(?<handle>[^|%]+)" $handle;
+        default "";
+    }"""
 
 
 def _copied(folder: Path, socket: Path) -> Path:

@@ -52,7 +52,10 @@ process = CrawlerProcess({
     "COOKIES_ENABLED": False,
     "CLOSESPIDER_TIMEOUT": JOB["seconds"],
     "CLOSESPIDER_PAGECOUNT": JOB["most"],
-    "USER_AGENT": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36",
+    "USER_AGENT": JOB.get(
+        "agent",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36",
+    ),
 })  # fmt: skip
 process.crawl(Crawl)
 process.start()

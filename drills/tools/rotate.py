@@ -2,7 +2,7 @@
 curl_cffi with another face for every request: rotate.py JOB.json, run by the tools' Python.
 
 Another browser's TLS and headers, another address, and a cookie that claims another account, each
-time. By id, or with "lists" a hundred people at a time from WordPress' REST interface.
+time; or with "cookie" the same account's. By id, or with "lists" a hundred people at a time from WordPress' REST interface.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ for number, target in enumerate(targets()[: JOB["most"]]):
         JOB["url"] + target,
         impersonate=FACES[number % len(FACES)],
         interface=JOB["addresses"][number % len(JOB["addresses"])],
-        cookies={"wordpress_logged_in_drill": f"guess{number}%7C9999999999%7Cx%7Cx"},
+        headers={"Cookie": JOB.get("cookie") or f"wordpress_logged_in_drill=guess{number}%7C9%7Cx"},
         timeout=30,
     )
     Path(JOB["out"], f"{number}").write_bytes(answer.content)

@@ -10,6 +10,7 @@ PrivetError                  the root; nothing else is caught by the command lin
 │   ├── StoreFull            no space left; what was written before is consistent
 │   └── WrongKey             the ledger was written under another key
 ├── FontMissing              a PDF needs a character that no font of this machine has
+├── StageMissing             a live drill lacks its site or one of its tools
 ├── UnknownActor             nobody of that name is in the ledger
 ├── UnknownAppeal            no appeal of that number is open
 ├── UnknownCase              no case of that number is in the records
@@ -111,6 +112,13 @@ class FontMissing(PrivetError):
     """Say which character cannot be set on paper, and which package has it."""
 
     code = "font-missing"
+
+
+class StageMissing(PrivetError):
+    """Say what a live drill lacks, and what brings it."""
+
+    code = "stage-missing"
+    exit_status = 3
 
 
 class UnknownActor(PrivetError):

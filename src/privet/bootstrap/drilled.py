@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from privet.bootstrap import drilling
+from privet.bootstrap import drilling, staging
 from privet.bootstrap.policies import version_of
 from privet.bootstrap.recording import Where, handlers
 from privet.errors import ConfigError, Source, StoreUnavailable
 from privet.evidence.entries import Draft
+from privet.review.drills import LIVE, SIMULATED, LiveDrill
 from privet.workflows.audit import enter
 from privet.workflows.steps import drive
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from privet.review.drills import Drill
 
 Document = dict[str, Any]
+Key = tuple[str, int, tuple[int, ...], str, str]
 Book = tuple[Where, str]
 """Where it is recorded, and who ran it."""
 
@@ -38,20 +40,25 @@ class Session:
         progress: A file of JSON lines, one for each drill that is done; None where none is kept.
         say: Takes a line about what is done now.
         book: Where what came of it is recorded; None where nowhere.
+        stage: Where what live drills need is; None looks for it.
     """
 
     seeds: tuple[int, ...]
     progress: Path | None
     say: Callable[[str], None]
     book: Book | None = None
-    _done: dict[tuple[str, int, tuple[int, ...], str], Document] = field(default_factory=dict)
+    stage: Path | None = None
+    _done: dict[Key, Document] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.progress is not None and self.progress.exists():
             for number, line in enumerate(self.progress.read_text("utf-8").splitlines(), 1):
                 try:
                     each = json.loads(line)
-                    key = (each["drill"], each["version"], tuple(each["seeds"]), each["policy"])
+                    key = (
+                        *(each["drill"], each["version"], tuple(each["seeds"]), each["policy"]),
+                        each["mode"],
+                    )
                 except (ValueError, KeyError, TypeError):
                     raise ConfigError(
                         "not what came of a drill", source=Source(str(self.progress), line=number)
@@ -60,12 +67,16 @@ class Session:
 
     def run(self, drill: Drill) -> Document:
         """Run a drill, or return what came of it before; record it either way once."""
-        version = version_of(drilling.policy(drill))
-        key = (drill.name, drill.version, self.seeds, version)
+        live = isinstance(drill, LiveDrill)
+        version = version_of(staging.policy() if live else drilling.policy(drill))
+        key = (drill.name, drill.version, self.seeds, version, LIVE if live else SIMULATED)
         if key in self._done:
             self.say(f"{drill.name} was run before")
             return self._done[key]
-        document = drilling.run(drill, self.seeds, self.say).document()
+        if isinstance(drill, LiveDrill):
+            document = staging.run(drill, self.seeds, self.say, self.stage).document()
+        else:
+            document = drilling.run(drill, self.seeds, self.say).document()
         self._done[key] = document
         if self.book is not None:
             record(document, *self.book)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -34,7 +34,7 @@ from privet.simulation.tactics import LADDER, Order, Reaction
 from privet.verdict.conclusions import Conclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -62,6 +62,7 @@ APART: Final = 1.37
 
 PICTURES: Final = "/photos/{subject}.jpg"
 
+Made = TypeVar("Made", bound=Drill)
 
 SETS: Final[dict[str, Callable[[Drill], bool]]] = {
     "all": lambda _: True,
@@ -88,7 +89,16 @@ def named(text: str) -> tuple[Drill, ...]:
     Raises:
         ConfigError: There is none of a name.
     """
-    known = drills()
+    return chosen(text, drills())
+
+
+def chosen(text: str, known: Mapping[str, Made]) -> tuple[Made, ...]:
+    """
+    Return those of the known drills that are meant.
+
+    Raises:
+        ConfigError: There is none of a name.
+    """
     if text in SETS:
         return tuple(each for each in known.values() if SETS[text](each))
     names = [each.strip().upper() for each in text.split(",")]

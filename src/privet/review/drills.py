@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from privet.review.bounds import upper_bound
 
@@ -94,7 +94,7 @@ class Drill:
     also: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, told: Mapping[str, Any]) -> Drill:
+    def read(cls, told: Mapping[str, Any]) -> Self:
         """Read a drill as its file tells it; refuse what it does not know."""
         plain = dict(told)
         attacks = tuple(Attack(**each) for each in plain.pop("attack", ()))
@@ -103,6 +103,26 @@ class Drill:
             plain[name] = tuple(plain.get(name, ()))
         surfaces = tuple((each["name"], each["route"]) for each in plain.pop("surface", ()))
         return cls(attacks=attacks, holds=holds, surfaces=surfaces, **plain)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveDrill(Drill):
+    """
+    Describe a drill with real tools against a real site; a tactic is the name of a tool.
+
+    Args:
+        sessions: Honest ones beside the tools.
+        seconds: How long each tool may take.
+        hurry: How many times faster than people honest sessions go, so that minutes hold a day of
+            theirs. Only they are hurried: windows, looks and tools have the clock's own time.
+    """
+
+    days: int = 0
+    every: int = 0
+    people: int = 1_000
+    sessions: int = 60
+    seconds: int = 60
+    hurry: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +283,7 @@ class Run:
                 "roles": dict(self.crowd.roles),
             },
             "scores": {name: dict(each) for name, each in self.scores.items()},
+            "campaigns": [{**asdict(each), "cost": each.cost} for each in self.campaigns],
             "decisions": self.decisions,
             "looks": self.looks,
             "seconds": round(self.seconds, 1),

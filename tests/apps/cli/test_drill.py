@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from privet.apps.cli import app
 from privet.apps.cli.drill import hours, told
-from privet.bootstrap import drilling
-from privet.review.drills import Campaign, Crowd, Drill, Run
+from privet.bootstrap import drilling, staging
+from privet.review.drills import LIVE, Campaign, Crowd, Drill, LiveDrill, Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def come(drill: Drill, seeds: tuple[int, ...], say: object) -> Run:
@@ -70,6 +71,40 @@ def test_a_drill_that_does_not_hold() -> None:
     assert "share" in [each["figure"] for each in found["drills"][0]["held"] if not each["holds"]]
 
 
+def test_a_live_drill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The figures are those of a clock and of sessions, and each tool has a row of its own."""
+
+    def staged(drill: LiveDrill, seeds: tuple[int, ...], say: object, place: object) -> Run:
+        del say, place
+        one = Campaign("loop", 110, 900, 300, 900, 1, 190, 2, 0.001, None, None, None, 110)
+        other = Campaign("loop", 0, 900, 9, 900, 1, 9, 0, 0.001, 0.02, 0.02, 0.002, 0, 1)
+        crowd = Crowd(60, 1, 0, {"member": 1}, {}, {"member": 60})
+        return Run(drill, seeds, LIVE, "abc", (one, other), crowd, 10, 2, 1.0, {"bare_cut": 1.0})
+
+    monkeypatch.setattr(staging, "run", staged)
+    status, text = said(["drill", "run", "R00", "--mode", "live", "-q"])
+    _, document = said(["drill", "run", "R00", "--mode", "live", "-q", "--json"])
+    _, known = said(["drill", "list", "--mode", "live"])
+
+    assert 0 == status
+    assert "R00 v1 a loop in a shell: curl: holds (live)" in text
+    assert "of at least 900 without the guard; n = 2" in text
+    assert "first refusal after 4 s, found not for all (50%)" in text
+    assert "60 sessions, 1 touched" in text
+    assert "| R00 | loop | 900 | 110 | 900 / 300 | 4 s | 2 | – | 110 | – | 2.7 |" in text
+    assert "| R00 | loop | 900 | 0 | 900 / 9 | 4 s | 0 | 72 s | 0 | 7 s | – |" in text
+    assert ["live"] == [each["mode"] for each in json.loads(document)["drills"]]
+    assert "privet drill run quick --mode live" in known
+
+
+def test_a_live_drill_needs_its_stage(tmp_path: Path) -> None:
+    """Before anything is run; main says it, as every error made on purpose."""
+    away = ["drill", "run", "R00", "--mode", "live", "--stage", str(tmp_path)]
+    found = CliRunner().invoke(app, away)
+
+    assert "no live drills in" in str(found.exception)
+
+
 def test_an_unknown_drill_is_a_mistake_of_usage() -> None:
     """It is said by main, as every error made on purpose."""
     found = CliRunner().invoke(app, ["drill", "run", "T77"])
@@ -82,6 +117,7 @@ def test_words() -> None:
     document = come(drilling.drills()["T16"], (1,), None).document()
 
     assert "after 30 min" == hours(0.5)
+    assert "after 36 s" == hours(0.01)
     assert "after 30.0 h" == hours(30)
     assert "not for all" == hours(None)
     assert any("unjudged" in line for line in told(document))

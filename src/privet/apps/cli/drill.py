@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,19 +12,36 @@ from privet.apps.cli.options import By, Json, Store
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from privet.review.drills import Drill
 
 app = typer.Typer(help="Re-enact incidents against the guard and detection.", no_args_is_help=True)
 
 
-@app.command("list")
-def list_(*, as_json: Json = False) -> None:
-    """List the drills: what each re-enacts, and what must hold."""
-    from privet.bootstrap.drilling import drills
+MOMENT = 1 / 30
+"""Hours, two minutes, below which a time is told in seconds."""
 
-    known = drills().values()
+
+class Mode(StrEnum):
+    """How a drill is run."""
+
+    REPLAYED = "replayed"
+    LIVE = "live"
+
+
+How = Annotated[
+    Mode,
+    typer.Option(help="replayed: simulated visitors. live: real tools, a real site behind nginx."),
+]
+
+
+@app.command("list")
+def list_(*, mode: How = Mode.REPLAYED, as_json: Json = False) -> None:
+    """List the drills: what each re-enacts, and what must hold."""
+    from privet.bootstrap import drilling, staging
+
+    known = (staging if mode is Mode.LIVE else drilling).drills().values()
     if as_json:
         say_json({"drills": [described(each) for each in known]})
         return
@@ -32,7 +50,8 @@ def list_(*, as_json: Json = False) -> None:
         typer.echo(f"{each.name}{mark} {each.title}  ({each.replays})")
         for hold in each.holds:
             typer.echo(f"       {hold.because}")
-    typer.echo("* in the quick selection: privet drill run quick")
+    live = " --mode live" if mode is Mode.LIVE else ""
+    typer.echo(f"* in the quick selection: privet drill run quick{live}")
 
 
 @app.command("run")
@@ -41,6 +60,11 @@ def run(  # noqa: PLR0913 - the options of a verb are its parameters
         str, typer.Argument(help="T01, several with commas, or all, incidents, ladder, quick.")
     ],
     *,
+    mode: How = Mode.REPLAYED,
+    stage: Annotated[
+        Path | None,
+        typer.Option(help="Privet's repository, which holds site and tools of live drills."),
+    ] = None,
     seeds: Annotated[
         str, typer.Option(help="Of all that is invented; several with commas add up.")
     ] = "4711",
@@ -57,18 +81,26 @@ def run(  # noqa: PLR0913 - the options of a verb are its parameters
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
 ) -> None:
     """
-    Run drills on a simulated site, behind the real guard and the real detection.
+    Run drills behind the real guard and the real detection.
+
+    Replayed, visitors and site are simulated; live, real tools take from a real site on loopback.
 
     Exit status 1: something that must hold did not.
     """
-    from privet.bootstrap import drilled, drilling
+    from privet.bootstrap import drilled, drilling, staging
 
-    wanted = drilling.named(names)
+    live = mode is Mode.LIVE
+    wanted: tuple[Drill, ...] = (
+        drilling.chosen(names, staging.drills()) if live else drilling.named(names)
+    )
+    if live:
+        staging.stage(stage)  # say it before anything is run
     session = drilled.Session(
         seeds=drilled.seeds_of(seeds),
         progress=progress,
         say=(lambda _: None) if quiet else note,
         book=drilled.book(records, config, by),
+        stage=stage,
     )
     documents = []
     for drill in wanted:
@@ -77,6 +109,9 @@ def run(  # noqa: PLR0913 - the options of a verb are its parameters
         if not as_json:
             for line in told(document):
                 typer.echo(line)
+    if live and not as_json:
+        for line in table(documents):
+            typer.echo(line)
     if as_json:
         say_json({"drills": documents, "holds": all(each["holds"] for each in documents)})
     if not all(each["holds"] for each in documents):
@@ -116,9 +151,10 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
     state = state if document["judged"] else "demands nothing"
     yield f"{document['drill']} v{document['version']} {document['title']}: {state} ({document['data']})"
     if figures["campaigns"]:
+        least = "at least " if figures.get("bare_cut") else ""
         yield (
             f"  people obtained: {figures['y50']:,.0f} (Y50), {figures['y90']:,.0f} (Y90) of "
-            f"{figures['bare']:,.0f} without the guard; n = {figures['campaigns']:.0f}"
+            f"{least}{figures['bare']:,.0f} without the guard; n = {figures['campaigns']:.0f}"
         )
         yield (
             f"  first refusal {hours(figures['noticed_hours'])}, found {hours(figures['found_hours'])} "
@@ -126,8 +162,9 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
             f"({share(figures['contained_share'])}); cost x {figures['cost']:.1f}"
         )
     if honest["person_days"]:
+        days = "sessions" if document["mode"] == "live" else "person-days"
         yield (
-            f"  honest people: {honest['person_days']:,} person-days, {honest['challenged']} touched "
+            f"  honest people: {honest['person_days']:,} {days}, {honest['challenged']} touched "
             f"(at most {figures['challenged_at_most']:.3%}), {honest['limited']} refused "
             f"(at most {figures['limited_at_most']:.3%}, 95 %)"
         )
@@ -141,10 +178,36 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
         yield f"  unjudged {each}"
 
 
+def table(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a row for each tool of live drills, the times by the clock."""
+    yield ""
+    yield (
+        "| drill | tool | people, no guard | people, guarded | requests | first refusal | checks "
+        "passed | found | people before | contained | cost |"
+    )
+    yield "| --- | --- |" + " ---: |" * 9
+    for document in documents:
+        for each in document["campaigns"]:
+            cost = "–" if each["cost"] is None else f"{each['cost']:.1f}"
+            yield (
+                f"| {document['drill']} | {each['tactic']} | {each['bare']:,} | {each['people']:,} "
+                f"| {each['bare_asked']:,} / {each['asked']:,} | {brief(each['noticed'])} | "
+                f"{each['solved']} | {brief(each['found'])} | {each['before_found']:,} | "
+                f"{brief(each['contained'])} | {cost} |"
+            )
+
+
+def brief(value: float | None) -> str:
+    """Return hours as seconds for a table."""
+    return "–" if value is None else f"{value * 3_600:,.0f} s"
+
+
 def hours(value: float | None) -> str:
     """Return a time in words."""
     if value is None:
         return "not for all"
+    if value < MOMENT:
+        return f"after {value * 3_600:,.0f} s"
     return f"after {value * 60:,.0f} min" if value < 2 else f"after {value:,.1f} h"
 
 
