@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.evidence.exhibits import TERMS, WALKS, case, exhibit, sign
 
-from privet.evidence.bundles import files_of, members_of, seal
+from privet.evidence.bundles import chronology, files_of, members_of, seal
 from privet.evidence.canonical import digest
 from privet.evidence.container import pack
 from privet.evidence.entries import Entry, append
@@ -36,6 +36,18 @@ def test_a_bundle_has_the_eight_parts() -> None:
 def test_the_same_case_makes_the_same_bytes() -> None:
     """A bundle is a function of what is in it."""
     assert pack(seal(exhibit(), sign)) == pack(seal(exhibit(), sign))
+
+
+def test_the_chronology_says_what_was_done() -> None:
+    """To whom, until when, with which outcome: not only that something was."""
+    lines = [
+        {
+            "head": {"number": 9, "at": "2026-11-27T08:00:00Z", "kind": "assign"},
+            "content": {"by": "ana", "why": "", "payload": {"to": "Bea", "of": None}},
+        }
+    ]
+
+    assert "ana: ; to Bea\n" in chronology(lines)
 
 
 def test_a_masked_copy_shows_nobody() -> None:

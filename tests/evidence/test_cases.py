@@ -71,6 +71,12 @@ class Life(RuleBasedStateMachine):
         """Rest."""
         self.attempt(Act.HOLD)
 
+    @rule(until=DAYS)
+    def hold_until(self, until: str) -> None:
+        """Rest until a day: exposures are kept at least as long, and never less long than before."""
+        if self.attempt(Act.HOLD, until=until, purpose=""):
+            self.until = max(self.until, until)
+
     @rule()
     def resume(self) -> None:
         """Go on."""

@@ -176,9 +176,22 @@ def chronology(lines: Sequence[Mapping[str, Any]]) -> str:
     for each in lines:
         head, content = each["head"], each.get("content") or {}
         said = [f"{content['by']}: {content['why']}"] if content.get("by") else ["(withheld)"]
+        said += details(content.get("payload") or {})
         said += [file["name"] for file in content.get("attachments", ())]
         rows.append(f"{head['number']:>4}  {head['at']}  {head['kind']:<18}  {'; '.join(said)}")
     return "\n".join(rows) + "\n"
+
+
+DETAILS: Final = (
+    *("to", "outcome", "until", "actor", "letter", "jurisdiction", "whom", "notify", "moment"),
+    *("question", "answer", "anchor", "item", "verdict", "sha256"),
+)
+"""What of an entry's content the chronology tells; all of it stands in the chain."""
+
+
+def details(payload: Mapping[str, Any]) -> list[str]:
+    """Return the details of an entry that make its line speak: to whom, until when, which outcome."""
+    return [f"{name} {payload[name]}" for name in DETAILS if payload.get(name) not in (None, "")]
 
 
 def _readme(exhibit: Exhibit) -> str:

@@ -9,7 +9,7 @@ kind           payload
 =============  ====================================================================
 ``opened``     title, basis: actors, period, ledger (see ``Basis``)
 ``assign``     to
-``hold``       until (a day), purpose: the case rests; its exposures are kept
+``hold``       until (a day), purpose: the case rests; its exposures are kept at least as long
 ``resume``     nothing
 ``resolve``    outcome
 ``close``      outcome, of (the case it is a duplicate of)
@@ -171,7 +171,9 @@ def step(case: Case | None, entry: Entry) -> Case:
         actors = {**case.basis.actors, **payload.get("actors", {})}
         case = replace(case, basis=replace(case.basis, actors=actors))
     if "until" in payload and entry.kind in {OPENED, PIN, Act.HOLD}:
-        case = pinned(case, str(payload["until"]), str(payload.get("purpose", "")))
+        rests = entry.kind == Act.HOLD and str(payload["until"]) < case.held_until
+        if not rests:  # a case may rest for less long than its exposures are kept
+            case = pinned(case, str(payload["until"]), str(payload.get("purpose", "")))
     return replace(case, entries=(*case.entries, entry))
 
 

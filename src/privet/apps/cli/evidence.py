@@ -89,7 +89,7 @@ def verify(  # noqa: PLR0913 - the options of a verb are its parameters
     if as_json:
         say_json({**checked.document(), "stamped": at})
     else:
-        say(checked, at)
+        say(checked, at, believed=authorities is not None)
     if checked.faults:
         raise typer.Exit(Exit.FINDINGS)
     if checked.expected is None:
@@ -97,8 +97,8 @@ def verify(  # noqa: PLR0913 - the options of a verb are its parameters
         raise typer.Exit(Exit.DEGRADED)
 
 
-def say(checked: Checked, at: str) -> None:
-    """Print what came of checking a bundle."""
+def say(checked: Checked, at: str, *, believed: bool) -> None:
+    """Print what came of checking a bundle; *believed* is whether authorities were named."""
     for fault in checked.faults:
         typer.echo(f"CHANGED    {fault.record}: {fault.what}")
     if checked.faults:
@@ -108,7 +108,8 @@ def say(checked: Checked, at: str) -> None:
     if told["masked"]:
         typer.echo("masked     a copy for the other side")
     if at:
-        typer.echo(f"stamped    {at}")
+        unchecked = "" if believed else " (by whom is unchecked: name --authorities)"
+        typer.echo(f"stamped    {at}{unchecked}")
     typer.echo(f"key        {told['public_key']} ({told['signer']})")
 
 
