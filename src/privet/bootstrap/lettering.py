@@ -200,6 +200,11 @@ def reminded(
 ) -> tuple[Demand, Sheet]:
     """Sign a reminder of a letter that was not answered; its time runs once it is served, too."""
     _, demand = at(where, case, number, Act.REMIND)
+    if not demand.overdue(casework.now()):
+        raise CaseRefused(
+            f"the time of {demand.name} has not ended: an answer is due on {demand.due:%Y-%m-%d}",
+            advice="A reminder says that it has; write it afterwards.",
+        )
     signature, by = signer.of(where, demand)
     sheet = reminder(demand, signature, words(demand.language), days=spell(days))
     count = sum(act is Act.REMIND for act, _, _ in demand.history) + 1

@@ -13,6 +13,7 @@ from privet.adapters.intel.languages import LANGUAGES
 from privet.errors import ConfigError
 from privet.response.breach.clocks import Targets, Told, clocks
 from privet.response.breach.notices import TO_PEOPLE, Item
+from privet.response.breach.questions import Question
 from privet.response.breach.rules import Anchor
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def test_every_language_says_the_same_things(language: str) -> None:
     said, english = words(language), words("en")
 
     assert set(Item) == set(said.items)
+    assert set(Question) == set(said.questions)
     assert set(TO_PEOPLE) == set(said.people)
     assert parts(english.says) == parts(said.says)
 

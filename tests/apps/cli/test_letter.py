@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from privet.apps.cli import app
+from privet.bootstrap.casework import now
 from privet.errors import CaseRefused, ConfigError
 
 if TYPE_CHECKING:
@@ -141,6 +142,17 @@ def test_a_reminder_sets_a_new_end_once_it_is_served(desk: Desk) -> None:
     assert "2020-12-17T23:59:00+08:00" == found["due"]
     assert (1, 1) == (replied["reminders"], replied["replies"])
     assert "replied" in desk.run("letter", "show", "1").stdout
+
+
+def test_a_reminder_waits_for_the_end_of_the_time(desk: Desk) -> None:
+    """It says that the time is over, so it is refused before."""
+    desk.draft()
+    desk.ask("sign", *SIGN, "--text-only")
+    at = now().isoformat()
+    desk.ask("served", "--at", at, "--how", "courier")
+
+    with pytest.raises(CaseRefused, match="has not ended"):
+        desk.run("letter", "remind", "1", *SIGN)
 
 
 def test_a_letter_that_rests_has_a_reason(desk: Desk) -> None:

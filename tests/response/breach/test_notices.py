@@ -125,6 +125,18 @@ def test_nothing_is_invented() -> None:
     } == said
 
 
+def test_people_are_told_in_plain_words() -> None:
+    """No number of a catalogue, and no certainty; the risk says which question was answered."""
+    people = drafted("EU", "en", whom=Whom.PEOPLE).text()
+    told = dict(drafted("HK", "en").sections)
+    risk = "A safeguard was bypassed, missing or defective: Yes: lookups had no limit"
+
+    assert "OWASP" not in people
+    assert "certainty" not in people
+    assert "collected by a computer program" in people
+    assert risk in str(told["Assessment of the risk, with reasons"])
+
+
 def test_a_late_notice_has_to_say_why() -> None:
     """Once the time is over, "no delay" is not what it says."""
     label = words("en").items[Item.DELAY]

@@ -214,6 +214,14 @@ def test_no_letter_names_a_visitor(kind: Kind, language: str) -> None:
     assert not re.search(r"\d{4}-\d{2}-\d{2}", text)
 
 
+def test_a_network_is_told_of_addresses() -> None:
+    """An account of ours says nothing to whoever runs a network; without an address it is a gap."""
+    facts = replace(FACTS, actors={"account:bob77": "3f2a9c1bd4e5f607"})
+
+    assert "From: address 203.0.113.7\n" in drafted(Kind.ABUSE).sheet.text()
+    assert words("en").items[Item.ACTORS] in drafted(Kind.ABUSE, facts=facts).gaps
+
+
 def test_a_person_may_choose_to_name_visitors() -> None:
     """Then the letter has them as they are, and the case keeps that it was chosen."""
     letter = drafted(Kind.CEASE, unmasked=True)

@@ -120,4 +120,4 @@ def words(tag: str) -> Words:
         )
     place = files("privet.data").joinpath("breach").joinpath("words").joinpath(f"{tag}.toml")
     read = tomllib.loads(place.read_text("utf-8"))
-    return Words(tag, language(tag), read["says"], read["items"], read["people"])
+    return Words(tag, language(tag), read["says"], read["items"], read["questions"], read["people"])

@@ -60,7 +60,7 @@ def trace(  # noqa: PLR0913 - the options of a verb are its parameters
     if case:
         where = Where(records, ledger, config)
         entry = tracing.attach(where, case, traced, dump=dump, ledger=ledger, by=by).last
-        note(f"written into {case}, entry {entry.number}")
+        note(f"written into case-{entry.case}, entry {entry.number}")
     if as_json:
         say_json(traced.document())
     else:

@@ -82,6 +82,7 @@ class Words:
     language: Language
     says: Mapping[str, str]
     items: Mapping[str, str]
+    questions: Mapping[str, str]
     people: Mapping[str, str]
 
     def __call__(self, name: str, **parts: object) -> str:
@@ -174,6 +175,7 @@ def draft(  # noqa: PLR0913 - a notice says something of all of it
     else:
         wanted, labels = list(TO_PEOPLE), {**words.items, **words.people}
         title, to = words("title_people", site=facts.site or "…"), words("to_people")
+        known[Item.ATTACK] = written_for(Item.ATTACK, facts, assessed) or words("scraping_people")
     sections = tuple((labels[item], known[item]) for item in wanted)
     missing = [label for label, text in sections if text is None]
     marks = [words("draft")]
@@ -204,8 +206,12 @@ def superset(  # noqa: PLR0913 - what a notice is written from
     known: dict[Item, str | None] = dict.fromkeys(Item)
     known |= _of_facts(jurisdiction, facts, words, handles)
     known |= _of_assessment(jurisdiction, assessed, words, late=late)
-    written = {**facts.more, **assessed.facts}
-    return {item: written.get(item.value) or text for item, text in known.items()}
+    return {item: written_for(item, facts, assessed) or text for item, text in known.items()}
+
+
+def written_for(item: Item, facts: Facts, assessed: Assessment) -> str | None:
+    """Return what a person wrote for an item."""
+    return assessed.facts.get(item.value) or facts.more.get(item.value)
 
 
 def _of_facts(
@@ -240,7 +246,11 @@ def _of_assessment(
 ) -> dict[Item, str | None]:
     zone, reasons, language = jurisdiction.zone, _reasons(assessed, words), words.language
     decision = assessed.decisions.get((jurisdiction.code, Whom.AUTHORITY))
-    risks = [*reasons.values(), *([decision.why] if decision else [])]
+    risks = [
+        language.named.format(who=words.questions[question], what=said)
+        for question, said in reasons.items()
+    ]
+    risks += [decision.why] if decision else []
     told = assessed.told.get((jurisdiction.code, Whom.PEOPLE))
     others = [
         f"{place}, {language.at(at, zone)}"
@@ -281,6 +291,7 @@ def people(found: People, words: Words) -> str:
     language = words.language
     method = language.told(found.method)
     if found.exact:
-        return words("exactly", n=language.number(found.low)) + (f" ({method})" if method else "")
+        number = words("exactly", n=language.number(found.low))
+        return words("counted", n=number, method=method) if method else number
     low, high = language.number(found.low), language.number(found.high)
     return words("between", low=low, high=high, method=method)

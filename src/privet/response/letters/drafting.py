@@ -166,7 +166,7 @@ def told(  # noqa: PLR0913 - what a letter is written from, and for whom
         Item.SITE: facts.site or None,
         Item.FIRST: language.at(read_moment(facts.first), clock) if facts.first else None,
         Item.LAST: language.at(read_moment(facts.last), clock) if facts.last else None,
-        Item.ACTORS: handles.list(facts.actors),
+        Item.ACTORS: handles.list(found_by(kind, facts.actors)),
         Item.PEOPLE: None if facts.people is None else people(facts.people, words),
         Item.FIELDS: language.listed(map(language.field, facts.fields)) or None,
         Item.SURFACES: language.listed(facts.surfaces) or None,
@@ -184,13 +184,20 @@ def told(  # noqa: PLR0913 - what a letter is written from, and for whom
     return {item: written.get(item.value) or known.get(item) for item in Item}
 
 
+def found_by(kind: Kind, actors: Iterable[str]) -> list[str]:
+    """Return the actors by which whoever reads a letter finds anything: a network, its addresses."""
+    if kind is not Kind.ABUSE:
+        return list(actors)
+    return [each for each in actors if each.partition(":")[0] in {Level.NETWORK, Level.ASN}]
+
+
 def _kept(
     entries: Iterable[Written], kinds: tuple[str, ...], language: Language, zone: tzinfo
 ) -> Iterator[str]:
     """Yield what entries of some kinds say, each with its day."""
     for entry in entries:
         if entry.kind in kinds and entry.why:
-            yield f"{entry.why} ({language.date(read_moment(entry.at).astimezone(zone))})"
+            yield f"{language.told(entry.why)} ({language.date(read_moment(entry.at).astimezone(zone))})"
 
 
 @dataclass(frozen=True, slots=True)
