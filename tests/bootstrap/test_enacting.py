@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.bootstrap.crowds import policy
 
 from privet.bootstrap.enacting import NOTHING, REFUSED, SAME, WRITTEN, Enacting, enact
@@ -83,4 +84,32 @@ def test_a_guard_records_what_it_loads(tmp_path: Path) -> None:
 
     assert WRITTEN == said
     assert "store-unavailable" in troubled["in_force"]
+    assert {} == problems
+
+
+def test_what_could_not_be_recorded_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a minute, and not only with the next policy; once it is recorded, it is left alone."""
+    asked: list[str] = []
+    slept = 0
+
+    async def record(version: str) -> str:
+        asked.append(version)
+        return "died" if len(asked) == 1 else WRITTEN
+
+    async def sleep(_: float) -> None:
+        nonlocal slept
+        slept += 1
+        if slept > 200:
+            raise asyncio.CancelledError
+
+    problems: dict[str, str] = {}
+    made = Enacting(tmp_path, lambda: "v1", problems)
+    monkeypatch.setattr(made, "record", record)
+    monkeypatch.setattr("privet.bootstrap.enacting.asyncio.sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(made.run())
+
+    assert ["v1", "v1"] == asked
     assert {} == problems

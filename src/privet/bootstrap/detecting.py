@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from privet.adapters.gateways.metering import Level
 from privet.adapters.ledgers import standings
+from privet.bootstrap.apart import apart
 from privet.bootstrap.recalling import enforce
 from privet.detection.learned.model import Fitness
 from privet.detection.measures.seen import WITHIN
@@ -40,17 +40,7 @@ LONGEST: Final = 1800.0
 BEAT: Final = 0.5
 """Seconds between two looks at the clock."""
 
-DEAF: Final = """
-from signal import SIG_IGN, SIGINT, SIGTERM, signal
-signal(SIGINT, SIG_IGN)
-signal(SIGTERM, SIG_IGN)
-from privet.bootstrap.looking import main
-main()
-"""
-"""How the process begins: whoever stops the guard (a terminal, systemd, a container) tells every
-process of its group, and this one would be gone while the guard still answers those who wait."""
-
-WORKER: Final = (sys.executable, "-c", DEAF)
+WORKER: Final = apart("privet.bootstrap.looking")
 
 LONGEST_LINE: Final = 1 << 24
 """Bytes of an answer; asyncio alone would call it broken after 65,536."""

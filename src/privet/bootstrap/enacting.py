@@ -15,6 +15,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from privet.bootstrap.apart import apart
 from privet.evidence.force import TERMS
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ log = logging.getLogger("privet.service")
 PASSWORD: Final = re.compile(rb"(://[^:/@\s\"']*:)[^@\s\"']+@")
 AGAIN: Final = 3600.0
 """Seconds after which the terms are looked at again."""
+
+SOON: Final = 60.0
+"""Seconds after which it is tried again where it could not be recorded."""
 
 BEAT: Final = 1.0
 LONGEST: Final = 120.0
@@ -116,8 +120,8 @@ class Enacting:
     async def record(self, version: str) -> str:
         """Let the process write its entry; return what came of it, in a word."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "privet.bootstrap.enacting", str(self.config), version),
+            *apart("privet.bootstrap.enacting"),
+            *(str(self.config), version),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -135,6 +139,7 @@ class Enacting:
         if said in {NOTHING, WRITTEN, SAME, REFUSED}:
             self.problems.pop("in_force", None)
             return
+        self._waited = AGAIN - SOON
         log.error("event=policy_not_recorded trouble=%s", said)
         self.problems["in_force"] = f"which policy is in force is not recorded ({said})"
 
