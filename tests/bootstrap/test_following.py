@@ -53,11 +53,18 @@ class Site:
         }
         return asked(self.app, "/v1/auth/nginx", sent).status
 
-    def log(self, number: int, status: int, account: str = "ana", method: str = "GET") -> None:
+    def log(
+        self,
+        number: int,
+        status: int,
+        account: str = "ana",
+        method: str = "GET",
+        address: str = "203.0.113.7",
+    ) -> None:
         """Write a line as nginx does."""
         moment = datetime.fromtimestamp(self.at // SECOND, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
         line = (
-            f'203.0.113.7 - {account} [{moment}] "{method} /members/{number} HTTP/1.1" '
+            f'{address} - {account} [{moment}] "{method} /members/{number} HTTP/1.1" '
             f'{status} 12 "-" "Browser"\n'
         )
         with self.path.open("a") as file:
@@ -113,6 +120,32 @@ def test_what_nobody_asked_about_is_charged_too(site: Site) -> None:
 
     assert 5 == site.guard.unmatched
     assert [200, 403, 403] == [site.ask(number) for number in (1, 7, 8)]
+
+
+def test_a_log_that_names_the_proxy_alone_charges_nobody_else(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    """
+    Behind a CDN nginx may log the CDN's address; a line is then that of whoever asked for it.
+
+    What nobody asked about is not held against the proxy, which would soon be everybody's limit.
+    """
+    for number in range(100, 110):
+        assert 200 == site.ask(number)
+        site.log(number, 404, address="127.0.0.1")
+        site.look()
+    for number in range(50):
+        site.log(number, 200, account="-", address="127.0.0.1")
+        site.log(number, 200, account="bo", address="127.0.0.1")
+    site.look()
+    counts = site.guard.matched, site.guard.unmatched, site.guard.nameless
+
+    assert (10, 50, 50) == counts
+    assert [200, 200, 401, 403] == [
+        *(site.ask(number) for number in range(3)),
+        site.ask(1000, "bo"),
+    ]
+    assert 1 == caplog.text.count("event=nobody_in_the_log")
 
 
 def test_a_line_that_never_comes_is_not_waited_for(

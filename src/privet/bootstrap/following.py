@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from privet.adapters.gateways.metering import LOG, ROUTE
 from privet.bootstrap.task import Task
 from privet.disclosure.surfaces import METHODS, Kind
 from privet.enforcement.decision import Mode
+from privet.exposure.recognising import LEVEL
 from privet.exposure.tallying import NETWORK
 from privet.traffic.blocks import Block
 from privet.traffic.lines import Field
@@ -64,11 +65,13 @@ class Pending:
     """
     Remember what was decided until the log says how it was answered.
 
-    A line belongs to the oldest decision about the same method and target from the same network.
+    A line belongs to the oldest decision about the same method and target from the same network;
+    or from any, where the log names a trusted proxy in the visitor's place.
     """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, deque[tuple[Request, Decision]]] = OrderedDict()
+        self._from: dict[tuple[str, str], deque[int]] = {}
         self._count = 0
 
     def __len__(self) -> int:
@@ -78,6 +81,7 @@ class Pending:
     def add(self, key: Key, request: Request, decision: Decision) -> None:
         """Remember a decision."""
         self._kept.setdefault(key, deque()).append((request, decision))
+        self._from.setdefault(key[1:], deque()).append(key[0])
         self._count += 1
 
     def take(self, key: Key) -> tuple[Request, Decision] | None:
@@ -89,7 +93,16 @@ class Pending:
         self._count -= 1
         if not waiting:
             del self._kept[key]
+        networks = self._from[key[1:]]
+        networks.remove(key[0])
+        if not networks:
+            del self._from[key[1:]]
         return found
+
+    def take_whoever(self, method: str, target: str) -> tuple[Request, Decision] | None:
+        """Return the oldest decision about a target, whoever asked for it, and forget it."""
+        networks = self._from.get((method, target))
+        return self.take((networks[0], method, target)) if networks else None
 
     def overdue(self, before: int) -> Iterator[tuple[Request, Decision]]:
         """Yield and forget decisions from before a moment, and the oldest beyond the most."""
@@ -138,7 +151,9 @@ class Following:
         self.pending = Pending()
         self.matched = 0
         self.unmatched = 0
+        self.nameless = 0
         self._format: Format | None = None
+        self._told = False
 
     # ── the guard of the gateway ─────────────────────────────────────────────────────────────────
 
@@ -200,23 +215,44 @@ class Following:
         cells = policy.recognise(line.request)[0]
         key = (int(cells[NETWORK]), line.request.method, line.request.target)
         found = self.pending.take(key)
+        nameless = found is None and self._names_nobody(line.request)
+        if nameless:
+            found = self.pending.take_whoever(*key[1:])
         if found is not None:
             self.matched += 1
             await self._charged(found[0], line.status, found[1], LOG)
             return
         if not (200 <= line.status < 300 or line.status in {304, 404, 410}):
             return  # nobody was shown, and nobody was reserved
+        if nameless and cells[LEVEL] >= NETWORK:  # the operator's own proxy was shown nobody
+            self.nameless += 1
+            return
         self.unmatched += 1
-        await self._shown_unasked(line)
+        request = replace(line.request, peer="") if nameless else line.request
+        await self._shown_unasked(request, line.status)
 
-    async def _shown_unasked(self, line: Line) -> None:
+    def _names_nobody(self, request: Request) -> bool:
+        """Say whether a line has a trusted proxy for its visitor; the first time, tell of it."""
+        named = bool(request.headers["x-forwarded-for"])
+        if named or not self.judging.policy.bearing.trusts(request.peer):
+            return False
+        if not self._told:
+            self._told = True
+            log.warning(
+                'event=nobody_in_the_log says="the log names a trusted proxy and nobody behind it: '
+                "what nobody asked about is charged to nobody; log $http_x_forwarded_for, or use "
+                'the real_ip module"'
+            )
+        return True
+
+    async def _shown_unasked(self, request: Request, status: int) -> None:
         """Charge what was answered without a decision: it was shown, whatever a budget says."""
         policy = self.judging.policy
         if policy.mode is Mode.OFF:
             return
-        steps = decide(line.request, policy.switched(Mode.SHADOW), follows=True)
+        steps = decide(request, policy.switched(Mode.SHADOW), follows=True)
         decision = await drive_async(steps, self.judging.handlers)
-        await self._charged(line.request, line.status, decision, LOG)
+        await self._charged(request, status, decision, LOG)
 
     async def _charged(self, request: Request, status: int, decision: Decision, told: str) -> None:
         if decision.people and 200 <= status < 300:
