@@ -32,7 +32,8 @@ DONE = {"demanded": 3, "confirmed": 2, "verified": 1}
         ("takedowns", {"taken_down": TODAY}, "running", "2026-11-27"),
         ("notices", {}, "unknown", "no notice"),
         ("notices", {"told": TODAY}, "running", "2026-11-27"),
-        ("breaches", {}, "running", "each with a decision: 0"),
+        ("breaches", {}, "unknown", "no case was confirmed"),
+        ("breaches", {"confirmed": 2}, "running", "each with a decision: 2"),
         ("breaches", {"confirmed": 2, "undecided": ["case-4"]}, "partly", "case-4"),
     ],
 )

@@ -291,6 +291,13 @@ def indexing(sight: Sight) -> Said:
     return RUNNING, f"agents that have proven who they are, and pass: {sight.proven}"
 
 
+def scope(sight: Sight) -> Said:
+    """Look whether there is an agreement whose scope could be watched, and none that has expired."""
+    if not sight.agreements:
+        return UNKNOWN, "no agreement is in force, so that there is no scope to watch"
+    return agreements(sight)
+
+
 def keyed(sight: Sight) -> Said:
     """Look whether clients of an API have a key, and a budget."""
     if not sight.clients:
@@ -335,7 +342,7 @@ PROBES: Final[tuple[tuple[str, Probe], ...]] = (
     ("DET-10", kept),
     ("ACC-01", agreements),
     ("ACC-02", keyed),
-    ("ACC-03", agreements),
+    ("ACC-03", scope),
     ("ACC-03", reenacted("T13", QUARTER)),
     ("ACC-05", deed((PAGE,), QUARTER, "the public page names who may collect")),
     ("LEG-02", deed(("sealed",), HALF, "evidence was sealed")),

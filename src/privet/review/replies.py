@@ -74,6 +74,8 @@ def breaches(sight: Sight) -> tuple[State, str]:
     known = sight.dealings
     if known.undecided:
         return State.PARTLY, f"confirmed, and not decided: {listed(known.undecided)}"
+    if not known.confirmed:
+        return State.UNKNOWN, "no case was confirmed yet, so that nothing shows that it works"
     return State.RUNNING, f"confirmed cases, each with a decision: {known.confirmed}"
 
 

@@ -90,7 +90,7 @@ def test_the_list_can_be_narrowed(desk: Desk) -> None:
     starters = desk.run("list", "--starter")
 
     assert {"red"} == {each["light"] for each in red}
-    assert starters.stdout.splitlines()[-1].startswith("16 measures: ")
+    assert starters.stdout.splitlines()[-1].startswith("measures: 16; ")
     assert 2 == desk.run("list", "--light", "blue").exit_code
 
 

@@ -13,12 +13,14 @@ from privet.apps.cli.speech import Exit, say_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from privet.review.rehearsal import Effect
     from privet.settings.comparing import Change
     from privet.settings.linting import Finding
     from privet.workflows.rehearse import Rehearsed
 
 Policy = Annotated[Path, typer.Option("--config", help="The policy file.")]
 USUAL = Path("privet.toml")
+WIDE = 36
 
 
 def lint(*, config: Policy = USUAL, records: Store = "", as_json: Json = False) -> None:
@@ -95,28 +97,31 @@ def diff(  # noqa: PLR0913 - the options of a verb are its parameters
 
 
 def effects(before: Rehearsed, after: Rehearsed) -> Iterator[str]:
-    """Write what both would have done: to exposures, to actors, to people in each slice."""
+    """Write what both would have done: to exposures, to actors, to people in each role and slice."""
     yield ""
-    yield f"{'replayed':<34}{'before':>12}{'after':>12}{'change':>10}"
+    yield f"{'replayed':<{WIDE}}{'before':>12}{'after':>12}{'change':>10}  refused at most"
     old, new = before.whole, after.whole
     yield counted("exposures prevented", old.prevented, new.prevented)
     yield counted("actors refused", old.limited, new.limited)
-    yield counted("ordinary actors refused", old.people_limited, new.people_limited)
     yield counted("ordinary actors challenged", old.people_challenged, new.people_challenged)
+    yield f"{counted('ordinary actors refused', old.people_limited, new.people_limited)}  {most(new)}"
     known = {each.name: each for each in (*before.roles, *before.slices)}
     for each in (*after.roles, *after.slices):
-        was = known.get(each.name)
-        if was is None or each.bound is None:
-            yield f"  {each.name:<32}{'unknown: fewer than 300 people':>34}"
-        else:
-            yield counted(f"  {each.name}", was.people_limited, each.people_limited)
-    bound = "unknown" if new.bound is None else f"{new.bound:.3%}"
-    yield f"of {new.people:,} ordinary actors at most {bound} would be refused by {after.policy}"
+        if was := known.get(each.name):
+            line = counted(f"  {each.name}", was.people_limited, each.people_limited)
+            yield f"{line}  {most(each)}"
 
 
 def counted(what: str, was: int, now: int) -> str:
     """Return a line of two counts and their difference."""
-    return f"{what:<34}{was:>12,}{now:>12,}{now - was:>+10,}"
+    return f"{what:<{WIDE}}{was:>12,}{now:>12,}{now - was:>+10,}"
+
+
+def most(effect: Effect) -> str:
+    """Return the share of people refused at most, or that too few are known to say."""
+    if effect.bound is None:
+        return f"unknown: {effect.people:,} people"
+    return f"{effect.bound:.3%} of {effect.people:,} people"
 
 
 def told(before: str, after: str, changes: Sequence[Change]) -> Iterator[str]:

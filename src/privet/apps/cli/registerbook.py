@@ -44,7 +44,7 @@ def show_list(found: Sequence[Judged]) -> None:
     Console().print(table)
     counts = Counter(str(each.light) for each in found)
     said = ", ".join(f"{counts[light]} {light}" for light in STYLES if counts[light])
-    typer.echo(f"{len(found)} measures: {said}")
+    typer.echo(f"measures: {len(found)}; {said}" if found else "measures: none")
 
 
 def show_one(judged: Judged, changes: Sequence[Entry]) -> None:
