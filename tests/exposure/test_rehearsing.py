@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from privet.adapters.tallies.memory import MemoryTally
 from privet.exposure.budgets import DAY, Budget
 from privet.exposure.exposures import HIT, LIST, LOOKUP, MISS, VIEW
+from privet.exposure.guesses import Guesses
 from privet.exposure.handles import ACCOUNT, CLIENT, NETWORK
-from privet.exposure.rehearsing import GUESSED, Guesses, Replayed, entries, joined
+from privet.exposure.rehearsing import GUESSED, Replayed, entries, joined
 from privet.exposure.tallying import SITE, Ask, Take
 from privet.testing import MINUTE, START, PlainTally, allowances
 
 if TYPE_CHECKING:
     from privet.exposure.tallying import Allowances
 
-GUESSES = Guesses(6, 0.5)
+GUESSES = Guesses(0.3, 1.8, 1.1, 8, 0.5)
 PLAN = allowances(
     Budget("account", "1h", 4), Budget("network", "1d", 9), Budget("site", "1d", 30, weighted=True)
 )
@@ -77,9 +78,10 @@ def plainly(columns: dict[str, object], plan: Allowances, stops: list[float]) ->
         take = Take.NOTHING if missed else Take.CHARGE
         standing = tally.judge(Ask(at, handles, subject, people, load, plan, stop, stop, DAY, take))
         worst, row, good = standing.share, standing.row, standing.good
-        edge = abs(standing.missed - GUESSES.rate * standing.tried) < NEAR and standing.tried % 1
-        assume(not edge)
-        if standing.tried > GUESSES.tries - 0.5 and standing.missed >= 0.5 * standing.tried:
+        stake = 0.3 * standing.missed - 1.8 * (standing.tried - standing.missed)
+        edge = min(abs(standing.missed - 0.5 * standing.tried), abs(stake - 1.1)) < NEAR
+        assume(not (edge and standing.tried % 1))
+        if stake >= 1.1 or (standing.tried > 7.5 and standing.missed >= 0.5 * standing.tried):
             good = False
             if standing.missed / standing.tried > worst:
                 worst, row = standing.missed / standing.tried, GUESSED

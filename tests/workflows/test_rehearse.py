@@ -15,8 +15,8 @@ from privet.enforcement.ladder import Ladder
 from privet.exposure.budgets import DAY, Budget
 from privet.exposure.rehearsing import entries
 from privet.review.replaying import within
+from privet.workflows.judging import GUESSES
 from privet.workflows.rehearse import (
-    GUESSES,
     TRAITS,
     newcomers,
     remarks,

@@ -17,7 +17,7 @@ import numpy as np
 
 from privet.adapters.intel import proxies
 from privet.bootstrap.policies import version_of
-from privet.bootstrap.ranging import ranged
+from privet.bootstrap.ranging import elders, known, ranged
 from privet.bootstrap.scoring import scored, summed
 from privet.disclosure.surfaces import Surface
 from privet.errors import ConfigError
@@ -50,9 +50,6 @@ MINUTE: Final = 60_000_000
 
 SEED: Final = 4_711
 """The seed on which drills are told; budgets and thresholds were chosen on others."""
-
-KNOWN: Final = {"recruiter": "recruiter", "moderator": "recruiter"}
-"""Roles that the operator of the invented site knows, and what its policy calls them."""
 
 PLAIN: Final = (Route.PHOTO, Route.MEMBER_FEED, Route.API_POSTS, Route.API_FRIENDS)
 """Routes that show somebody whom the page beside them shows as well; not declared."""
@@ -158,6 +155,8 @@ class Replay:
     days: Counter[str] = field(default_factory=Counter)
     touched: dict[tuple[int, int], tuple[Met, str]] = field(default_factory=dict)
     roles: list[str] = field(default_factory=list)
+    strangers: dict[int, str] = field(default_factory=dict)
+    """Who the signed out are, by their pseudonyms as signed numbers: kind and role."""
     agents_refused: int = 0
     decisions: int = 0
     looks: int = 0
@@ -200,11 +199,11 @@ def replay(drill: Drill, settings: Settings, seed: int, say: Say) -> Replay:
     ]
     done = Replay(roles=site.world.cast.roles)
     with ranged(settings, drill.every * MINUTE, seed, known(site)) as place:
+        place.remember(elders(site), plan.begin)
         watch = Watch(plays, place)
         for nth, day in enumerate(site.days(), 1):
             crowd = Honest(place, site, done)
             for asked in words.each(wanted(day, drill)):
-                place.busy = watch.due < asked.at + HOUR
                 while watch.due < asked.at:
                     watch.step()
                 crowd.meet(asked)
@@ -214,7 +213,7 @@ def replay(drill: Drill, settings: Settings, seed: int, say: Say) -> Replay:
         done.campaigns = [campaign(play, place, watch, site) for play in plays]
         done.decisions, done.looks = place.decisions, place.looks
         takers = [(p.tactic.name, h) for p, h in zip(plays, watch.handles, strict=True)]
-        done.scores = scored(place, site, takers)
+        done.scores = scored(place, site, takers, done.strangers)
         if "trace" in drill.also:
             done.more["traced"] = traced(plays[0], place, site)
         if "respond" in drill.also:
@@ -260,17 +259,6 @@ def tactics(drill: Drill) -> Iterator[Tactic]:
             yield tactic.turned(hour=(tactic.hour + APART * nth) % 16)
 
 
-def known(site: Simulation) -> dict[str, str]:
-    """Return the roles that the operator knows, by account."""
-    cast, people = site.world.cast, site.people
-    return {
-        cast.accounts[people.account[who]].decode(): meant
-        for role, meant in KNOWN.items()
-        for who in people.of(role).tolist()
-        if people.account[who] >= 0
-    }
-
-
 def wanted(day: NDArray[np.void], drill: Drill) -> NDArray[np.void]:
     """Return the requests of a day for people, on the routes that the policy declares."""
     asked = of_people(day)
@@ -292,6 +280,7 @@ class Honest:
         self._done = done
         self._gone: set[int] = set()
         self._seen: set[int] = set()
+        self._met: set[tuple[str, str, int]] = set()
 
     def meet(self, asked: Asked) -> None:
         """Ask once, and note what was met."""
@@ -303,6 +292,8 @@ class Honest:
         if person and who not in self._seen:
             self._seen.add(who)
             self._done.days[self._roles[who]] += 1
+        if not asked.account:
+            self._stranger(asked)
         if met in {Met.SHOWN, Met.MISSED}:
             return
         if not person:
@@ -315,6 +306,18 @@ class Honest:
             self._place.solved(asked)
         else:
             self._gone.add(who)
+
+    def _stranger(self, asked: Asked) -> None:
+        """Note who somebody is who is signed out; several of different roles may be one stranger."""
+        case = (asked.address, asked.agent, asked.who)
+        if case in self._met:
+            return
+        self._met.add(case)
+        truth = f"{self._kinds[asked.who]}:{self._roles[asked.who]}"
+        handle = self._place.handle(asked)
+        known = self._done.strangers.setdefault(handle, truth)
+        if known != truth:
+            self._done.strangers[handle] = f"{Kind.PERSON}:shared"
 
 
 def rule(reasons: tuple[str, ...]) -> str:
@@ -331,7 +334,7 @@ class Watch:
         self.handles: list[set[int]] = [set() for _ in plays]
         self.first: list[int] = [0] * len(plays)
         self.noticed: list[int | None] = [None] * len(plays)
-        self._met: set[tuple[int, str, str]] = set()
+        self._known: dict[tuple[int, str, str], int] = {}
 
     @property
     def due(self) -> int:
@@ -346,11 +349,13 @@ class Watch:
         if asked.at >= play.programme.begins:
             self.first[nth] = self.first[nth] or asked.at
         case = (nth, asked.account, asked.address if not asked.account else "")
-        if case not in self._met:
-            self._met.add(case)
-            self.handles[nth].add(self._place.handle(asked))
+        if case not in self._known:
+            self._known[case] = self._place.handle(asked)
+            self.handles[nth].add(self._known[case])
         met, wait = self._place.answer(asked)
         refused = met not in {Met.SHOWN, Met.MISSED}
+        if not refused and self._place.free(self._known[case], asked.at):
+            self._place.busy = True
         if refused and self.noticed[nth] is None:
             self.noticed[nth] = asked.at
         if play.tell(met, wait):

@@ -27,8 +27,8 @@ from privet.identity.addresses import PREFIX
 from privet.review.rehearsal import OWN_LEVEL, Rehearsal, stops
 from privet.review.replaying import on_networks, on_shared_networks, within
 from privet.workflows.detect import extent_of
+from privet.workflows.judging import GUESSES
 from privet.workflows.rehearse import (
-    GUESSES,
     SHARED,
     TRAITS,
     Cast,
@@ -175,16 +175,32 @@ def by_trait(ranges: Mapping[str, Listed], key: Key) -> dict[str, NDArray[np.uin
 
 def _age(tally: MemoryTally, policy: GuardPolicy, known: Cast, since: int) -> None:
     """Let the tally know accounts that are older than what is replayed, as a guard would."""
+    before = since - youth(policy)
+    old = (known.created > 0) & (known.created <= before)
+    age(tally, policy, known.actors[old].view(np.int64), before)
+
+
+def youth(policy: GuardPolicy) -> int:
+    """Return how long ago an account must have come that no budget takes for new, microseconds."""
     allowances = policy.allowances[""]
     youths = [each.youth for each in allowances.budgets if each.younger_than]
     aged = policy.good_age if policy.vouched else 0
-    before = since - max([aged, *allowances.spans, *youths]) - 1
-    old = (known.created > 0) & (known.created <= before)
-    rows = np.zeros((int(old.sum()), 6), np.int64)
-    rows[:, AT], rows[:, SUBJECT], rows[:, PEOPLE] = before, NOBODY, 1
+    return max([aged, *allowances.spans, *youths]) + 1
+
+
+def age(tally: MemoryTally, policy: GuardPolicy, accounts: NDArray[np.int64], at: int) -> None:
+    """
+    Let a tally know accounts, as a guard would that has been at work for long.
+
+    Args:
+        accounts: Their pseudonyms, as signed numbers.
+        at: When they were first shown somebody, microseconds since 1970 UTC.
+    """
+    rows = np.zeros((len(accounts), 6), np.int64)
+    rows[:, AT], rows[:, SUBJECT], rows[:, PEOPLE] = at, NOBODY, 1
     who = np.zeros((len(rows), ROOM), np.int64)
-    who[:, ACCOUNT] = known.actors[old].view(np.int64)
-    tally.rebuild(allowances, rows, who)
+    who[:, ACCOUNT] = accounts
+    tally.rebuild(policy.allowances[""], rows, who)
 
 
 def _judged(columns: Columns, tally: MemoryTally, policy: GuardPolicy, known: Cast) -> Replayed:

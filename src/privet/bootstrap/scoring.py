@@ -27,12 +27,18 @@ Scores = dict[str, dict[str, int]]
 """How many of each truth (a tactic, ``person:ROLE``, ``agent:ROLE``) something was said of."""
 
 
-def scored(place: Range, site: Simulation, takers: Sequence[tuple[str, set[int]]]) -> Scores:
+def scored(
+    place: Range,
+    site: Simulation,
+    takers: Sequence[tuple[str, set[int]]],
+    strangers: Mapping[int, str],
+) -> Scores:
     """
     Return of how many actors of each truth each detector said something, and what was concluded.
 
     Args:
         takers: The tactic of each scraper, and the pseudonyms of its actors.
+        strangers: Who the signed out are, by their pseudonyms as signed numbers.
 
     Returns:
         By ``actors`` (how many there are), by the name of each detector, by what is concluded at the
@@ -46,7 +52,8 @@ def scored(place: Range, site: Simulation, takers: Sequence[tuple[str, set[int]]
         for label in site.labels()
         if label.kind is not Kind.SCRAPER
     }
-    tactic = {each & UNSIGNED: name for name, handles in takers for each in handles}
+    tactic = {each & UNSIGNED: truth for each, truth in strangers.items()}
+    tactic |= {each & UNSIGNED: name for name, handles in takers for each in handles}
     rows = range(len(judged.measured))
     truth = [
         tactic.get(int(judged.measured.actor[row])) or labels.get(judged.called(row), "")

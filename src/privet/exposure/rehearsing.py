@@ -19,6 +19,7 @@ from privet.exposure.counting import (
     release,
 )
 from privet.exposure.exposures import HIT, LIST
+from privet.exposure.guesses import guessed
 from privet.exposure.handles import CLIENT
 from privet.exposure.interpreting import wrapping
 from privet.exposure.tallying import ACCOUNT, DEVICE, NETWORK, SESSION, SITE
@@ -53,13 +54,6 @@ COLUMNS: Final = (
     "outcome",
 )
 """What a replay reads of an exposure."""
-
-
-class Guesses(NamedTuple):
-    """Say from how many identifiers on, and which share of misses, somebody counts as guessing."""
-
-    tries: int
-    rate: float
 
 
 class Replayed(NamedTuple):
@@ -142,8 +136,7 @@ def rehearse(
     rows: NDArray[np.int64],
     stops: NDArray[np.float64],
     good_age: int,
-    tries: int,
-    rate: float,
+    guesses: tuple[float, float, float, int, float],
     share: NDArray[np.float64],
     won: NDArray[np.int16],
     refused: NDArray[np.bool_],
@@ -155,6 +148,7 @@ def rehearse(
     Args:
         rows: See ``entries``.
         stops: For each, the share above which it is refused; infinite for who is exempt.
+        guesses: Who counts as guessing: the numbers of ``Guesses``.
         share: Filled, as the columns of ``Replayed``; and so *won*, *refused*, *good*.
 
     Returns:
@@ -182,10 +176,11 @@ def rehearse(
             _CHARGE if hit else _NOTHING,
         )
         good[i] = said & _GOOD != 0
-        if tried > tries - 0.5 and missed >= rate * tried:
+        blind = guessed(tried, missed, *guesses)
+        if blind > 0.0:
             good[i] = False
-            if missed / tried > worst:
-                worst, row = missed / tried, _GUESSED
+            if blind > worst:
+                worst, row = blind, _GUESSED
         share[i] = worst
         won[i] = row
         refused[i] = worst > stops[i]

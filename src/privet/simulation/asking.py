@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from bisect import bisect_left
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ class Asked(NamedTuple):
         address: Where from.
         agent: What the visitor's program calls itself.
         status: What the site answers where nobody hinders it.
+        people: How many people the answer lists, as the site says; None where it is no list.
     """
 
     at: int
@@ -41,7 +43,11 @@ class Asked(NamedTuple):
     address: str
     agent: str
     status: int
+    people: int | None = None
 
+
+PAGE = 20
+"""People on a page of search results."""
 
 _COLUMNS = ("at", "who", "route", "a", "b", "account", "address", "agent", "status")
 
@@ -53,6 +59,7 @@ class Words:
         self._world = world
         self._agents = [each.decode() for each in agents.ALL]
         self._target = lru_cache(200_000)(self._written)
+        self._listed = lru_cache(200_000)(self._shown)
 
     def each(self, events: NDArray[np.void]) -> Iterator[Asked]:
         """Yield the rows in their order."""
@@ -70,8 +77,23 @@ class Words:
         return Asked(
             at, who, method, target,
             cast.accounts[account].decode() if account >= 0 else "",
-            cast.addresses[address].decode(), self._agents[agent], status,
+            cast.addresses[address].decode(), self._agents[agent], status, self._listed(*asked),
         )  # fmt: skip
+
+    def _shown(self, route: int, a: int, b: int) -> int | None:
+        """Return how many people a page of results lists: all whose names begin so, or a topic's."""
+        if route not in {Route.SEARCH, Route.SEARCH_NAME}:
+            return None
+        if route == Route.SEARCH and a < len(TOPICS):
+            return PAGE
+        sought = self._blank(TEMPLATES[Route(route)].argument, a)
+        low, high = (bisect_left(self._ordered, each) for each in (sought, sought + b"\xff"))
+        return max(0, min(PAGE, high - low - PAGE * (b - 1)))
+
+    @cached_property
+    def _ordered(self) -> list[bytes]:
+        """The names of all people, by the alphabet."""
+        return [self._world.names[each] for each in self._world.alphabet.tolist()]
 
     def _written(self, route: int, a: int, b: int) -> tuple[str, str]:
         template = TEMPLATES[Route(route)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.simulation.asking import PAGE
 from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows, within
 from privet.simulation.plan import DAY, SECOND
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from privet.simulation.tactics import Tactic
     from privet.simulation.world import World
-
-PAGE = 20
-"""People on a page of search results."""
 
 WARM = 2
 """People a day that a hand looks at before it begins, as others do."""

@@ -57,7 +57,7 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
         return policy.passing
     case = Case(request, policy, found, follows=follows)
     try:
-        verdict: StandingVerdict | None = yield ReadVerdicts(case.cells, request.at)
+        verdict = case.heeds((yield ReadVerdicts(case.cells, request.at)))
         standing: Standing = yield ReadTally(case.ask(verdict))
     except StoreUnavailable as error:
         return (yield from unanswered(case, error))
@@ -88,7 +88,7 @@ def decide_at_once(
         return policy.passing
     case = Case(request, policy, found, follows=follows)
     try:
-        verdict: StandingVerdict | None = rim[ReadVerdicts](ReadVerdicts(case.cells, request.at))
+        verdict = case.heeds(rim[ReadVerdicts](ReadVerdicts(case.cells, request.at)))
         standing: Standing = rim[ReadTally](ReadTally(case.ask(verdict)))
     except StoreUnavailable as error:
         return drive(unanswered(case, error), rim)

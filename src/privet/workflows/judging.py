@@ -14,6 +14,7 @@ from privet.enforcement.references import reference
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import chosen
 from privet.exposure.exposures import LIST, LOOKUP, VIEW
+from privet.exposure.guesses import Guesses
 from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, Seen
 from privet.exposure.tallying import SESSION, SITE, Ask, Standing, Take
 from privet.identity.bearing import cookie
@@ -29,12 +30,9 @@ if TYPE_CHECKING:
 
 KINDS: Final = {VIEW: "view", LIST: "list", LOOKUP: "lookup"}
 
-TRIES: Final = 30
-"""Identifiers tried below which no share of misses is judged, as ``detectors/misses`` has it."""
-
-RATE: Final = 0.5
-"""The share of misses from which on somebody guesses: more than twice what nobody is held to
-(0.2, ``detectors/misses``), since the guard sees a day and detection the whole ledger."""
+GUESSES: Final = Guesses()
+FEW: Final = GUESSES.least
+"""Misses below which nobody guesses."""
 
 LEAST: Final = 60
 MOST: Final = 86_400
@@ -120,6 +118,18 @@ class Case:
                 self.cells[LEVEL] = SESSION
         return True
 
+    def heeds(self, verdict: StandingVerdict | None) -> StandingVerdict | None:
+        """
+        Return a verdict; None where it is doubt of somebody whose role has budgets of its own.
+
+        Detection reads a ledger that knows no roles: it doubts whoever looks at very many people that
+        few others look at, which is what the operator said is this visitor's work. Certainty, for
+        which it takes more, is heeded.
+        """
+        if verdict is None or self.allowances is self.policy.allowances[""]:
+            return verdict
+        return None if verdict.conclusion is Conclusion.UNCLEAR else verdict
+
     def ask(self, verdict: StandingVerdict | None) -> Ask:
         """Return what to ask the tally."""
         policy = self.policy
@@ -154,7 +164,7 @@ class Case:
         """Say whether there is nothing to think about."""
         return (
             standing.share <= self.policy.ladder.lowest
-            and standing.missed < TRIES * RATE
+            and standing.missed < FEW
             and not standing.full
         )
 
@@ -181,9 +191,7 @@ class Case:
             said = f"{verdict.conclusion}: {verdict.because}"
             return self._decision(Remedy.ALLOW, (said,), standing)
         suspicion = verdict.suspicion if verdict is not None else 0.0
-        guesses = 0.0
-        if standing.tried > TRIES - 0.5 and standing.missed >= RATE * standing.tried:
-            guesses = standing.missed / standing.tried
+        guesses = GUESSES.share(standing.tried, standing.missed)
         self.grounds = Grounds(
             standing.share,
             suspicion,

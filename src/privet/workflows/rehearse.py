@@ -10,10 +10,8 @@ import numpy as np
 
 from privet.exposure.budgets import DAY
 from privet.exposure.handles import ACCOUNT
-from privet.exposure.rehearsing import Guesses
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.workflows.detect import detect
-from privet.workflows.judging import RATE, TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from privet.review.rehearsal import Effect
     from privet.workflows.detect import Judged, Policy
     from privet.workflows.steps import Steps
-
-GUESSES: Final = Guesses(TRIES, RATE)
 
 TRAITS: Final = {"no-js": "without JavaScript", "vpn": "VPN", "screen-reader": "screen reader"}
 """Traits by which a roster tells slices of people; of the first, a ledger may tell, too."""

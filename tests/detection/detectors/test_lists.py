@@ -24,3 +24,11 @@ def test_searching_is_left_alone() -> None:
     measured = table(2, lists=[1000.0, 5.0], deepest=[3.0, 50.0], exhausted=[0.05, 1.0])
 
     assert 0 == len(lists(measured, survey(measured, subjects=900, days=1.0)))
+
+
+def test_who_always_turns_five_pages_is_left_alone() -> None:
+    """So does a recruiter, search after search; a sixth page is another matter."""
+    measured = table(2, lists=[50.0, 50.0], deepest=[5.0, 6.0], exhausted=[0.9, 0.9])
+    signals = lists(measured, survey(measured, subjects=900, days=1.0))
+
+    assert [1] == signals.rows.tolist()

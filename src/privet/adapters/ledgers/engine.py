@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from ibis.expr.operations import Node
     from ibis.expr.types import Table
 
 Columns = dict[str, np.ndarray[Any, Any]]
@@ -143,6 +145,9 @@ class Engine:
         self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {source}')
 
 
+WRITTEN = 512
+"""Questions whose text is remembered; a look asks about twenty."""
+
 SQL = {
     "i1": "TINYINT",
     "i2": "SMALLINT",
@@ -154,7 +159,13 @@ SQL = {
 
 
 def _sql(expr: Table) -> str:
-    return str(ibis.to_sql(expr, dialect="duckdb"))
+    return _written(expr.op())
+
+
+@lru_cache(WRITTEN)
+def _written(node: Node) -> str:
+    """Write a question down; a guard asks the same each minute, and writing costs a fifth of a look."""
+    return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
 
 
 def _array(column: pa.Array | pa.ChunkedArray) -> np.ndarray[Any, Any]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from privet.exposure.rehearsing import Guesses
+    from privet.exposure.guesses import Guesses
     from privet.exposure.tallying import Allowances, Ask, Shown
 
 MOST_TOKENS: Final = 200_000
@@ -277,7 +277,7 @@ class MemoryTally:
         share, won = np.zeros(size, np.float64), np.zeros(size, np.int16)
         refused, good = np.zeros((2, size), np.bool_)
         arrays = (self.book, self.entry, self.slots, self.index, self.state)
-        told = (stops, good_age, guesses.tries, guesses.rate)
+        told = (stops, good_age, tuple(guesses))
         room = rehearse(*arrays, allowances.plan, who, rows, *told, share, won, refused, good)
         self.full = self.full or not room
         return Replayed(share, won, refused, good, bool(room))

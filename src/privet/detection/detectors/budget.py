@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from privet.detection.measured import Measured
     from privet.detection.site import Site
-    from privet.exposure.budgets import Budget
 
 SPAN = {"1h": "one hour", "1d": "one day", "7d": "7 days", "28d": "28 days"}
 
@@ -66,16 +65,24 @@ def _allowance(measured: Measured, site: Site, name: str) -> NDArray[np.float64]
     """Return what each actor may see in a window: its budget, else what is usual with room."""
     usual = max(FLOORS[name], ROOM * site.usual.most.get(name, 0.0))
     allowance = np.full(len(measured.actor), float(usual))
-    for one in site.budgets:
-        if _applies(one, name):
-            mine = measured.level == LEVEL[one.who]
-            allowance[mine] = np.minimum(allowance[mine], max(one.subjects, usual / ROOM))
+    for who, subjects in _largest(site, name).items():
+        mine = measured.level == LEVEL[who]
+        allowance[mine] = np.minimum(allowance[mine], max(subjects, usual / ROOM))
     return allowance
 
 
-def _applies(one: Budget, name: str) -> bool:
-    """Tell whether a budget is for this window and for actors of any age."""
-    return one.younger_than is None and one.microseconds == WINDOWS[name]
+def _largest(site: Site, name: str) -> dict[str, int]:
+    """
+    Return the budget of each level in a window, for actors of any age.
+
+    The largest of all roles: a ledger does not say who is in which, and whose work it is to look at
+    a thousand people is not held to what everybody else may.
+    """
+    found: dict[str, int] = {}
+    for one in site.budgets:
+        if one.younger_than is None and one.microseconds == WINDOWS[name]:
+            found[one.who] = max(one.subjects, found.get(one.who, 0))
+    return found
 
 
 def _alone(
@@ -103,7 +110,7 @@ def _usual(site: Site, name: str) -> str:
 
 def _declared(measured: Measured, site: Site, name: str, row: int) -> str:
     """Say the budget, where one is declared for this actor and window."""
-    for one in site.budgets:
-        if _applies(one, name) and measured.level[row] == LEVEL[one.who]:
-            return f", the budget is {one.subjects:,}"
+    for who, subjects in _largest(site, name).items():
+        if measured.level[row] == LEVEL[who]:
+            return f", the budget is {subjects:,}"
     return ""

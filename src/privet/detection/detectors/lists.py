@@ -18,11 +18,16 @@ DEEP_BEGIN, DEEP_FULL = 20.0, 100.0
 LISTS = 30
 SHARE_BEGIN, SHARE_FULL = 0.3, 0.8
 
+TURNED = 5.0
+"""Pages of each list that somebody turns whose work it is: in so short lists there is no order that
+a profession would not explain as well."""
+
 
 def lists(measured: Measured, site: Site) -> Signals:
     """Signal an actor that pages lists to their end, where people stop early."""
     deep = np.where(measured.lists >= DEEP_BEGIN, ramp(measured.deepest, DEEP_BEGIN, DEEP_FULL), 0)
-    ends = np.where(measured.lists >= LISTS, ramp(measured.exhausted, SHARE_BEGIN, SHARE_FULL), 0)
+    many = (measured.lists >= LISTS) & (measured.deepest > TURNED)
+    ends = np.where(many, ramp(measured.exhausted, SHARE_BEGIN, SHARE_FULL), 0)
     strength = np.maximum(deep, ends)
 
     def because(row: int) -> str:
