@@ -280,7 +280,6 @@ class Honest:
         self._done = done
         self._gone: set[int] = set()
         self._seen: set[int] = set()
-        self._met: set[tuple[str, str, int]] = set()
 
     def meet(self, asked: Asked) -> None:
         """Ask once, and note what was met."""
@@ -309,10 +308,6 @@ class Honest:
 
     def _stranger(self, asked: Asked) -> None:
         """Note who somebody is who is signed out; several of different roles may be one stranger."""
-        case = (asked.address, asked.agent, asked.who)
-        if case in self._met:
-            return
-        self._met.add(case)
         truth = f"{self._kinds[asked.who]}:{self._roles[asked.who]}"
         handle = self._place.handle(asked)
         known = self._done.strangers.setdefault(handle, truth)
