@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import resource
 from typing import TYPE_CHECKING
 
 import pytest
 
 from privet.bootstrap import casework
 from privet.bootstrap.recording import Where
-from privet.errors import ConfigError
+from privet.errors import ConfigError, StoreUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +39,22 @@ def test_what_is_attached_has_a_bound(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "a").write_bytes(b"1234")
     with pytest.raises(ConfigError, match="is larger"):
         casework.bytes_of(tmp_path / "a")
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Where the file cannot grow, what stood there before stays, and nothing is left beside it."""
+    place = tmp_path / "case-1.zip"
+    casework.save(place, b"before")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(StoreUnavailable, match=r"case-1\.zip"):
+            casework.save(place, b"x" * 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with pytest.raises(StoreUnavailable):
+        casework.save(place / "no folder", b"")
+
+    assert b"before" == place.read_bytes()
+    assert [place] == list(tmp_path.iterdir())
+    assert 0o600 == place.stat().st_mode & 0o777

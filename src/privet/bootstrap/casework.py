@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -217,12 +218,25 @@ def exported(case: Case) -> dict[str, Any]:
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file that its owner alone may read."""
+    """
+    Write a file that its owner alone may read: whole or not at all.
+
+    Raises:
+        StoreFull: There is no room; what stood there before still does.
+        StoreUnavailable: It cannot be written.
+    """
+    ordinary = path.is_file() or not path.exists()  # and no terminal or pipe, which has no beside
+    part = path.with_name(f".{path.name}.part") if ordinary else path
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)
+        if ordinary:
+            part.replace(path)
     except OSError as error:
-        raise trouble(error, path) from error
+        if ordinary:
+            with suppress(OSError):
+                part.unlink()
+        raise trouble(error, path, advice="free some space, or write it elsewhere") from error
 
 
 def usual_end(where: Where) -> str:

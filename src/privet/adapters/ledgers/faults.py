@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from privet.errors import StoreFull, StoreUnavailable
 
@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def trouble(error: OSError, path: Path) -> StoreUnavailable:
-    """Return the error that tells an operator what to do about *error*."""
+ELSEWHERE: Final = "free some space or name another folder with --ledger, and run again"
+"""What to do where the ledger itself has no room."""
+
+
+def trouble(error: OSError, path: Path, *, advice: str = ELSEWHERE) -> StoreUnavailable:
+    """Return the error that tells an operator what to do about *error*; *advice* if it is space."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StoreFull(
             f"no space left for {path}; what was committed before is whole",
-            advice="free some space or name another folder with --ledger, and run again",
+            advice=advice,
         )
     return StoreUnavailable(f"cannot use {path}: {error.strerror or error}")
