@@ -72,6 +72,7 @@ def test_our_outcome_is_their_verdict() -> None:
     assert 1_795_759_200_000 == incident["time"]
     assert [2, 3, 4, 5] == [severity(n)["severity_id"] for n in (99, 100, 1_000, 10_000)]
     assert [1, 2, 3] == [confidence(c)["confidence_id"] for c in (0.4, 0.5, 0.9)]
+    assert 99 == confidence(0.9999)["confidence_score"]  # nothing is told as certain that is not
     assert {} == confidence(None)
 
 

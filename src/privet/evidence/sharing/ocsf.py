@@ -76,7 +76,11 @@ def confidence(certainty: float | None) -> Document:
     code, words = (
         (3, "High") if certainty >= 0.9 else (2, "Medium") if certainty >= 0.5 else (1, "Low")
     )
-    return {"confidence_score": round(100 * certainty), "confidence_id": code, "confidence": words}
+    return {
+        "confidence_score": min(99, int(100 * certainty)),
+        "confidence_id": code,
+        "confidence": words,
+    }
 
 
 def _classed(number: int, activity: int) -> Document:

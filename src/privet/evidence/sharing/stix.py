@@ -133,7 +133,7 @@ def _indicator(known: Behaviour, common: Document, name: str, pattern: str, word
         "pattern_type": "stix",
         "valid_from": stamp(known.first or known.opened),
         "valid_until": stamp(known.valid_until),
-        **({} if known.certainty is None else {"confidence": round(100 * known.certainty)}),
+        **({} if known.certainty is None else {"confidence": min(99, int(100 * known.certainty))}),
     }
 
 
