@@ -248,3 +248,13 @@ def test_a_list_by_pages_in_its_path_is_found() -> None:
 
     assert ["/members/page/{page}"] == [s.route for s in discovery.surfaces]
     assert discovery.surfaces[0].kind is Kind.LIST
+
+
+def test_a_lookup_in_bodies_is_found() -> None:
+    """Whom one asks for is in the body, which no log has; the route says what it is for."""
+    asked = found(["/api/contacts/lookup"] * 40, "POST")
+    read = found(["/api/contacts/lookup"] * 40)
+    form = found(["/contact"] * 40, "POST")
+
+    assert ["POST /api/contacts/lookup"] == [s.route for s in asked.surfaces if s.lookup]
+    assert not [s for each in (read, form) for s in each.surfaces if s.lookup]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from privet.disclosure import words
-from privet.disclosure.discovery.in_queries import list_surface
+from privet.disclosure.discovery.in_queries import list_surface, lookup_surface
 from privet.disclosure.discovery.likelihood import (
     FALLBACK,
     IMAGES,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from privet.disclosure.discovery.sample import Sample
+
+
+LOOKED_UP = 3
+"""Answered requests from which on a route counts as in use."""
 
 
 @dataclass(slots=True)
@@ -130,7 +134,15 @@ def _descend(
     for name in literal[:200]:
         if is_plain(name):
             nearer = [name.lower(), *tokens(name)]
+            found += _in_bodies(node.branches[name], (*route, name), nearer)
             _descend(node.branches[name], [*route, name], nearer, found, neighbour)
+
+
+def _in_bodies(node: Node, route: tuple[str, ...], said: list[str]) -> list[Candidate]:
+    """Return a lookup whose identifiers are in the bodies of requests, where no log has them."""
+    if not set(said) & words.LOOKUPS or node.posts < LOOKED_UP or node.posts * 10 < node.here * 9:
+        return []
+    return [lookup_surface(f"POST /{'/'.join(route)}", route, node.posts)]
 
 
 def _counts_pages(route: list[str]) -> bool:

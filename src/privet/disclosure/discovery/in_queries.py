@@ -79,7 +79,7 @@ def _in_query(
         path = f"POST {path}"
     contact = [name for name in values if name.lower() in words.CONTACT_PARAMETERS]
     if set(said) & words.LOOKUPS or (contact and not set(said) & words.OWN_FORMS):
-        return [_lookup(path, segments, values, total)]
+        return [lookup_surface(path, segments, total, max(map(len, values.values()), default=0))]
     terms = [name for name in values if name.lower() in words.TERM_PARAMETERS]
     paging = [name for name in values if name.lower() in words.PAGE_PARAMETERS]
     if (terms and set(last) & words.SEARCHES) or (paging and set(last) & words.PEOPLE):
@@ -87,13 +87,14 @@ def _in_query(
     return _pages(path, segments, last, values)
 
 
-def _lookup(
-    path: str, segments: tuple[str, ...], values: dict[str, Counter[str]], total: int
+def lookup_surface(
+    path: str, segments: tuple[str, ...], total: int, subjects: int = 0
 ) -> Candidate:
+    """Return a lookup, of people of whom the log names so many in queries; none in bodies."""
     surface = Surface(
         route_name(segments), path, ("name",), lookup=True, declared=False, certainty=0.6
     )
-    return Candidate(surface, total, max(map(len, values.values()), default=0), Shape.NAME)
+    return Candidate(surface, total, subjects, Shape.NAME)
 
 
 def list_surface(path: str, segments: tuple[str, ...], said: list[str], total: int) -> Candidate:
