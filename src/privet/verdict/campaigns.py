@@ -45,7 +45,7 @@ def join(
     measured: Measured,
 ) -> tuple[tuple[Joined, ...], NDArray[np.int32]]:
     """
-    Join the rings that have collectors in common.
+    Join the rings that have collectors in common, those that a tool or a place binds.
 
     Args:
         rings: Actors that share out people.
@@ -56,7 +56,7 @@ def join(
     Returns:
         The campaigns, and for each actor which it belongs to, -1 where none.
     """
-    kept = [(ring, ring.members[collectors[ring.members]]) for ring in rings]
+    kept = [(ring, ring.members[collectors[ring.members]]) for ring in rings if ring.bound]
     kept = [(ring, members) for ring, members in kept if len(members) > 1]
     parent = np.arange(len(measured.actor))
     for _, members in kept:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from privet.detection.groups.belonging import belonging
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import Ring
+from privet.detection.signals import Family
 
 
 def ring(bond: Bond, members: list[int], nats: float, pattern: str = "frontier") -> Ring:
@@ -38,3 +41,13 @@ def test_accounts_on_one_network_are_a_crowd() -> None:
         "was one of 2 accounts on one address that shared out 4,000 people between them, hardly "
         "anybody shown to two of them" == signals.because(5)
     )
+
+
+def test_who_divides_a_list_is_no_witness_against_itself() -> None:
+    """A ring that nothing else binds is a matter of choice, not decisive, and says so."""
+    loose = replace(ring(Bond.DAY, [1, 2, 3], 90.0, "partition"), bound=False)
+    (signals,) = belonging([loose], 6)
+
+    assert (Family.SELECTION, False) == (signals.family, bool(signals.decisive.any()))
+    assert [0.65] * 3 == signals.strength.tolist()
+    assert signals.because(1).endswith("no network or software is known to bind them")

@@ -32,6 +32,14 @@ BONDS = {
 }
 
 
+LOOSE = 0.65
+"""The strength against members of a ring that nothing but its division of people binds.
+
+Chosen: colleagues who divide a list among them are then ordinary; it takes the haste of new
+accounts or the like beside it to be looked at, and another kind of evidence to be a collector.
+"""
+
+
 def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
     Signal the members of rings; ``crowding`` is the ring of accounts on one network.
@@ -40,23 +48,35 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
         rings: What was found.
         actors: Rows of ``Measured``.
     """
-    crowds = [ring for ring in rings if ring.bond is Bond.NETWORK]
-    others = [ring for ring in rings if ring.bond is not Bond.NETWORK]
-    made = (_signals("complement", others, actors), _signals("crowding", crowds, actors))
-    return tuple(signals for signals in made if len(signals))
+    bound = [ring for ring in rings if ring.bound]
+    loose = [ring for ring in rings if not ring.bound]
+    crowds = [ring for ring in bound if ring.bond is Bond.NETWORK]
+    others = [ring for ring in bound if ring.bond is not Bond.NETWORK]
+    told = (
+        _signals("complement", others, actors),
+        _signals("crowding", crowds, actors),
+        _signals("complement", loose, actors, LOOSE),
+    )
+    return tuple(signals for signals in told if len(signals))
 
 
-def _signals(detector: str, rings: Sequence[Ring], actors: int) -> Signals:
-    """Make one detector's signals; an actor in several rings answers for the surest."""
+def _signals(detector: str, rings: Sequence[Ring], actors: int, most: float = 1.0) -> Signals:
+    """
+    Make one detector's signals; an actor in several rings answers for the surest.
+
+    At less than full strength it is a matter of whom actors choose, and no witness of its own.
+    """
     best = np.full(actors, -1, np.int64)
     for place in sorted(range(len(rings)), key=lambda place: rings[place].nats):
         best[rings[place].members] = place
-    strength = (best >= 0).astype(np.float64)
+    strength = most * (best >= 0).astype(np.float64)
+    family = Family.GROUP if most == 1.0 else Family.SELECTION
+    alone = (strength > 0) & (most == 1.0)
 
     def because(row: int) -> str:
         return words(rings[int(best[row])])
 
-    return mark(detector, Threat.SCRAPING, Family.GROUP, strength, because, decisive=strength > 0)
+    return mark(detector, Threat.SCRAPING, family, strength, because, decisive=alone)
 
 
 def words(ring: Ring) -> str:
@@ -64,4 +84,5 @@ def words(ring: Ring) -> str:
     return (
         f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
         f"{ring.subjects:,} people between them, {PATTERNS[ring.pattern]}"
+        f"{'' if ring.bound else '; no network or software is known to bind them'}"
     )

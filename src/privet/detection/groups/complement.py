@@ -97,6 +97,8 @@ class Ring:
         nats: How improbable it is by chance, in nats.
         overlap: Pairs of members that saw the same person.
         expected: Pairs that were due, from how often members saw neighbours of a person.
+        bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
+            among them share out people as well.
     """
 
     bond: Bond
@@ -106,6 +108,7 @@ class Ring:
     nats: float
     overlap: float
     expected: float
+    bound: bool = True
 
 
 @dataclass(frozen=True, slots=True)

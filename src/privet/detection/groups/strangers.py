@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +41,7 @@ def standing(
     chance: np.random.Generator,
 ) -> list[Ring]:
     """
-    Return those rings that strangers do not make, and whose members share infrastructure.
+    Return those rings that strangers do not make, each with whether infrastructure binds it.
 
     Groups of strangers, as large as the candidates were and drawn from the actors of no ring, are
     judged by the very rule that found the rings, selection and all: that is the null of a
@@ -67,10 +68,15 @@ def standing(
     p = np.asarray([p_value(ring.nats, null) for ring in found])
     kept = discoveries(p, len(candidates), SHARE)
     return [
-        ring
+        replace(ring, bound=_bound(ring, traits))
         for ring, stands in zip(found, kept, strict=True)
-        if stands and (ring.bond in INFRASTRUCTURE or shared(ring.members, traits) >= SHARED_NATS)
+        if stands
     ]
+
+
+def _bound(ring: Ring, traits: Traits) -> bool:
+    """Tell whether the members of a ring share a tool or a place."""
+    return ring.bond in INFRASTRUCTURE or shared(ring.members, traits) >= SHARED_NATS
 
 
 def _null(
