@@ -17,6 +17,8 @@ FAMILY = {
     "budget": Family.VOLUME,
     "tail": Family.SELECTION,
     "novelty": Family.SELECTION,
+    "sweep": Family.SELECTION,
+    "velocity": Family.VOLUME,
     "assets": Family.CLIENT,
     "declared": Family.CLIENT,
     "rhythm": Family.TIMING,
@@ -25,16 +27,16 @@ FAMILY = {
 }
 
 
-def said(*names: str, decisive: bool = False) -> list[Signals]:
-    """Let detectors mark the only actor in full."""
+def said(*names: str, decisive: bool = False, rows: int = 1) -> list[Signals]:
+    """Let detectors mark every actor in full; there is one where nothing else is said."""
     return [
         mark(
             name,
             Threat.SCRAPING,
             FAMILY[name],
-            np.ones(1),
+            np.ones(rows),
             lambda row, name=name: f"{name} of {row}",  # type: ignore[misc]
-            decisive=np.array([decisive]),
+            decisive=np.full(rows, decisive),
         )
         for name in names
     ]
@@ -77,6 +79,27 @@ def test_a_shared_address_is_not_condemned_for_its_volume() -> None:
     assert Conclusion.ORDINARY == (
         conclude(table(1, subjects=9e5, level=NETWORK), signals).conclusion(0)
     )
+
+
+def test_an_address_without_a_crowd_answers_for_its_volume() -> None:
+    """What never comes back to anybody, in five thousand people, is one visitor."""
+    signals = said("budget", "assets", "sweep")
+    alone = table(1, subjects=5000.0, level=NETWORK, sweep=360.0)
+    crowd = table(1, subjects=5000.0, level=NETWORK, sweep=0.0)
+
+    assert Conclusion.COLLECTOR == conclude(alone, signals).conclusion(0)
+    assert Conclusion.ORDINARY == conclude(crowd, said("budget", "assets")).conclusion(0)
+
+
+def test_colleagues_who_divide_a_list_are_no_campaign() -> None:
+    """Nothing binds them but the list: ordinary by that alone, unclear with haste beside it."""
+    ring = Ring(Bond.DAY, "tiles", np.arange(12), 1200, 99.0, 0.0, 50.0, bound=False)
+    clerks = conclude(table(12, subjects=100.0), [], rings=[ring])
+    hasty = conclude(table(12, subjects=100.0), said("velocity", rows=12), rings=[ring])
+
+    assert {Conclusion.ORDINARY} == {clerks.conclusion(row) for row in range(12)}
+    assert {Conclusion.UNCLEAR} == {hasty.conclusion(row) for row in range(12)}
+    assert () == hasty.campaigns
 
 
 def test_an_agreement_comes_first() -> None:

@@ -54,3 +54,17 @@ def test_nobody_to_narrow() -> None:
 
     assert verdicts.code.tolist() == found.code.tolist()
     assert () == found.signals
+
+
+def test_one_visitor_under_many_names_is_kept() -> None:
+    """An address that never comes back to anybody is no crowd, though it names forty devices."""
+    measured = table(
+        2, subjects=5000.0, level=NETWORK, devices=43.0, near_share=0.0, sweep=[364.0, 0.0]
+    )
+    signals = mark(
+        "declared", Threat.SCRAPING, Family.CLIENT, np.ones(2), str, decisive=np.ones(2, np.bool_)
+    )
+    verdicts = conclude(measured, [signals])
+    found = narrowed(verdicts, measured, blamed(measured, verdicts), [])
+
+    assert [Conclusion.COLLECTOR, Conclusion.UNCLEAR] == [found.conclusion(row) for row in range(2)]

@@ -59,6 +59,8 @@ class Measured:
     tail: NDArray[np.float64]
     tail_share: NDArray[np.float64]
     wager: NDArray[np.float64]
+    sweep: NDArray[np.float64]
+    sweep_due: NDArray[np.float64]
     heaps: NDArray[np.float64]
     returns: NDArray[np.float64]
     # order
@@ -207,6 +209,8 @@ ORDERED = (
     "tail",
     "tail_share",
     "wager",
+    "sweep",
+    "sweep_due",
     "placed",
     "unit_share",
     "near_share",

@@ -204,9 +204,8 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
     found["query_walk"] = query_walk(starts, batch["kind"], batch["place"])
     found["exhausted"] = exhausted(starts, batch["kind"], batch["page"])
     found["guessing"] = guessing(starts, batch["kind"], batch["outcome"])
-    found["wager"] = np.full(
-        len(starts) - 1, np.nan
-    )  # a taste is held against others' (``tastes``)
+    for name in ("wager", "sweep", "sweep_due"):  # held against others' taste (``tastes``)
+        found[name] = np.full(len(starts) - 1, np.nan)
     found["burstiness"], found["gap_lag"] = pauses(starts, batch["at"])
     return found
 

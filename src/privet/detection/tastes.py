@@ -8,6 +8,7 @@ import numpy as np
 
 from privet.detection.anytime import evidence
 from privet.detection.measures.popularity import popularity
+from privet.detection.measures.sweep import meets, sweep
 from privet.detection.measures.tail import tail
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen, whole_actors
 from privet.detection.visits import Subjects, visits
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from privet.detection.relations import Relations
     from privet.detection.visits import Visits
 
-LEAST = 100
-"""Distinct people from which on a taste is firm; with fewer, shares vary by ten points."""
+LEAST = 30
+"""Distinct people from which on a taste is measured; what is concluded from few of them is the detectors' matter."""
 
 USUAL = 0.75
 """The quantile of shares that a wager takes for what an ordinary actor does at most; who lies above it
@@ -36,6 +37,9 @@ MOST_ROWS = 2_000_000
 MOST_ACTORS = 20_000
 """Actors whose taste is measured at most, those who saw the most people first."""
 
+TASTES = ("tail", "tail_share", "wager", "sweep", "sweep_due")
+"""The measures that are held against ordinary visitors."""
+
 VIEWS = EXPOSURES.filter(EXPOSURES.kind == VIEW)
 """Lookups are left out: whom one resolves by telephone number is no choice among pages."""
 
@@ -46,9 +50,11 @@ ORDERED = (
 )
 
 
-def tastes(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) -> Measured:
+def tastes(
+    ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_], people: int = 0
+) -> Measured:
     """
-    Return the measures with tail and tail share held against ordinary visitors alone.
+    Return the measures with tail, tail share, wager and sweep held against ordinary visitors alone.
 
     A few collectors that went through all people make everybody look equally popular; so their
     sightings are taken out, and the taste of the others is measured again, of those with enough
@@ -58,21 +64,25 @@ def tastes(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) 
         ledger: What was seen.
         measured: All actors.
         taken_out: Whose sightings do not count.
+        people: Distinct people that anybody was shown, those of *taken_out* among them; 0 where that is
+            not known.
     """
     rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
     rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
     if not len(rows):
-        return measured.but(rows, {name: np.zeros(0) for name in ("tail", "tail_share", "wager")})
+        return measured.but(rows, {name: np.zeros(0) for name in TASTES})
     clean = VIEWS.anti_join(CHOSEN, "actor")
     found = ledger.run(popularity(clean), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
-    scores, shares, stakes = (np.full(len(rows), np.nan) for _ in range(3))
+    meeting = meets(subjects.seen, found["several"].astype(np.bool_))
+    scores, shares, stakes, nats, due = (np.full(len(rows), np.nan) for _ in TASTES)
     choices: list[tuple[NDArray[np.int64], list[NDArray[np.float32]]]] = []
     asked = chosen(measured.actor[rows])
     for batch in whole_actors(ledger.stream(ORDERED, asked), MOST_ROWS):
         met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
         at = np.searchsorted(measured.actor[rows], batch["actor"][bounds(batch["actor"])[:-1]])
         scores[at] = tail(met, subjects)[0]
+        nats[at], due[at] = sweep(batch, met, max(people, subjects.people), meeting)
         told = list(seldom(met, subjects.seen))
         shares[at] = [each.mean() if len(each) else np.nan for each in told]
         choices.append((at, told))
@@ -81,7 +91,8 @@ def tastes(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) 
         if 0 < usual < 1:
             ends = np.cumsum([0, *(len(each) for each in told)])
             stakes[at] = evidence(ends, np.concatenate(told).astype(np.float64), float(usual))
-    return measured.but(rows, {"tail": scores, "tail_share": shares, "wager": stakes})
+    columns = (scores, shares, stakes, nats, due)
+    return measured.but(rows, dict(zip(TASTES, columns, strict=True)))
 
 
 def seldom(met: Visits, seen: NDArray[np.int64]) -> Iterator[NDArray[np.float32]]:

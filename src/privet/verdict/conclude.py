@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.detectors.sweep import single
 from privet.detection.groups.belonging import belonging
 from privet.detection.signals import Family
 from privet.detection.site import NETWORK
@@ -93,8 +94,8 @@ def conclude(
     Conclude what every actor is.
 
     A collector needs enough people, a certainty of 0.95, and either one decisive signal or two
-    kinds of evidence that each weigh something. Volume counts for nothing against an address,
-    behind which many may stand.
+    kinds of evidence that each weigh something. Volume counts for nothing against an address
+    behind which many may stand (``detectors.sweep.single``).
 
     Args:
         measured: All actors.
@@ -129,8 +130,9 @@ def _gather(signals: Sequence[Signals], measured: Measured) -> _Evidence:
     """Take the weightiest signal of each family for each actor."""
     nats = np.zeros((len(FAMILIES), len(measured.actor)))
     decisive = np.zeros(len(measured.actor), np.bool_)
+    crowd = (measured.level >= NETWORK) & ~single(measured)
     for one in signals:
-        shared = (one.family is Family.VOLUME) & (measured.level[one.rows] >= NETWORK)
+        shared = (one.family is Family.VOLUME) & crowd[one.rows]
         weight = np.where(shared, 0.0, WEIGHTS[one.detector] * one.strength)
         family = nats[FAMILIES.index(one.family)]
         family[one.rows] = np.maximum(family[one.rows], weight)

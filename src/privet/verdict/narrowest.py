@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.detectors.sweep import single
 from privet.detection.signals import Family, Signals, Threat
 from privet.detection.site import DEVICE, NETWORK
 from privet.verdict.conclusions import CODE, Conclusion
@@ -40,7 +41,7 @@ def narrowed(
     """
     Name the device where one holds the evidence, and clear the address where none does.
 
-    An address whose requests walk as a whole stays a collector: software that changes its name
+    An address whose requests walk as a whole, or never come back to anybody, stays a collector: software that changes its name
     with every request is one visitor under many names.
 
     Args:
@@ -52,9 +53,10 @@ def narrowed(
     by_actor = {walker.actor: walker for walker in found}
     code, level, certainty = verdicts.code.copy(), verdicts.level.copy(), verdicts.certainty.copy()
     told: dict[int, Walker] = {}
+    alone = single(measured)
     for row in rows.tolist():
         walker = by_actor.get(int(measured.actor[row]))
-        whole = measured.value("near_share", row) >= WALKING
+        whole = measured.value("near_share", row) >= WALKING or bool(alone[row])
         if walker is not None and not whole:
             level[row], told[row] = DEVICE, walker
         elif walker is None and not whole:

@@ -19,6 +19,7 @@ WEIGHTS = {
     "misses": 5.0,
     "tail": 4.5,
     "wager": 3.0,
+    "sweep": 4.5,
     "novelty": 2.0,
     "sharing": 4.0,
     "complement": 8.0,

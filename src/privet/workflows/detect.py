@@ -157,7 +157,9 @@ def detect(policy: Policy) -> Steps[Judged]:
 
     verdicts = concluded(measured, tasted=False)
     takers = np.isin(verdicts.code, TAKERS)
-    tasted = yield from ask(Consult(lambda ledger: tastes(ledger, measured, takers), "comparing"))
+    tasted = yield from ask(
+        Consult(lambda ledger: tastes(ledger, measured, takers, extent.subjects), "comparing")
+    )
     verdicts = concluded(tasted, tasted=True)
     crowded = blamed(tasted, verdicts)
     found_on = yield from ask(

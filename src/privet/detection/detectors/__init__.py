@@ -17,6 +17,7 @@ from privet.detection.detectors.novelty import novelty
 from privet.detection.detectors.rhythm import rhythm
 from privet.detection.detectors.sharing import sharing
 from privet.detection.detectors.sleepless import sleepless
+from privet.detection.detectors.sweep import sweep
 from privet.detection.detectors.tail import tail
 from privet.detection.detectors.velocity import velocity
 from privet.detection.detectors.verified import verified
@@ -39,6 +40,7 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
     misses,
     tail,
     wager,
+    sweep,
     novelty,
     sharing,
     rhythm,
@@ -59,6 +61,6 @@ def detect(measured: Measured, site: Site, *, tasted: bool = True) -> tuple[Sign
         site: What detectors may know beside the measures.
         tasted: Whether taste is held against ordinary visitors already; else it is not judged.
     """
-    asked = (detector for detector in DETECTORS if tasted or detector not in {tail, wager})
+    asked = (detector for detector in DETECTORS if tasted or detector not in {tail, wager, sweep})
     found = (detector(measured, site) for detector in asked)
     return tuple(signals for signals in found if len(signals))

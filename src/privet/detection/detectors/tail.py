@@ -61,6 +61,11 @@ def tail(measured: Measured, site: Site) -> Signals:
     def because(row: int) -> str:
         share = 100 * measured.value("tail_share", row)
         seen = measured.value("placed", row)
+        if share <= 100 * BLIND:
+            return (
+                f"the {seen:,.0f} people it opened are sought far less than those whom comparable "
+                "visitors open"
+            )
         return (
             f"{share:.0f} % of the {seen:,.0f} people it opened are among the half that others "
             "open least; a blind draw takes 50 %"

@@ -19,7 +19,11 @@ def popularity(exposures: Table) -> Table:
 
     Returns:
         One row a subject; columns subject, seen (how often it was shown to anybody; 0 for one
-        that was only sought in vain) and place.
+        that was only sought in vain), place, and several (whether more than one actor was there).
     """
     e = exposures.filter(exposures.kind != LIST)
-    return e.group_by("subject").agg(seen=e.outcome.sum().cast("int64"), place=e.place.max())
+    return e.group_by("subject").agg(
+        seen=e.outcome.sum().cast("int64"),
+        place=e.place.max(),
+        several=e.actor.min() != e.actor.max(),
+    )

@@ -1,0 +1,70 @@
+"""How improbably seldom an actor came back to a person it had seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.exposure.exposures import HIT
+from privet.exposure.windows import bounds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.detection.relations import Columns
+    from privet.detection.visits import Visits
+
+
+def sweep(
+    rows: Columns, met: Visits, people: int, meeting: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """
+    Return for each actor how improbably few returns it has, in nats, and how many are due.
+
+    Whoever picks t times among N people, knowing nothing of what was picked before, returns
+    t - N (1 - (1 - 1/N)^t) times if all are equally sought, and more often if some are sought more.
+    That holds for one who picks blindly as for many who stand behind one address and know nothing
+    of each other. Only who keeps a list of what is still missing goes through people without
+    meeting any again. The nats are Chernoff's bound for a Poisson count with that mean. A page and
+    the picture on it, one after the other, are one pick.
+
+    Args:
+        rows: Columns actor, subject and outcome, sorted by actor and time, whole actors only.
+        met: Whom each of these actors saw.
+        people: N, the distinct people that anybody was shown.
+        meeting: How far visitors of this site meet at people at all, of what is due (``meets``);
+            where everybody opens records of his own alone, nothing is.
+    """
+    actors = len(met.starts) - 1
+    who = np.repeat(np.arange(actors), np.diff(bounds(rows["actor"])))
+    hit = rows["outcome"] == HIT
+    subject, who = rows["subject"][hit], who[hit]
+    fresh = np.ones(len(who), np.bool_)
+    fresh[1:] = (np.diff(who) != 0) | (subject[1:] != subject[:-1])
+    picks = np.bincount(who[fresh], minlength=actors).astype(np.float64)
+    known = np.concatenate([[0], np.cumsum(met.own > 0)])
+    again = picks - (known[met.starts[1:]] - known[met.starts[:-1]])
+    chance = 1.0 / (max(people, 1) + 1.0)
+    due = meeting * (picks + max(people, 1) * np.expm1(picks * np.log1p(-chance)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(again > 0, again * np.log(again / due), 0.0)
+    return np.where(again < due, due - again + ratio, 0.0), due
+
+
+def meets(seen: NDArray[np.int64], several: NDArray[np.bool_]) -> float:
+    """
+    Return how far visitors meet at the same people, of what is due to chance; 0 to 1.
+
+    If the exposures fell on people blindly, m on one in the mean, a share 1 - e^-m (1 + m) of them
+    would be shown twice and more.
+
+    Args:
+        seen: How often each person was shown to anybody.
+        several: Whether more than one actor was shown that person.
+    """
+    if not len(seen):
+        return 0.0
+    mean = float(seen.mean())
+    due = 1.0 - np.exp(-mean) * (1.0 + mean)
+    return float(min(1.0, several.mean() / due)) if due > 0 else 0.0
