@@ -23,18 +23,22 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def apart() -> None:
+def apart() -> bool:
     """Leave this machine's network, if we may, and say which one tools run in."""
-    own = "a network of its own"
+    there = alone()
     other = "this machine's network: the kernel permits no other"
-    say(f"tools run in {own if alone() else other}")
+    say(f"tools run in {'a network of its own' if there else other}")
+    return there
 
 
 def live() -> int:
     """Run the live drill that stands on standard input; print what came of it as JSON."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whatever was started is stopped
     task = Task.read(json.loads(sys.stdin.read()))
-    apart()
+    if not apart():
+        say("no tool was started; as root it works, or in: unshare --map-current-user --net sh -c "
+            "'ip link set lo up && exec privet drill run ...'")  # fmt: skip
+        return 3
     try:
         came = stage(task, say)
     except NotHere as error:
@@ -51,7 +55,8 @@ def main() -> int:
     parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
     parser.add_argument("--quick", action="store_true", help="a smaller site, a minute")
     parser.add_argument("--only", help=f"of {','.join(ALL)}")
-    parser.add_argument("--seconds", type=int, help="how long a run lasts")
+    parser.add_argument("--seconds", type=int, help="within how much honest sessions are there")
+    parser.add_argument("--patience", type=int, help="seconds that a scraper may take")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--suggested", action="store_true", help="what privet init made of it")
@@ -66,6 +71,8 @@ def main() -> int:
         scale = replace(scale, scrapers=tuple(asked.only.split(",")))
     if asked.seconds:
         scale = replace(scale, seconds=asked.seconds)
+    if asked.patience:
+        scale = replace(scale, patience=asked.patience)
     apart()
     try:
         found = run(scale, say)

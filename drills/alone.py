@@ -21,6 +21,8 @@ def alone() -> bool:
     Returns:
         Whether it is there; False where the kernel does not permit it, and then nothing changed.
     """
+    if [name for _, name in socket.if_nameindex()] == ["lo"]:
+        return True  # it was started in one
     library = ctypes.CDLL(None, use_errno=True)
     if not hasattr(library, "unshare") or library.unshare(CLONE_NEWNET) != 0:
         return False

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-SETTLE = 45
+SETTLE = 120
 """Seconds after the last tool within which detection has its say."""
 
-FIRST_LOOK = 60
-"""Seconds within which detection has to have looked once, before a tool begins."""
+WARM = 120
+"""Seconds within which detection has to be warm, before a tool begins."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Task:
         sessions: Honest ones beside the tools.
         seconds: How long each tool may take.
         hurry: How many times faster than people honest sessions go.
+        warm: Looks that detection has behind it when the tools begin.
         attacks: Tools, how many of each at once, and their knobs.
     """
 
@@ -61,6 +62,7 @@ class Task:
     sessions: int
     seconds: int
     hurry: float
+    warm: int
     attacks: tuple[tuple[str, int, Mapping[str, object]], ...]
 
     @classmethod
@@ -123,8 +125,8 @@ def _guarded(
     )
     watch = Watch(before.folder, (before.folder / "privet.toml").read_text("utf-8"))
     _warmed(before)
-    if not watch.wait(FIRST_LOOK):
-        say(f"detection did not look within {FIRST_LOOK} s: it is judged late")
+    if not watch.wait(task.warm, WARM):
+        say(f"detection did not look {task.warm} times within {WARM} s: it is judged late")
     honest = Crowd(sessions, before)
     with begin(task.orders, before, place, people, task.seconds) as tools:
         say(f"{len(tools)} tools and {len(sessions)} honest sessions, guarded")

@@ -39,7 +39,8 @@ class Scale:
     Args:
         people: Who may be had.
         sessions: Honest ones beside the scrapers.
-        seconds: How long a run lasts.
+        seconds: Within how much honest sessions begin and end, and a fleet goes through everybody.
+        patience: How long a scraper may take; a busy machine needs more of it.
         pace: How many seconds of the visitors' pass in one of ours.
         scrapers: Which.
         seed: Of all that is invented.
@@ -48,12 +49,13 @@ class Scale:
     people: int = 1_000
     sessions: int = 200
     seconds: int = 240
+    patience: int = 1_500
     pace: float = 20.0
     scrapers: tuple[str, ...] = ALL
     seed: int = 7
 
 
-QUICK = Scale(people=300, sessions=60, seconds=25, pace=60.0,
+QUICK = Scale(people=300, sessions=60, seconds=25, patience=25, pace=60.0,
               scrapers=("crawl", "mirror", "rotate", "lists"))  # fmt: skip
 
 
@@ -95,8 +97,8 @@ def _run(
     guest.close()
     crowd = Crowd(sessions, before)
     orders: list[Order] = [(name, {}) for name in scale.scrapers]
-    with begin(orders, before, folder, people, scale.seconds) as scrapers:
-        until = time.monotonic() + 3 * scale.seconds + 60
+    with begin(orders, before, folder, people, scale.patience, span=scale.seconds) as scrapers:
+        until = time.monotonic() + max(scale.patience, 3 * scale.seconds) + 60
         working = list(scrapers)
         while (working or not crowd.done) and time.monotonic() < until:
             working = [each for each in working if not each.done]

@@ -157,10 +157,22 @@ def _bodies(folder: Path) -> Iterator[tuple[float, bytes]]:
 
 
 @contextmanager
-def begin(
-    orders: Sequence[Order], front: Front, folder: Path, people: tuple[Person, ...], seconds: int
+def begin(  # noqa: PLR0913 - each says another thing of the jobs
+    orders: Sequence[Order],
+    front: Front,
+    folder: Path,
+    people: tuple[Person, ...],
+    seconds: int,
+    *,
+    span: int = 0,
 ) -> Iterator[list[Running]]:
-    """Start scrapers, each with accounts and addresses of its own; none outlives the block."""
+    """
+    Start scrapers, each with accounts and addresses of its own; none outlives the block.
+
+    Args:
+        seconds: How long each may take at most.
+        span: Over how much of it a fleet spreads its work; 0 for all of it.
+    """
     running: list[Running] = []
     taken = 0
     try:
@@ -171,7 +183,8 @@ def begin(
             accounts = tuple(each.handle for each in people[taken : taken + scraper.accounts])
             taken += scraper.accounts
             own = addresses(place, scraper.addresses)
-            job = Job(front, folder / f"{name}-{place}", people, accounts, own, seconds, knobs)
+            into = folder / f"{name}-{place}"
+            job = Job(front, into, people, accounts, own, seconds, span or seconds, knobs)
             running.append(Running(scraper, job))
         yield running
     finally:

@@ -42,7 +42,8 @@ class Job:
         people: Who may be had there.
         accounts: What it may sign in under.
         addresses: What it may come from.
-        seconds: How long.
+        seconds: How long at most.
+        span: Over how much of it a tool spreads what it does, if it is one that spreads.
         knobs: What the drill adds for the tool.
         most: How many requests.
     """
@@ -53,6 +54,7 @@ class Job:
     accounts: tuple[str, ...]
     addresses: tuple[str, ...]
     seconds: int
+    span: int
     knobs: Mapping[str, object] = field(default_factory=dict)
     most: int = 2_100
 
@@ -77,6 +79,7 @@ class Job:
             "password": PASSWORD,
             "addresses": self.addresses,
             "seconds": self.seconds,
+            "span": self.span,
             "most": self.most,
             **more,
             **self.knobs,
@@ -198,11 +201,12 @@ def _contacts(job: Job) -> list[str]:
 
 def _stuff(job: Job) -> list[str]:
     """Only accounts that no honest person of the drill has: theirs are theirs."""
-    stolen = [
-        (each.handle, PASSWORD if place % STUFFED == 0 else f"{each.handle}1")
-        for place, each in enumerate(job.people[: len(job.people) * 2 // 5])
+    tried, hands = job.people[: len(job.people) * 2 // 5], len(job.addresses)
+    stolen = [  # the right ones lie so that each hand has some
+        (each.handle, PASSWORD if (place - place // hands) % STUFFED == 0 else f"{each.handle}1")
+        for place, each in enumerate(tried)
     ]
-    return [sys.executable, script("stuff.py"), job.written(stolen=stolen)]
+    return [sys.executable, script("stuff.py"), job.written(stolen=stolen, one_in=STUFFED)]
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from privet.review.bounds import upper_bound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from drills.real_site import Compared, Outcome, Scale
+    from drills.real_site import Compared, Outcome
     from drills.running import Yield
 
 
 def lines(found: Compared) -> Iterator[str]:
     """Return the lines of the report."""
     scale = found.scale
-    yield f"{scale.people:,} invented people; {scale.seconds} s a run; 1 s is {scale.pace:g} s of the visitors'"
+    yield f"{scale.people:,} invented people; honest sessions within {scale.seconds} s, scrapers at most {scale.patience:,} s; 1 s is {scale.pace:g} s of the visitors'"
     yield "≥: its time ended before it did; a busy machine serves fewer, guarded or not"
     yield ""
     yield "| scraper | people, no guard | people, guarded | names only | requests | seconds | met |"
@@ -25,7 +25,7 @@ def lines(found: Compared) -> Iterator[str]:
     for bare, guarded in zip(found.bare.yields, found.guarded.yields, strict=True):
         met = ", ".join(f"{name} {count:,}" for name, count in sorted(guarded.remedies.items()))
         yield (
-            f"| {bare.scraper.title} | {_people(bare, scale)} | {_people(guarded, scale)} | "
+            f"| {bare.scraper.title} | {_people(bare)} | {_people(guarded)} | "
             f"{guarded.names - guarded.profiles:,} | {bare.requests:,} / {guarded.requests:,} | "
             f"{bare.seconds:.0f} / {guarded.seconds:.0f} | {met or 'nothing'} |"
         )
@@ -33,10 +33,9 @@ def lines(found: Compared) -> Iterator[str]:
     yield from _honest(found.guarded)
 
 
-def _people(found: Yield, scale: Scale) -> str:
-    """Write how many people; at least so many where the time ended before the scraper did."""
-    cut = found.seconds >= scale.seconds
-    return f"≥ {found.profiles:,}" if cut else f"{found.profiles:,}"
+def _people(found: Yield) -> str:
+    """Write how many people; at least so many where its time ended before the scraper did."""
+    return f"≥ {found.profiles:,}" if found.cut else f"{found.profiles:,}"
 
 
 def _honest(outcome: Outcome) -> Iterator[str]:

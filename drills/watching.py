@@ -66,13 +66,13 @@ class Watch:
             if before is None or (graver and before[1] is not Conclusion.COLLECTOR):
                 self.found[actor] = (at, verdict.conclusion)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until there was a look; say whether there was."""
+    def wait(self, looks: int, seconds: float) -> bool:
+        """Wait until there were so many looks; say whether there were."""
         until = time.monotonic() + seconds
-        while not self.looks and time.monotonic() < until:
+        while len(self.looks) < looks and time.monotonic() < until:
             self.look()
             time.sleep(0.2)
-        return bool(self.looks)
+        return len(self.looks) >= looks
 
     def settle(self, seconds: float) -> None:
         """Wait for a look that began after now."""

@@ -20,7 +20,7 @@ def member(number: int) -> None:
     visitor = Visitor(JOB["url"], JOB["addresses"][number])
     visitor.sign_in(JOB["accounts"][number], JOB["password"])
     share = JOB["handles"][number::fleet][: JOB["most"] // fleet]
-    gap = max(0.0, JOB["seconds"] * 0.8 / max(1, len(share)))
+    gap = max(0.0, JOB["span"] * 0.8 / max(1, len(share)))
     for place, handle in enumerate(share):
         begun = time.monotonic()
         if begun > UNTIL:

@@ -27,16 +27,16 @@ def hand(number: int) -> tuple[int, int]:
         tried += 1
         if visitor.sign_in(handle, password):
             right += 1
-            take(visitor, JOB["handles"].index(handle))
+            take(visitor, JOB["handles"].index(handle) // JOB["one_in"])
         visitor.close()
     return tried, right
 
 
-def take(visitor: Visitor, start: int) -> None:
-    """Take a stretch of the directory with an account that is somebody else's."""
+def take(visitor: Visitor, stretch: int) -> None:
+    """Take a stretch of the people that is no other account's."""
     everybody = JOB["handles"]
     for place in range(SHARE):
-        handle = everybody[(start * SHARE // 20 + place) % len(everybody)]
+        handle = everybody[(stretch * SHARE + place) % len(everybody)]
         status, body = visitor.open(f"/author/{handle}/")
         if status != 200 or time.monotonic() > UNTIL:
             return

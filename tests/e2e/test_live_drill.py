@@ -17,7 +17,7 @@ from privet.apps.cli import main
 from privet.bootstrap import staging
 from privet.review.drills import Attack, LiveDrill
 drill = LiveDrill("R00", 1, "small", "the ladder", attacks=(Attack("loop"), Attack("solve")),
-                  holds=(), people=200, sessions=8, seconds=5)
+                  holds=(), people=200, sessions=8, seconds=5, warm=1)
 staging.drills = lambda: {"R00": drill}
 main()
 """

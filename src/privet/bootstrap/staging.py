@@ -115,6 +115,7 @@ def _task(drill: LiveDrill, seed: int) -> Document:
         "sessions": drill.sessions,
         "seconds": drill.seconds,
         "hurry": drill.hurry,
+        "warm": drill.warm,
         "attacks": [asdict(each) for each in drill.attacks],
     }
 

@@ -115,6 +115,7 @@ class LiveDrill(Drill):
         seconds: How long each tool may take.
         hurry: How many times faster than people honest sessions go, so that minutes hold a day of
             theirs. Only they are hurried: windows, looks and tools have the clock's own time.
+        warm: Looks that detection has behind it when the tools begin, as on a site at work.
     """
 
     days: int = 0
@@ -123,6 +124,7 @@ class LiveDrill(Drill):
     sessions: int = 60
     seconds: int = 60
     hurry: float = 10.0
+    warm: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
             f"(at most {figures['challenged_at_most']:.3%}), {honest['limited']} refused "
             f"(at most {figures['limited_at_most']:.3%}, 95 %)"
         )
+    if document["mode"] == "live":
+        yield f"  {document['decisions']:,} decisions, {document['looks']} looks of detection"
     if honest["by_rule"]:
         rules = ", ".join(f"{name} {count}" for name, count in honest["by_rule"].items())
         yield f"  touched by: {rules}"
