@@ -8,7 +8,7 @@ on the head as it came. What comes out is the same, or nothing: then the head ha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numba import njit
@@ -152,11 +152,6 @@ class Glimpse:
         self._peer = peer
         self._read = read
         self._whole: Request | None = None
-
-    @property
-    def request(self) -> Request:
-        """The request that this stands for; it has all that one has."""
-        return cast("Request", self)
 
     def take(self, by: object) -> Found | None:
         """Return what was recognised *by* a policy's site, once; whoever takes it may write into it."""

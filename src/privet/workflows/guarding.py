@@ -273,7 +273,8 @@ class GuardPolicy:
         )
         if found is None:
             return None
-        return Glimpse(found, self.site, at, data, peer, read).request
+        # It has all that a request has, and reads what was not recognised when it is asked for.
+        return Glimpse(found, self.site, at, data, peer, read)  # type: ignore[return-value]
 
     def bears_pass(self, request: Request) -> bool:
         """Say whether a request may bear a pass; one that was glimpsed bears none."""

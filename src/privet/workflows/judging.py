@@ -47,6 +47,7 @@ _TRUSTED: Final = frozenset({Conclusion.PERMITTED, Conclusion.VERIFIED_AGENT})
 _ENFORCE: Final = Mode.ENFORCE
 _NOTHING, _RESERVE, _CHARGE = Take
 _NONE: Final = Grounds()
+_tuple: Final = tuple.__new__
 
 
 class Case:
@@ -147,17 +148,21 @@ class Case:
                 )
                 if feared.remedy(policy.ladder).refuses:
                     take = _NOTHING
-        return Ask(
-            self.request.at,
-            self.cells,
-            self.subject,
-            self.people,
-            self.load,
-            self.allowances,
-            stop,
-            stop_good,
-            policy.good_age,
-            take,
+        # Through its own constructor a named tuple takes twice as long to make, 0.3 us.
+        return _tuple(
+            Ask,
+            (
+                self.request.at,
+                self.cells,
+                self.subject,
+                self.people,
+                self.load,
+                self.allowances,
+                stop,
+                stop_good,
+                policy.good_age,
+                take,
+            ),
         )
 
     def passes(self, standing: Standing) -> bool:

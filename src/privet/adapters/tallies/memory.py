@@ -21,6 +21,7 @@ from privet.exposure.chunks import (
     TTL,
     WINDOWS,
 )
+from privet.exposure.counting import CHARGED, FULL, GOOD
 from privet.exposure.rehearsing import Replayed, rehearse
 from privet.exposure.tallying import Standing, usual_spans
 
@@ -36,6 +37,8 @@ MOST_TOKENS: Final = 200_000
 """Spent tokens that are remembered."""
 
 ENTRY_BYTES: Final = 24
+
+_tuple: Final = tuple.__new__
 
 
 class MemoryTally:
@@ -128,21 +131,14 @@ class MemoryTally:
             ask.good_age,
             int(ask.take),
         )
-        full = bool(flags & counting.FULL)
+        charged, good, full = flags & CHARGED != 0, flags & GOOD != 0, flags & FULL != 0
+        fresh = flags & 0xFF
         if full:
             self.full = True
-        return Standing(
-            share,
-            row,
-            count,
-            limit,
-            frees,
-            bool(flags & counting.CHARGED),
-            flags & 0xFF,
-            bool(flags & counting.GOOD),
-            tried,
-            missed,
-            full,
+        # Through its own constructor a named tuple takes twice as long to make, 0.3 us.
+        return _tuple(
+            Standing,
+            (share, row, count, limit, frees, charged, fresh, good, tried, missed, full),
         )
 
     def charge(  # noqa: PLR0913 - who was shown whom, and what is taken back
