@@ -55,15 +55,18 @@ def changed(gate: Gate, wanted: int, account: str) -> float:
 def test_on_and_off_within_a_second(gate: Gate) -> None:
     """Who switches, when and why is noted; what is in force is said."""
     shadow = gate.met("bob")
-    on, said = gate.order("on", "--why", "tuned")
+    some, part = gate.order("on", "--rollout", "99.5")
+    _, still = gate.order("on")
+    on, said = gate.order("on", "--rollout", "100", "--why", "tuned")
     enforced = changed(gate, 429, "bob")
     _, status = gate.order("status")
     off, _ = gate.order("off")
     let_by = changed(gate, 200, "bob")
 
     assert [200] * 4 == shadow
-    assert (0, 0) == (on, off)
+    assert (0, 0, 0) == (some, on, off)
     assert "enforce" in said
+    assert [True, True, False] == ["99.5 % of the actors" in each for each in (part, still, said)]
     assert "tuned" in status
     assert "fine" in status
     assert max(enforced, let_by) < 1

@@ -18,6 +18,7 @@ Config = Annotated[Path, typer.Option(help="The policy file that the guard was s
 Why = Annotated[str, typer.Option(help="The reason, noted beside your name.")]
 POLICY = Path("privet.toml")
 MEBIBYTE = 1 << 20
+WHOLE = 100
 
 MEANING = {
     "off": "off: nothing is judged or counted, everybody passes",
@@ -83,6 +84,8 @@ def _switch(  # noqa: PLR0913 - what is ordered, by whom and why
         typer.echo(f"ordered    {MEANING[mode]}")
         return
     typer.echo(f"mode       {MEANING[state['mode']]}")
+    if state["mode"] == "enforce" and state["rollout"] < WHOLE:
+        typer.echo(f"rollout    {state['rollout']:g} % of the actors; all: privet on --rollout 100")
     if state["mode"] != mode:
         for problem in state["problems"]:
             note(f"privet: {problem}")
