@@ -37,7 +37,7 @@ def test_steps_are_written_down_and_can_be_taken_back(config: Path) -> None:
     """To the byte, whatever the file says by then."""
     good = config.read_bytes()
     first = [promote(wish(config, to), Unwatched()) for to in (None, Stage.ALL)]
-    config.write_text(config.read_text() + "[enforcement]\njitter = 0\n")
+    config.write_text(config.read_text() + "[enforcement]\njitter = 0\nrollout = 50\n")
     second = promote(wish(config), Unwatched())
     during = read_switch(beside(config))
     back = rollback(wish(config, by="Bo"))
@@ -52,6 +52,10 @@ def test_steps_are_written_down_and_can_be_taken_back(config: Path) -> None:
     assert [("Ana, owner", "a reason")] * 3 == [
         (each["by"], each["why"]) for each in history(where)[:3]
     ]
+    changes = [each["changes"] for each in history(where)]
+    assert [[], []] == changes[:2]
+    assert ["rollout", "rollout"] == [each[0]["what"] for each in changes[2:]]
+    assert changes[2][0]["was"] == changes[3][0]["now"]
     assert good == text_of(where, first[0].version)
     assert b"jitter" in text_of(where, second.version)
 

@@ -150,7 +150,12 @@ def test_a_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The pack of the quarter and the dossier for the authority.
     made = packing.make(register, "2026-Q4", tmp_path / "pack", Unwatched())
     page = made.files[0].read_text()
-    for word in ("fell-back", "Ana accepted its risk", "ids.txt: is not what it was"):
+    for word in (
+        "fell back",
+        "900 people in 1d → 3 people in 1d",
+        "Ana accepted its risk",
+        "ids.txt: is not what it was",
+    ):
         assert word in page, word
     assert first.archive.read_bytes() == again.archive.read_bytes()
     assert first.pdf.read_bytes() == again.pdf.read_bytes()

@@ -33,7 +33,15 @@ FULL = Figures(
     remarks=("a remark",),
 )
 CHAIN = (
-    entry("policy-promoted", "2026-08-03", why="a week in shadow"),
+    entry(
+        "policy-promoted",
+        "2026-08-03",
+        why="a week in shadow",
+        version="abc",
+        stage="1%",
+        changes=[{"what": "budget of accounts", "was": "", "now": "9 people in 1d"}],
+    ),
+    entry("policy-fell-back", "2026-08-03", version="abc", stage="1%", to="def"),
     entry("drill-failed", "2026-08-04", why="T01 does not hold", drill="T01"),
     entry("retention-ran", "2026-08-05"),
     entry("policy-promoted", "2026-09-01", why="not of August"),
@@ -69,6 +77,9 @@ def test_only_what_is_of_the_period_is_told() -> None:
     said = texts(FULL)
 
     assert "a week in shadow" in said["What changed in the policy, and why"]
+    assert "promoted abc (1%)" in said["What changed in the policy, and why"]
+    assert "nothing → 9 people in 1d" in said["What changed in the policy, and why"]
+    assert "back to def" in said["What changed in the policy, and why"]
     assert "not of August" not in str(said)
     assert "T01 does not hold" in said["Drills"]
     assert "1 times the retention job ran" in said["Privacy of the protector"]

@@ -16,6 +16,7 @@ from privet.bootstrap.rehearsing import Trial, simulate
 from privet.enforcement.decision import Mode
 from privet.errors import (
     ConfigError,
+    PrivetError,
     PromotionRefused,
     StoreUnavailable,
 )
@@ -38,6 +39,7 @@ from privet.review.promotion import (
     text_digest,
 )
 from privet.settings import read_settings
+from privet.settings.comparing import Effect, compare
 from privet.workflows.audit import enter, read_audit
 from privet.workflows.steps import drive
 
@@ -216,6 +218,7 @@ def promote(wish: Wish, watch: Watch) -> Done:
         "version": bench.version,
         "stage": wanted.value,
         "before": before,
+        "changes": _changes(bench, before, bench.settings),
         "against": list(against),
         "simulated": simulated,
         "sentinel": bench.state["sentinel"] if bench.state else None,
@@ -249,7 +252,9 @@ def rollback(wish: Wish, to: str = "") -> Done:
         )
     text = text_of(wish.where, target)
     stage = reached(bench.entries, target)
-    payload = {"version": target, "stage": stage.value, "from": promoted}
+    found = read_settings(text.decode(), target, presets=proxies.networks())
+    changes = _changes(bench, promoted, found)
+    payload = {"version": target, "stage": stage.value, "from": promoted, "changes": changes}
     files, contents = bench.files(bench.version)
     entry = _enter(wish, noted(ROLLED_BACK, bench.signature, wish.why, payload, files), contents)
     versions.keep(wish.config, bench.version, bench.text)
@@ -308,6 +313,20 @@ def _simulated(bench: _Bench, watch: Watch) -> dict[str, Any] | None:
         return None
     found = simulate(Trial(bench.wish.config, folder, bench.wish.since), watch).document()
     return {key: value for key, value in found.items() if key not in {"roles", "unseen"}}
+
+
+def _changes(bench: _Bench, old: str, new: Settings) -> list[dict[str, str]]:
+    """Return what changes for people since a version, as far as its text is kept; the stricter first."""
+    if not old or old == version_of(new):
+        return []
+    try:
+        text = bench.text if old == bench.version else text_of(bench.wish.where, old)
+        before = read_settings(text.decode(), old, presets=proxies.networks())
+    except PrivetError:
+        return []
+    order = list(Effect)
+    found = sorted(compare(before, new), key=lambda each: order.index(each.effect))
+    return [{"what": each.what, "was": each.was, "now": each.now} for each in found]
 
 
 def _enter(wish: Wish, draft: Draft, contents: dict[str, bytes]) -> Entry:

@@ -133,7 +133,7 @@ def decisions(judged: Sequence[Judged], figures: Figures, entries: Sequence[Entr
     for each in known:
         name = f"{each.standing.control.id} {each.standing.control.title}"
         if each.light is Light.RED and not each.late:
-            found.append(f"{name}: {'; '.join(each.wrong)}. Mend it, or accept the risk.")
+            found.append(f"{name}: {words(each, each.wrong)}. Mend it, or accept the risk.")
     failed = [each for each in entries if each.kind == DRILLS[1]]
     if failed:
         found.append(f"Drills that failed: {len(failed)}. Look at each below.")
@@ -266,11 +266,42 @@ def drift(figures: Figures) -> str:
 def changes(entries: Sequence[Entry]) -> Grid:
     """Return what was changed in the policy."""
     rows = tuple(
-        (each.at[:16].replace("T", " "), each.kind.removeprefix(POLICY), signed_by(each), each.why)
+        (
+            each.at[:16].replace("T", " "),
+            put(each),
+            signed_by(each),
+            "\n".join(changed(each)) or "-",
+            each.why,
+        )
         for each in entries
         if each.kind.startswith(POLICY)
     )
-    return Grid(("when (UTC)", "what", "who", "why"), (2, 2, 2, 4), rows, "Nothing was changed.")
+    return Grid(
+        ("when (UTC)", "what", "who", "what changes for people", "why"),
+        (3, 4, 3, 7, 4),
+        rows,
+        "Nothing was changed.",
+    )
+
+
+def put(entry: Entry) -> str:
+    """Say which policy came into force, and for whom."""
+    said = entry.payload
+    words = [entry.kind.removeprefix(POLICY).replace("-", " "), said.get("version", "")]
+    stage = str(said.get("stage", ""))
+    words.append(f"({stage})" if stage else "")
+    return " ".join(word for word in words if word)
+
+
+def changed(entry: Entry) -> tuple[str, ...]:
+    """Return what changed for people, a line each; of a fall back, to what."""
+    said = entry.payload
+    if said.get("to"):
+        return (f"back to {said['to']}",)
+    return tuple(
+        f"{each['what']}: {each['was'] or 'nothing'} → {each['now'] or 'nothing'}"
+        for each in said.get("changes", ())
+    )
 
 
 def drills(entries: Sequence[Entry]) -> Grid:
@@ -304,7 +335,7 @@ def measures(judged: Sequence[Judged]) -> Grid:
             each.standing.control.id,
             str(each.light),
             each.standing.owner or "nobody",
-            f"{each.standing.control.title}. {words(each)}",
+            f"{each.standing.control.title}. {sentence(words(each, each.reasons))}",
         )
         for each in judged
         if each.light in {Light.RED, Light.AMBER}
@@ -313,15 +344,20 @@ def measures(judged: Sequence[Judged]) -> Grid:
     return Grid(("measure", "stands", "owner", "what is wrong"), (1, 1, 1, 6), tuple(ranked))
 
 
-def words(judged: Judged) -> str:
-    """Say in words what is wrong with a measure."""
-    said = [*judged.reasons]
+def sentence(text: str) -> str:
+    """Let words begin as a sentence does."""
+    return text[:1].upper() + text[1:]
+
+
+def words(judged: Judged, reasons: Sequence[str]) -> str:
+    """Say in words what is wrong with a measure: some reasons, and what the probes miss."""
+    said = [*reasons]
     said += [each.says for each in judged.standing.findings if each.state != "running"]
     if judged.standing.gap:
         said.append(f"gap: {judged.standing.gap}")
     if not said and judged.standing.state == "unknown":
         said.append("nobody has said how it stands")
-    return "; ".join(dict.fromkeys(said)).capitalize()
+    return "; ".join(dict.fromkeys(said))
 
 
 def risks(judged: Sequence[Judged]) -> Grid:

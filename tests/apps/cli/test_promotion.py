@@ -65,7 +65,7 @@ def test_a_history_says_why_and_what_was_foreseen() -> None:
     }
     lines = list(told([event]))
 
-    assert "2026-11-27 06:00:00  FELL BACK   b            shadow  privet" == lines[0]
+    assert "2026-11-27 06:00:00  FELL BACK   b            shadow   privet" == lines[0]
     assert ["one was stopped", "back to a"] == [each.strip() for each in lines[1:3]]
     assert "at most 0.530%" in lines[3]
     assert "too few to say" in simulated({**FOUND, "people": 3})

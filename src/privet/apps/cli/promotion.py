@@ -154,9 +154,11 @@ def told(found: list[dict[str, Any]]) -> Iterator[str]:
         moment = each["at"][:19].replace("T", " ")
         yield (
             f"{moment}  {DONE[each['kind']]:<11} {each.get('version', ''):<12} "
-            f"{each.get('stage', ''):<6}  {each['by']}"
+            f"{each.get('stage', ''):<7}  {each['by']}"
         )
         yield f"{'':21}{each['why']}"
+        for one in each.get("changes", ()):
+            yield f"{'':21}{one['what']}: {one['was'] or 'nothing'} -> {one['now'] or 'nothing'}"
         if each.get("to"):
             yield f"{'':21}back to {each['to']}"
         if each.get("simulated") and each["stage"] == "shadow":
