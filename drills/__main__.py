@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from dataclasses import asdict, replace
@@ -53,6 +54,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
     parser.add_argument("drill", choices=["real-site", "page", "live"])
     parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
+    parser.add_argument("--learned", type=Path, help="of page: what privet model train --json said")
+    parser.add_argument("--research", type=Path, help="of page: the folder of the research set",
+                        default=os.environ.get("PRIVET_RESEARCH"))  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a smaller site, a minute")
     parser.add_argument("--only", help=f"of {','.join(ALL)}")
     parser.add_argument("--seconds", type=int, help="within how much honest sessions are there")
@@ -62,7 +66,9 @@ def main() -> int:
     parser.add_argument("--suggested", action="store_true", help="what privet init made of it")
     asked = parser.parse_args()
     if asked.drill == "page":
-        print("\n".join(page(read(asked.came))))
+        made = json.loads(asked.learned.read_text("utf-8")) if asked.learned else None
+        folder = Path(asked.research) if asked.research else None
+        print("\n".join(page(read(asked.came), made, folder)))
         return 0
     if asked.drill == "live":
         return live()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from typing import TYPE_CHECKING
 
@@ -47,3 +48,51 @@ def test_the_page_says_what_the_drills_said(tmp_path: Path) -> None:
     assert "| **ever collector** | 50% | 50% | 0 |" in text
     assert "| 0.10% | 100.0% | 57." in text
     assert "| member | 2,000 | 5 |" in text
+
+
+def test_the_learned_score_is_told_with_its_families() -> None:
+    """Beside the line that it must beat; where it does not, that is said."""
+    left = {"R1": {"scrapers": 3, "tpr": 0.5, "auc": 0.9}}
+    rates = [
+        {"rate": 0.01, "provable": True, "hit": 2, "people": 900, "fpr_at_most": 0.007,
+         "caught": 8, "scrapers": 9, "tpr_at_least": 0.57},
+        {"rate": 0.0001, "provable": False, "hit": 0, "people": 900, "fpr_at_most": 0.003,
+         "caught": 5, "scrapers": 9, "tpr_at_least": 0.25},
+    ]  # fmt: skip
+    one = {"auc": 0.97, "operating": rates, "left_out": left,
+           "left_out_mean": {"tpr": 0.5, "auc": 0.9}}  # fmt: skip
+    part = {"people": 900, "scrapers": 9}
+    card = {"data": "some log", "model": one, "line": one, "parts": {"train": part, "test": part}}
+    said = {better: "\n".join(page([], {"card": card, "beats_the_line": better}))
+            for better in (True, False)}  # fmt: skip
+
+    assert "| R1 | 3 | 50% | 0.900 | 50% | 0.900 |" in said[True]
+    assert "| 0.01 | 2 of 900 | 0.700% | 8 of 9 | 57% |" in said[True]
+    assert "0.0001 (too few people to set it)" in said[True]
+    assert "no better than the line" not in said[True]
+    assert "**the trees do no better than the line**" in said[False]
+
+
+def test_labelled_sessions_are_named_for_what_they_are(tmp_path: Path) -> None:
+    """Where somebody has them: how many of each, what was concluded, and what measures tell."""
+    lines, labels = [], ["session_id\tlabel\trequests"]
+    for nth in range(12):
+        label = ("human", "moderate_bot", "advanced_bot")[nth % 3]
+        labels.append(f"s{nth}\t{label}\t30")
+        for page_ in range(30):
+            gap = 2 * page_ if nth % 3 else page_ * page_
+            at = f"{13 + gap // 3600:02d}:{gap // 60 % 60:02d}:{gap % 60:02d}"
+            page_of = f"/content/t/p{page_ % (20 + nth)}.php"
+            lines += [
+                f'- - [01/Nov/2019:{at} +0000] "{asked} HTTP/1.1" 200 9 "-" s{nth} "-"'
+                for asked in (f"GET {page_of}", "POST /storage/mouse.php")
+            ]
+    with gzip.open(tmp_path / "labelled_sessions.log.gz", "wt") as out:
+        out.write("\n".join(lines) + "\n")
+    (tmp_path / "labelled_sessions.tsv").write_text("\n".join(labels) + "\n")
+    text = "\n".join(page([], None, tmp_path))
+
+    assert "research set, 100 sessions" in text
+    assert "4 of people, 4 of moderate bots and 4 of advanced ones" in text
+    assert "| gap_cv | " in text
+    assert "a line learned on moderate bots" in text
