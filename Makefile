@@ -5,7 +5,7 @@
 #   make check    the checks alone: ruff, mypy, the walls, the documentation
 #   make bench    the benchmarks, as ratios to other programs on the same file
 #   make drill    ten minutes of drills: incidents replayed, and real tools against a small site
-#   make drill-site      real scrapers against a real site, without the guard and with it
+#   make drill-site      real scrapers against a real site, without the guard and with it; goes on
 #   make drill-nightly   every drill; goes on where it was cut off
 #   make examine  simulated sites on which no threshold was chosen: who is found, who is wronged
 #   make docs     the documentation, into build/docs
@@ -97,7 +97,7 @@ drill: $(READY)
 
 drill-site: $(READY)
 	@.ci/site build/tools
-	$(BIN)/python -m drills real-site $(DRILL)
+	$(BIN)/python -m drills real-site --progress build/real-site.jsonl $(DRILL)
 
 # Tools of npm, PyPI and Debian; none of them reaches further than this machine.
 drill-live: $(READY)

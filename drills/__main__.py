@@ -62,6 +62,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, help="within how much honest sessions are there")
     parser.add_argument("--patience", type=int, help="seconds that a scraper may take")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--progress", type=Path, help="keep each half here, and go on from there")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--suggested", action="store_true", help="what privet init made of it")
     asked = parser.parse_args()
@@ -81,7 +82,7 @@ def main() -> int:
         scale = replace(scale, patience=asked.patience)
     apart()
     try:
-        found = run(scale, say)
+        found = run(scale, say, asked.progress)
     except NotHere as error:
         say(str(error))
         return 3

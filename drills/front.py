@@ -153,7 +153,7 @@ def begun(folder: Path) -> str:
     """Let ``privet init`` write a policy from the site's log; return what it says."""
     out = folder / "begun"
     command = privet("init", "--log", folder / "access.log", "--out", out, "--force", "--quiet")
-    done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=900)
     if done.returncode not in {0, 1, 3}:
         raise ValueError(f"privet init failed: {done.stderr.decode()}")
     return (out / "privet.toml").read_text("utf-8")

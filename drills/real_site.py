@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -14,6 +14,7 @@ import numpy as np
 
 from drills.front import begun, front
 from drills.honest import Crowd, Met, plans
+from drills.keeping import Kept, honest, yields
 from drills.people import invent
 from drills.policy import policy
 from drills.running import Yield, begin
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from drills.honest import Plan
     from drills.people import Person
     from drills.running import Order
+    from drills.wordpress import Site
 
 ALL = ("crawl", "mirror", "rotate", "lists", "browse", "lookup", "fleet")
 
@@ -106,12 +108,13 @@ def _run(
     return Outcome([each.obtained() for each in scrapers], crowd.met)
 
 
-def run(scale: Scale, say: Callable[[str], None]) -> Compared:
+def run(scale: Scale, say: Callable[[str], None], progress: Path | None = None) -> Compared:
     """
     Run the drill.
 
     Args:
         say: Takes a line about what is done now.
+        progress: Keeps what came of each half, and what is there is not run again.
 
     Raises:
         NotHere: Something that it needs is missing.
@@ -121,15 +124,25 @@ def run(scale: Scale, say: Callable[[str], None]) -> Compared:
     sessions = list(plans(chance, people, scale.sessions, scale.seconds, scale.pace))
     known = {"recruiter", "moderator"}
     roles = {each.handle: each.name for each in sessions if each.name in known and each.handle}
-    with _folder() as folder:
-        say(f"WordPress with {scale.people:,} invented people")
-        with site(folder, people) as built:
-            say("without the guard")
-            with front(folder / "bare", built, roles) as before:
-                bare = _run(scale, people, sessions, before, folder / "out-bare")
-                suggested = begun(before.folder)
-            say("behind the guard")
-            text = policy(folder / "ledger", scale.pace)
-            with front(folder / "guarded", built, roles, text) as before:
-                guarded = _run(scale, people, sessions, before, folder / "out-guarded")
-    return Compared(scale, bare, guarded, suggested)
+    kept = Kept(progress, scale)
+    halves: dict[str, Outcome] = {}
+    suggested = ""
+    with _folder() as folder, ExitStack() as stack:
+        built: Site | None = None
+        for half in ("bare", "guarded"):
+            if told := kept.read(half):
+                say(f"{half}: was run before")
+                halves[half] = Outcome(yields(told), honest(told))
+                suggested = suggested or told["suggested"]
+                continue
+            if built is None:
+                say(f"WordPress with {scale.people:,} invented people")
+                built = stack.enter_context(site(folder, people))
+            say("without the guard" if half == "bare" else "behind the guard")
+            text = policy(folder / "ledger", scale.pace) if half == "guarded" else ""
+            with front(folder / half, built, roles, text) as before:
+                halves[half] = _run(scale, people, sessions, before, folder / f"out-{half}")
+                if half == "bare":
+                    suggested = begun(before.folder)
+                kept.write(half, halves[half], suggested)
+    return Compared(scale, halves["bare"], halves["guarded"], suggested)
