@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from privet.adapters.readers import spellings
 from privet.adapters.readers.spellings import AS_WRITTEN, Speller
 from privet.exposure.pseudonyms import Key, of_handles
 
@@ -69,3 +72,38 @@ def test_slices_of_an_array_are_hashed_where_they_stand() -> None:
     number, _ = Speller(KNOWN, KEY).numbers(text)
 
     assert [-1, 0, 1] == number.tolist()
+
+
+TEXTS = st.lists(
+    st.none()
+    | st.sampled_from([*IDS, "ALICE", "bOB", "null"])
+    | st.text(alphabet="aA1b3.,:=#/?& '\u00a0éÉ\u200b\"", max_size=12)
+    | st.tuples(
+        st.sampled_from(["", " ", "'", "id:", "/u/", "\u00a0", "\u201c"]),
+        st.sampled_from(IDS),
+        st.sampled_from(["", " ", '"', ".0", "/", "?id=123", "\ufeff"]),
+    ).map("".join),
+    max_size=6,
+)
+
+
+@given(TEXTS)
+def test_what_is_not_tried_would_have_found_nobody(texts: list[str | None]) -> None:
+    """Spellings whose bytes stand nowhere are left out, and nobody is missed by it."""
+    rows = pa.array(texts, pa.string())
+    number, way = Speller(KNOWN, KEY).numbers(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spellings, "_bytes_of", lambda _: np.ones(256, np.bool_))
+        every, ways = Speller(KNOWN, KEY).numbers(rows)
+
+    assert every.tolist() == number.tolist()
+    assert ways.tolist() == way.tolist()
+
+
+def test_an_identifier_that_reads_like_none_is_somebody() -> None:
+    """Where the site calls somebody so, the row is not empty."""
+    known = np.asarray(of_handles(["null"], KEY), np.int64).view(np.uint64)
+    speller = Speller(known, KEY)
+    speller.add(pa.array(["null", "none"]))
+
+    assert (1, 1) == (speller.spelled.empty, len(speller.people))

@@ -57,6 +57,16 @@ def test_people_set_apart_do_not_count() -> None:
     assert Field(held, ~apart).expected([0]).shown == 0
 
 
+def test_an_actor_is_compared_once() -> None:
+    """Whoever is asked of again gets the same answer, and whoever is set apart another."""
+    held = sights([np.arange(0, 150, 2)], np.arange(200))
+    whole = field(held)
+    first = whole.expected([0])
+
+    assert first is whole.expected([0])
+    assert first.shown > whole.expected([0], apart=np.arange(len(held.dumped)) < 100).shown
+
+
 def test_the_rest_of_a_shared_choice_keeps_its_company() -> None:
     """If the rest of a dump is what readers of the dump read, that is seen; a random rest is not."""
     reader = np.arange(100)

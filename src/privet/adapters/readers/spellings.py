@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -58,6 +59,19 @@ _SPELLINGS: tuple[tuple[str, str, Callable[[pa.Array], pa.Array]], ...] = (
     ("capital letters", "", lambda text: pc.utf8_upper(pc.utf8_trim(text, QUOTES))),
 )
 """How each spelling is called, which characters it needs one of, and how it is made."""
+
+_HIGH = bytes(range(0x80, 0x100))
+_ANYWHERE = {
+    "quotes or spaces around it": "".join(filter(str.isascii, QUOTES)).encode() + _HIGH,
+    "small letters": string.ascii_uppercase.encode() + _HIGH,
+    "capital letters": string.ascii_lowercase.encode() + _HIGH,
+}
+"""
+Bytes without which, among all rows, a spelling changes nothing; else those that a row needs.
+
+Identifiers are numbers more often than not, which have neither quotes nor letters. What is not
+ASCII is never ruled out.
+"""
 
 AS_WRITTEN = "as the site writes it"
 
@@ -123,9 +137,10 @@ class Speller:
         told = self.spelled
         number, way = self.numbers(text)
         told.rows += len(text)
-        empty = _blank(text)
-        told.empty += int(empty.sum())
         here = number >= 0
+        empty = np.zeros(len(text), np.bool_)
+        empty[~here] = _blank(text.filter(pa.array(~here)))  # who is known is not nobody
+        told.empty += int(empty.sum())
         for name, count in zip(*np.unique(way[here], return_counts=True), strict=True):
             told.ways[AS_WRITTEN if name == 0 else _SPELLINGS[name - 1][0]] += int(count)
         met = np.unique(number[here])
@@ -168,13 +183,27 @@ class Speller:
 
 def _tries(rest: pa.Array) -> Iterator[tuple[int, NDArray[np.intp], pa.Array]]:
     """Yield each spelling by its code, with the rows of *rest* that it changes."""
-    for code, (_, needs, spell) in enumerate(_SPELLINGS, 1):
+    there = _bytes_of(rest)
+    for code, (name, needs, spell) in enumerate(_SPELLINGS, 1):
+        if not there[list(_ANYWHERE.get(name, needs.encode()))].any():
+            continue
         rows = np.arange(len(rest))
         if needs:
             match = pc.fill_null(pc.match_substring_regex(rest, f"[{needs}]"), fill_value=False)
             rows = np.flatnonzero(match.to_numpy(zero_copy_only=False))
         if len(rows):
             yield code, rows, spell(rest.take(pa.array(rows)))
+
+
+def _bytes_of(text: pa.Array) -> NDArray[np.bool_]:
+    """Say of each byte whether it stands anywhere in an array of texts."""
+    there = np.zeros(256, np.bool_)
+    if len(text):
+        text = text.cast(pa.string())
+        _, places, letters = text.buffers()
+        ends = np.frombuffer(places, np.int32)[text.offset : text.offset + len(text) + 1]
+        there[np.frombuffer(letters or b"", np.uint8)[ends[0] : ends[-1]]] = True
+    return there
 
 
 def _blank(text: pa.Array) -> NDArray[np.bool_]:
