@@ -27,8 +27,9 @@ def met(people: list[list[int]]) -> Visits:
 
 def shares(visits: Visits, seen: np.ndarray) -> np.ndarray:
     """Return the share of each actor's people whom others seldom see; nan where it saw none."""
-    told = list(seldom(visits, seen))
-    return np.array([each.mean() if len(each) else np.nan for each in told])
+    ends, told = seldom(visits, seen)
+    parts = np.split(told, ends[1:-1])
+    return np.array([each.mean() if len(each) else np.nan for each in parts])
 
 
 def test_half_of_a_blind_draw_is_seldom_seen() -> None:
@@ -92,3 +93,28 @@ def test_taste_is_held_against_ordinary_visitors_alone(tmp_path: Path) -> None:
     assert all(shares[reader] < 0.45 or np.isnan(shares[reader]) for reader in READERS)
     assert np.isnan(shares[LOUD])
     assert np.isnan(nobody.tail).all()
+
+
+def test_seldom_is_counted_as_by_hand() -> None:
+    """For many actors of many tastes, the halves are those that counting everybody anew gives."""
+    chance = np.random.default_rng(12)
+    picks = [chance.integers(0, 60, chance.integers(1, 40)) for _ in range(80)]
+    subject = np.concatenate([np.unique(each) for each in picks])
+    starts = np.cumsum([0, *(len(np.unique(each)) for each in picks)]).astype(np.int64)
+    own = chance.integers(0, 3, len(subject))
+    seen = np.bincount(subject, weights=own, minlength=60).astype(np.int64)
+    unknown = np.full(len(subject), -1, np.int64)
+    ends, told = seldom(Visits(starts, subject.astype(np.int64), own, unknown, unknown), seen)
+    for row in range(80):
+        mine = slice(starts[row], starts[row + 1])
+        known = own[mine] > 0
+        left = seen.copy()
+        left[subject[mine]] -= own[mine]
+        others, everybody = left[subject[mine]][known], np.sort(left[left > 0])
+        middle = everybody[(len(everybody) - 1) // 2]
+        under, here = (everybody < middle).sum(), (everybody == middle).sum()
+        part = (len(everybody) / 2 - under) / here
+        expected = np.where(others < middle, 1.0, np.where(others == middle, part, 0.0))
+        expected = np.where(others == 0, 0.5, expected)
+
+        assert expected.tolist() == pytest.approx(told[ends[row] : ends[row + 1]].tolist())

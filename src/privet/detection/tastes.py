@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
 from privet.detection.anytime import evidence
 from privet.detection.measures.popularity import popularity
@@ -16,8 +17,6 @@ from privet.exposure.exposures import VIEW
 from privet.exposure.windows import bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
@@ -76,30 +75,37 @@ def tastes(
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
     meeting = meets(subjects.seen, found["several"].astype(np.bool_))
     scores, shares, stakes, nats, due = (np.full(len(rows), np.nan) for _ in TASTES)
-    choices: list[tuple[NDArray[np.int64], list[NDArray[np.float32]]]] = []
+    choices: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
     asked = chosen(measured.actor[rows])
     for batch in whole_actors(ledger.stream(ORDERED, asked), MOST_ROWS):
         met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
         at = np.searchsorted(measured.actor[rows], batch["actor"][bounds(batch["actor"])[:-1]])
         scores[at] = tail(met, subjects)[0]
         nats[at], due[at] = sweep(batch, met, max(people, subjects.people), meeting)
-        told = list(seldom(met, subjects.seen))
-        shares[at] = [each.mean() if len(each) else np.nan for each in told]
-        choices.append((at, told))
+        ends, told = seldom(met, subjects.seen)
+        shares[at] = _means(ends, told)
+        choices.append((at, ends, told))
     usual = np.nanquantile(shares, USUAL) if np.isfinite(shares).any() else np.nan
-    for at, told in choices:
+    for at, ends, told in choices:
         if 0 < usual < 1:
-            ends = np.cumsum([0, *(len(each) for each in told)])
-            stakes[at] = evidence(ends, np.concatenate(told).astype(np.float64), float(usual))
+            stakes[at] = evidence(ends, told, float(usual))
     columns = (scores, shares, stakes, nats, due)
     return measured.but(rows, dict(zip(TASTES, columns, strict=True)))
 
 
-def seldom(met: Visits, seen: NDArray[np.int64]) -> Iterator[NDArray[np.float32]]:
-    """
-    Yield for each actor which of its people, in order, are among the half that others see least.
+def _means(ends: NDArray[np.int64], told: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of each actor's values; nan where it has none."""
+    sums = np.concatenate([[0.0], np.cumsum(told)])
+    size = np.diff(ends).astype(np.float64)
+    return np.diff(sums[ends]) / np.where(size > 0, size, np.nan)
 
-    1 if so, 0 if not; the mean is the share of them.
+
+def seldom(met: Visits, seen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """
+    Return for each actor which of its people, in order, are among the half that others see least.
+
+    1 if so, 0 if not; the mean is the share of them. They stand one actor after the other; with
+    them comes where each actor's begin, and at last where they end.
 
     The half is that of the people whom others see at all; a person at its border counts in part,
     so that a blind draw takes exactly half. Whom nobody else ever saw counts half: how many more
@@ -109,26 +115,74 @@ def seldom(met: Visits, seen: NDArray[np.int64]) -> Iterator[NDArray[np.float32]
         met: Whom each actor saw, and how often.
         seen: How often each person was seen by anybody, these actors included.
     """
-    counts = np.bincount(np.maximum(seen, 0))
-    for row in range(len(met.starts) - 1):
-        mine = slice(met.starts[row], met.starts[row + 1])
-        subject, own = met.subject[mine], met.own[mine]
-        known = (subject >= 0) & (own > 0)
-        whole = seen[subject[known]]
-        others = whole - own[known]
-        if not len(others):
-            yield np.zeros(0, np.float32)
+    below = np.cumsum(np.bincount(np.maximum(seen, 0), minlength=1))
+    ends = np.zeros(len(met.starts), np.int64)
+    told = np.zeros(len(met.subject))
+    used = _seldom(met.starts, met.subject, met.own, seen, below, ends, told)
+    return ends, told[:used]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _seldom(
+    starts: NDArray[np.int64],
+    subject: NDArray[np.int64],
+    own: NDArray[np.int64],
+    seen: NDArray[np.int64],
+    below: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    told: NDArray[np.float64],
+) -> int:
+    """Note in *told* who is seldom seen; *below* counts the people seen so often at most."""
+    used = 0
+    for a in range(len(starts) - 1):
+        begin = used
+        for i in range(starts[a], starts[a + 1]):
+            if subject[i] >= 0 and own[i] > 0:
+                told[used] = seen[subject[i]] - own[i]
+                used += 1
+        ends[a + 1] = used
+        others = np.sort(told[begin:used])
+        whole = np.empty(used - begin)
+        k = 0
+        for i in range(starts[a], starts[a + 1]):
+            if subject[i] >= 0 and own[i] > 0:
+                whole[k] = seen[subject[i]]
+                k += 1
+        whole.sort()
+        never = np.searchsorted(others, 0, "right")
+        total = below[-1] - below[0] - never
+        if total <= 0:
+            told[begin:used] = 0.5
             continue
-        left = counts.copy()
-        np.subtract.at(left, whole, 1)
-        np.add.at(left, others, 1)
-        left[0] = 0
-        if not left.any():
-            yield np.full(len(others), 0.5, np.float32)
-            continue
-        below = np.cumsum(left) / left.sum()
-        middle = int(np.searchsorted(below, 0.5))
-        here = below[middle] - (below[middle - 1] if middle else 0.0)
-        part = (0.5 - (below[middle] - here)) / here if here > 0 else 0.5
-        told = np.where(others < middle, 1.0, np.where(others == middle, part, 0.0))
-        yield np.where(others == 0, 0.5, told).astype(np.float32)
+        low, high = 1, len(below) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if 2 * _left(middle, below, whole, others, never) >= total:
+                high = middle
+            else:
+                low = middle + 1
+        under = _left(low - 1, below, whole, others, never)
+        here = _left(low, below, whole, others, never) - under
+        part = (0.5 * total - under) / here if here > 0 else 0.5
+        for k in range(begin, used):
+            if told[k] == 0:
+                told[k] = 0.5
+            elif told[k] == low:
+                told[k] = part
+            else:
+                told[k] = 1.0 if told[k] < low else 0.0
+    return used
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _left(
+    most: int,
+    below: NDArray[np.int64],
+    whole: NDArray[np.float64],
+    others: NDArray[np.float64],
+    never: int,
+) -> int:
+    """Count the people whom others see at least once and *most* times at most."""
+    taken = np.searchsorted(whole, most, "right")
+    given = np.searchsorted(others, most, "right") - never if most > 0 else 0
+    return int(below[most] - below[0] - taken + given)
