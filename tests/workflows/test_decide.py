@@ -34,7 +34,7 @@ from privet.workflows.steps import drive, drive_async
 
 if TYPE_CHECKING:
     from privet.exposure.tallying import Ask, Standing
-    from privet.workflows.asking import KeepDecision, KeepExposures
+    from privet.workflows.asking import KeepDecision, KeepExposures, Meet
 
 FOREVER = START + 1000 * DAY
 
@@ -471,6 +471,7 @@ VISITS = st.lists(
     st.booleans(),
     st.none() | st.sampled_from(list(Conclusion)),
     st.sampled_from([0, 0, 5]),
+    st.booleans(),
 )
 def test_both_ways_to_decide_agree(
     visits: list[tuple[str, str, int]],
@@ -478,6 +479,7 @@ def test_both_ways_to_decide_agree(
     follows: bool,
     found: Conclusion | None,
     silent: int,
+    watched: bool,
 ) -> None:
     """The generator and the way without it: same decisions, same commands, same charges."""
     rules = policy(mode, budgets=(Budget("account", "1h", 4), Budget("network", "1d", 6)))
@@ -494,7 +496,11 @@ def test_both_ways_to_decide_agree(
             made = (command.decision.ref, command.at, command.cells.tolist(), command.grounds)
             kept.append(made)
 
-        rim = handlers(tally, verdicts=verdicts, keep=keep, record=record)
+        def meet(command: Meet, kept: list[Any] = kept) -> None:
+            kept.append((command.request.at, command.cells.tolist()))
+
+        watching: Any = {"keep": keep, "meet": meet} if watched else {}
+        rim = handlers(tally, verdicts=verdicts, record=record, **watching)
         for who, target, at in visits:
             headers = {"x-account": who}
             request = Request(START + at * 1_000_000, "GET", target, "", "203.0.113.7", headers)

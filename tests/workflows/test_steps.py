@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.workflows.steps import Command, Steps, ask, drive, drive_async
+from privet.workflows.steps import Command, Steps, ask, drive, drive_async, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,11 @@ def test_the_outcome_is_what_the_workflow_returns() -> None:
     outcome = drive(twice_twice(3), {Double: answer})
 
     assert 12 == outcome
+
+
+def test_a_command_may_come_to_nothing() -> None:
+    """Whoever carries nothing out answers nothing."""
+    assert drive(ask(Double(3)), {Double: nothing}) is None
 
 
 def test_an_error_of_the_rim_is_raised_where_it_was_asked_for() -> None:

@@ -20,7 +20,7 @@ from privet.workflows.asking import (
 )
 from privet.workflows.charging import Disclosed, charge
 from privet.workflows.judging import Case
-from privet.workflows.steps import drive
+from privet.workflows.steps import drive, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,7 +83,9 @@ def decide_at_once(
     found = policy.recognise(request)
     if policy.incumbent is not None:
         policy, found = policy.allotted(request, found)
-    rim[Meet](Meet(request, found[0]))
+    meet, keep = rim[Meet], rim[KeepExposures]
+    if meet is not nothing:
+        meet(Meet(request, found[0]))
     if found[1] == 0:
         return policy.passing
     case = Case(request, policy, found, follows=follows)
@@ -93,8 +95,8 @@ def decide_at_once(
     except StoreUnavailable as error:
         return drive(unanswered(case, error), rim)
     if verdict is None and case.passes(standing):
-        if not follows:
-            rim[KeepExposures](KeepExposures((case.cells,)))
+        if not follows and keep is not nothing:
+            keep(KeepExposures((case.cells,)))
         return case.passed(standing)
     return drive(weighed(case, standing, verdict), rim)
 
@@ -168,9 +170,6 @@ def handlers(
             and (known := each.seen_from(level, actor=actor, device=device))
         ]
         return max(found, key=lambda each: each.suspicion, default=None)
-
-    def nothing(_: object) -> None:
-        return None
 
     return {
         ReadTally: lambda command: tally.judge(command.ask),

@@ -28,6 +28,10 @@ def ask(command: Command[Reply]) -> Steps[Reply]:
     return reply
 
 
+def nothing(_: object) -> None:
+    """Carry out nothing, for a command that nobody waits for; it need not even be made."""
+
+
 def drive(steps: Steps[Outcome], handlers: Handlers) -> Outcome:
     """
     Run a workflow to its end, blocking, and return its outcome.
