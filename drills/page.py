@@ -27,6 +27,12 @@ RATES = (("challenged or refused", "challenged", 1e-3), ("refused", "limited", 1
 WHOLE = ("ever collector", "ever unclear")
 """Conclusions, as against detectors; the gravest at any look."""
 
+HELD = 0.2
+"""The share of what it would have had below which a scraper that ended counts as held."""
+
+HONEST = "T19"
+"""The drill of honest people alone, long and large enough for a claim of one in ten thousand."""
+
 OTHER = {"ordinary", "collector", "unclear", "permitted", "verified-agent", "actors"}
 
 
@@ -104,7 +110,8 @@ def targets(ladder: Sequence[Came], came: Sequence[Came]) -> Iterator[str]:
     yield "## What was aimed at\n"
     yield "| target | found | met |"
     yield "| --- | --- | --- |"
-    for each in ladder:
+    alone = [each for each in came if each["drill"] == HONEST]
+    for each in (*ladder, *alone):
         for held in each["held"]:
             value = "unknown" if held["value"] is None else f"{held['value']:,.4g}"
             met = "yes" if held["holds"] else "**no**"
@@ -115,7 +122,8 @@ def targets(ladder: Sequence[Came], came: Sequence[Came]) -> Iterator[str]:
         bound = upper_bound(hit, days)
         met = "yes" if bound <= most else "**no**"
         yield (
-            f"| {words}: at most {most:g} of honest person-days | {hit} of {days:,}, "
+            f"| {words}: at most {most:g} of honest person-days of all drills, scrapers at work | {hit} of "
+            f"{days:,}, "
             f"at most {bound:.2e} at 95 % | {met} |"
         )
     rules: Counter[str] = Counter()
@@ -158,12 +166,16 @@ def defeats(ladder: Sequence[Came]) -> Iterator[str]:
     yield "\n## What defeats it\n"
     for each in ladder:
         said = each["figures"]
-        if not said["campaigns"] or (said["found_share"] == 1 and said["y90"] < 0.2 * said["bare"]):
+        if not said["campaigns"] or (
+            said["found_share"] == 1 and said["y90"] < HELD * said["bare"]
+        ):
             continue
+        held = said["contained_share"] == 1 and said["y90"] < HELD * said["bare"]
         yield (
             f"* **{each['drill']}, {each['title']}**: obtains {said['y50']:,.0f} of the "
             f"{said['bare']:,.0f} people it would have had; {share(said['found_share'])} of "
-            f"n = {said['campaigns']:.0f} are found."
+            f"n = {said['campaigns']:.0f} are found"
+            f"{'; it is held by budgets, and not known for what it is' if held else ''}."
         )
 
 
