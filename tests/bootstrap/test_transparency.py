@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.bootstrap.test_referring import CASES, LATER, site
 
+from privet.adapters.orders.switching import order
 from privet.bootstrap.looking import looked
 from privet.bootstrap.recording import Where
 from privet.bootstrap.transparency import make, measures, met, metrics
+from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -40,6 +43,17 @@ def test_the_page_says_what_was_counted(tmp_path: Path) -> None:
     assert "Not counted here: what visitors met." in text
     assert "scraper" not in text
     assert "400" not in text
+
+
+def test_the_page_tells_the_mode_that_was_ordered(tmp_path: Path) -> None:
+    """Also where no guard says so, as of applications that guard themselves."""
+    config = site(tmp_path, "")
+    before = make(Where(config=config), tmp_path / "page")[0][1].read_text("utf-8")
+    order(config, lambda switch: replace(switch, mode=Mode.SHADOW))
+    after = make(Where(config=config), tmp_path / "page")[0][1].read_text("utf-8")
+
+    assert "on trial" not in before
+    assert "on trial" in after
 
 
 def test_what_the_running_guard_says_comes_first(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from privet.bootstrap.accessing import every_case
 from privet.bootstrap.operating import now
 from privet.bootstrap.recording import told
 from privet.bootstrap.rim import questions
+from privet.bootstrap.sighting import mode_of
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, StoreUnavailable
 from privet.evidence.canonical import digest
@@ -55,7 +56,8 @@ def make(where: Where, out: Path, *, by: str = "") -> tuple[list[Path], Figures]
     signature = where.signed(Duty.WORK_CASE, by)
     state = Ordering(where.policy, now).state()
     known = figures(where, state)
-    sheet = page(measures(settings, state, bootstrap.now().date().isoformat()), known)
+    today = bootstrap.now().date().isoformat()
+    sheet = page(measures(settings, {"mode": mode_of(where, state)}, today), known)
     paths = [out / "transparency.html", out / "transparency.md"]
     texts = [publishing.html(sheet), publishing.markdown(sheet)]
     try:
@@ -70,13 +72,13 @@ def make(where: Where, out: Path, *, by: str = "") -> tuple[list[Path], Figures]
     return paths, known
 
 
-def measures(settings: Settings, state: State | None, today: str) -> Measures:
-    """Return what the policy does; *state* is what the running guard says of itself."""
+def measures(settings: Settings, state: State, today: str) -> Measures:
+    """Return what the policy does; *state* says in which mode: the guard's, else the one ordered."""
     kept = settings.agreement
     return Measures(
         site=settings.site.name,
         contact=settings.site.contact.removeprefix("mailto:") or settings.response.contact,
-        mode=str(state["mode"]) if state else settings.enforcement.mode,
+        mode=str(state["mode"]),
         surfaces={each.name: tuple(each.fields) for each in settings.surface},
         budgets=tuple((each.who, each.window) for each in settings.budgets()),
         remedies=tuple(rung.remedy for rung in sorted(settings.enforcement.ladder, key=_at)),
