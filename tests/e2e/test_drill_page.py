@@ -42,7 +42,10 @@ def test_the_page_says_what_the_drills_said(tmp_path: Path) -> None:
     assert "**Not run for this page yet**: R00, R03, " in text
     assert "| R01: 300 people at most, for nine of ten | 250 | yes |" in text
     assert "| R02: 300 people at most, for nine of ten | 4,000 | **no** |" in text
-    assert "| challenged or refused: at most 0.001 of honest person-days of all drills, scrapers at work | 5 of" in text
+    assert (
+        "| challenged or refused: at most 0.001 of honest person-days of all drills, scrapers at work | 5 of"
+        in text
+    )
     assert "* **R02, " in text
     assert "| rhythm | 50% | 50% | 8 |" in text
     assert "| **ever collector** | 50% | 50% | 0 |" in text
