@@ -131,6 +131,16 @@ def targets(ladder: Sequence[Came], came: Sequence[Came]) -> Iterator[str]:
         rules.update(each["honest"]["by_rule"])
     told = ", ".join(f"{name} {count}" for name, count in rules.most_common())
     yield f"\nHonest person-days were touched by: {told or 'nothing'}.\n"
+    wronged = [each for each in came if each["honest"]["by_rule"].get("collector")]
+    if wronged:
+        where = "; ".join(
+            f"{each['drill']} ({', '.join(f'{name} {n}' for name, n in each['honest']['by_role'].items())})"
+            for each in wronged
+        )
+        yield (
+            "Where `collector` is among them, detection took an honest account for one, while a fleet was at "
+            f"work whose software is as common as theirs: {where}.\n"
+        )
 
 
 def table(came: Sequence[Came]) -> Iterator[str]:
