@@ -23,8 +23,8 @@ def test_it_says_each_thing_in_words() -> None:
     }  # fmt: skip
     text = "\n".join(sentences(found))
 
-    assert "on 2026-11-20: 1 time, to ordinary visitors (1)." in text
-    assert "case-1 keeps what it rests on until 2027-05-26: a suit." in text
+    assert "on 20 November 2026: 1 time, to ordinary visitors (1)." in text
+    assert "case-1 keeps what it rests on until 26 May 2027: a suit." in text
     assert "2 exposures; shown to you: 1 person or page." in text
     assert "\x1b" not in text
     assert "Nothing" in "\n".join(sentences({**found, "shown": [], "as_visitor": None}))

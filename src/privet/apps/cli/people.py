@@ -51,7 +51,7 @@ def subject_access(  # noqa: PLR0913 - the options of a verb are its parameters
 
 def sentences(found: dict[str, Any]) -> Iterator[str]:
     """Yield the answer, a line each, as it can be sent to the person."""
-    yield f"{printable(found['subject'])}, asked {found['asked'][:10]}"
+    yield f"{printable(found['subject'])}, asked {written(found['asked'])}"
     yield ""
     yield "What was shown of you"
     for each in found["shown"]:
@@ -92,7 +92,7 @@ def visits(seen: dict[str, Any]) -> Iterator[str]:
 def kept(cases: list[dict[str, str]]) -> Iterator[str]:
     """Yield which cases hold data of the person."""
     for case in cases:
-        yield f"  {case['case']} keeps what it rests on until {case['kept_until']}: {case['purpose']}."
+        yield f"  {case['case']} keeps what it rests on until {written(case['kept_until'])}: {case['purpose']}."
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -102,5 +102,12 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def period(each: dict[str, Any]) -> str:
     """Return from when to when, in days."""
-    first, last = each["first"][:10], each["last"][:10]
+    first, last = written(each["first"]), written(each["last"])
     return f"on {first}" if first == last else f"from {first} to {last}"
+
+
+def written(moment: str) -> str:
+    """Write the day of a moment as the person reads it; '' where there is none."""
+    from privet.response.transparency import day
+
+    return day(moment[:10]) if moment else ""
