@@ -306,6 +306,7 @@ def drafted(  # noqa: PLR0913 - which notice, to whom, in which words
         ConfigError: No rule is known for the place, or it has no duty at all.
     """
     there, known = named(place), assessment_of(case)
+    tag = language or there.languages[0]
     rule = there.rule(now().astimezone(there.zone).date())
     if rule is None:
         raise ConfigError(f"no rule of today is known for {there.code}")
@@ -318,11 +319,12 @@ def drafted(  # noqa: PLR0913 - which notice, to whom, in which words
         rule,
         facts(where, case),
         known,
-        words(language or there.languages[0]),
+        words(tag),
         now=now(),
         whom=whom,
         late=late,
         unmasked=unmasked,
+        authorities={code: each.authority_in(tag) for code, each in jurisdictions().items()},
     )
 
 

@@ -170,7 +170,10 @@ def test_what_happened_elsewhere_is_told() -> None:
         ]
     )
     told = dict(drafted("CA", "en", assessed=assessed).sections)
+    names = {"GB": "Information Commissioner (ICO)"}
+    named = dict(drafted("CA", "en", assessed=assessed, authorities=names).sections)
 
+    assert str(named["Other authorities told"]).startswith("Information Commissioner (ICO), 28")
     assert "GB, 28 November 2026, 03:00 (UTC−5)" == told["Other authorities told"]
     assert "28 November 2026, 03:00 (UTC−5)" == told["Notice to the people concerned"]
     assert "phone numbers are sensitive" == told["Assessment of the risk, with reasons"]

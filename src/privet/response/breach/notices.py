@@ -159,6 +159,7 @@ def draft(  # noqa: PLR0913 - a notice says something of all of it
     whom: Whom = Whom.AUTHORITY,
     late: bool = False,
     unmasked: bool = False,
+    authorities: Mapping[str, str] | None = None,
 ) -> Notice:
     """
     Return the draft of a notice.
@@ -166,9 +167,13 @@ def draft(  # noqa: PLR0913 - a notice says something of all of it
     Args:
         late: The time for it is over, so that it has to say why.
         unmasked: Visitors are named as they are, and not by pseudonyms.
+        authorities: What authorities of other places are called, by the code of the place.
     """
     handles = Handles.of(facts, words.language, tuple(Level) if unmasked else ())
     known = superset(jurisdiction, facts, assessed, words, handles=handles, late=late)
+    known[Item.AUTHORITIES_TOLD] = written_for(Item.AUTHORITIES_TOLD, facts, assessed) or (
+        others_told(jurisdiction, assessed, words, authorities or {})
+    )
     if whom is Whom.AUTHORITY:
         wanted, labels = [Item(each) for each in rule.contents], words.items
         title, to = words("title_authority"), jurisdiction.authority_in(words.tag)
@@ -252,11 +257,6 @@ def _of_assessment(
     ]
     risks += [decision.why] if decision else []
     told = assessed.told.get((jurisdiction.code, Whom.PEOPLE))
-    others = [
-        f"{place}, {language.at(at, zone)}"
-        for (place, whom), at in assessed.told.items()
-        if whom is Whom.AUTHORITY and place != jurisdiction.code
-    ]
     return {
         Item.DETECTED: _at(assessed, Anchor.SIGNAL, zone, language),
         Item.AWARE: _at(assessed, Anchor.AWARENESS, zone, language),
@@ -266,10 +266,21 @@ def _of_assessment(
         Item.MISUSE: reasons.get(Question.MISUSE),
         Item.RISK: "\n".join(risks) or None,
         Item.INDIVIDUALS_TOLD: words("not_yet") if told is None else language.at(told, zone),
-        Item.AUTHORITIES_TOLD: "\n".join(others) or words("not_yet"),
         Item.DELAY: None if late else words("no_delay"),
         Item.PHASE: words("first_phase"),
     }
+
+
+def others_told(
+    jurisdiction: Jurisdiction, assessed: Assessment, words: Words, called: Mapping[str, str]
+) -> str:
+    """Say which other authorities were told, and when."""
+    others = [
+        f"{called.get(place, place)}, {words.language.at(at, jurisdiction.zone)}"
+        for (place, whom), at in assessed.told.items()
+        if whom is Whom.AUTHORITY and place != jurisdiction.code
+    ]
+    return "\n".join(others) or words("not_yet")
 
 
 def _reasons(assessed: Assessment, words: Words) -> dict[Question, str]:
