@@ -23,7 +23,7 @@ from privet.exposure.handles import ACCOUNT
 from privet.exposure.rehearsing import entries
 from privet.exposure.tallying import Allowances
 from privet.review.replaying import within
-from privet.workflows.rehearse import GUESSES
+from privet.workflows.judging import GUESSES
 
 START = 1_760_000_000_000_000
 

@@ -17,7 +17,7 @@ from privet.exposure.tallying import Standing, Take
 from privet.permission.agreements import Agreement
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
-from privet.workflows.judging import LEAST, MOST, RATE, SLOWEST, TRIES, Case
+from privet.workflows.judging import GUESSES, LEAST, MOST, SLOWEST, Case
 
 if TYPE_CHECKING:
     from privet.enforcement.decision import Decision
@@ -68,7 +68,7 @@ def test_who_has_nothing_against_them_passes_at_once() -> None:
 
     assert one.passes(over(0.5))
     assert not one.passes(over(0.51))
-    assert not one.passes(Standing(missed=TRIES * RATE))
+    assert not one.passes(Standing(tried=GUESSES.least, missed=GUESSES.least))
     assert not one.passes(Standing(full=True))
     assert None is one.passed(Standing()).seen
     assert None is not case(follows=True).passed(Standing()).seen
@@ -81,12 +81,12 @@ def judged(standing: Standing, verdict: StandingVerdict | None = None, **told: A
 
 def test_reasons_are_told_with_their_numbers() -> None:
     """Of a verdict, of guesses, and of a budget; none of them stands alone."""
-    standing = over(1.2, tried=100.0, missed=80.0)
+    standing = over(1.2, tried=40.0, missed=40.0)
     decision = judged(standing, COLLECTOR)
 
     assert (
         "collector: saw everybody",
-        "guesses: 80 of 100 identifiers belong to nobody",
+        "guesses: 40 of 40 identifiers belong to nobody",
         "account: 12 people in 1d, 10 allowed to this one",
     ) == decision.reasons
     assert Remedy.LIMIT is decision.remedy
@@ -116,7 +116,7 @@ def test_a_good_account_is_not_challenged_unless_something_is_against_it() -> No
 
     assert Remedy.ALLOW is judged(good).remedy
     assert Remedy.CHALLENGE is judged(good, DOUBT).remedy
-    assert Remedy.CHALLENGE is judged(good._replace(tried=40.0, missed=30.0)).remedy
+    assert Remedy.CHALLENGE is judged(good._replace(tried=40.0, missed=40.0)).remedy
 
 
 def test_an_agreement_goes_before_everything() -> None:
