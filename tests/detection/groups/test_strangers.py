@@ -97,3 +97,20 @@ def test_false_discoveries_are_bounded() -> None:
     any_ = [discoveries(rng.random(50), 50, 0.05).any() for _ in range(2000)]
 
     assert 0.05 + 3 * (0.05 * 0.95 / 2000) ** 0.5 > float(np.mean(any_))
+
+
+def test_moderators_with_the_commonest_browser_are_bound_by_nothing() -> None:
+    """Six who divide what is new among them, in a browser that one in three has, are no campaign."""
+    rng = np.random.default_rng(9)
+    made = World()
+    visitors(made, rng, 300, 4000)
+    for reader in range(150):
+        made.sees(f"u{reader}", zipf(rng, 4000, 40), begin=3 * DAY + 600.0 * reader, device=7)
+    queue = rng.permutation(4000)[:900]
+    for number in range(6):
+        own = queue[number::6]
+        made.sees(f"m{number}", own, begin=4 * DAY + 60.0 * number, every=400.0, device=7)
+    rings_ = found(made)
+
+    assert rings_
+    assert not any(ring.bound for ring in rings_)

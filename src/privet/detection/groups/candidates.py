@@ -31,8 +31,12 @@ class Bond(StrEnum):
     """Each began beside the id at which another had just stopped."""
 
 
-INFRASTRUCTURE = frozenset({Bond.DEVICE, Bond.NETWORK, Bond.BLOCK, Bond.BARE})
-"""Bonds that show a tool or a place in common; others show that people did alike, as a class does."""
+INFRASTRUCTURE = frozenset({Bond.NETWORK, Bond.BLOCK, Bond.BARE})
+"""Bonds that show a tool or a place in common; others show that people did alike, as a class does.
+
+A device is none by itself: where it is but a User-Agent, half of a site's moderators may have the
+same. It has to be more frequent among the members than elsewhere (``strangers.shared``).
+"""
 
 
 @dataclass(frozen=True, slots=True)
