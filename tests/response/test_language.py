@@ -65,7 +65,7 @@ def test_what_a_person_wrote_is_told_as_it_is() -> None:
     assert language("es").clause("saw 5 people in a place of no name") is None
 
 
-@pytest.mark.parametrize("tag", set(LANGUAGES) - {"en", "fr"})
+@pytest.mark.parametrize("tag", sorted(set(LANGUAGES) - {"en", "fr"}))
 def test_every_language_says_the_same_things(tag: str) -> None:
     """None lacks a reason, a clause, a term, or a part of one."""
     one, other = language("fr"), language(tag)
