@@ -56,6 +56,14 @@ def site(seed: int, options: argparse.Namespace) -> tuple[list[Label], dict[str,
     command = [program, "simulate", "--out", str(log), "--seed", str(seed), "--quiet"]
     command += ["--days", str(options.days), "--visitors", str(options.visitors)]
     subprocess.run([*command, "--people", str(options.people)], check=True)
+    findings, summary = analysed(log, out)
+    log.unlink()
+    return read(Path(f"{log}.labels.jsonl")), findings, summary
+
+
+def analysed(log: Path, out: Path) -> tuple[dict[str, Label], Label]:
+    """Analyse a log with no configuration; return the finding of each actor and the summary."""
+    program = str(Path(sys.executable).with_name("privet"))
     done = subprocess.run(
         [program, "analyze", str(log), "--out", str(out), "--json", "--quiet"],
         check=False,
@@ -63,10 +71,8 @@ def site(seed: int, options: argparse.Namespace) -> tuple[list[Label], dict[str,
     )
     if done.returncode not in {0, 1}:
         raise SystemExit(f"privet analyze ended with {done.returncode}")
-    log.unlink()
-    labels = read(Path(f"{log}.labels.jsonl"))
     findings = {each["actor"]: each for each in read(out / "findings.jsonl")}
-    return labels, findings, json.loads(done.stdout)
+    return findings, json.loads(done.stdout)
 
 
 def read(path: Path) -> list[Label]:
