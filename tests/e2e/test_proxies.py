@@ -194,10 +194,11 @@ def test_a_body_may_be_announced(site: Site, name: str, status: int) -> None:
             "Expect: 100-continue\r\nConnection: close\r\n\r\n".encode()
         )
         got = connection.recv(4000)
-        if got.startswith(b"HTTP/1.1 100"):
-            connection.sendall(b"hi")
-        while data := connection.recv(4000):
-            got += data
+        with suppress(ConnectionError):  # a proxy that refused need not read the body
+            if got.startswith(b"HTTP/1.1 100"):
+                connection.sendall(b"hi")
+            while data := connection.recv(4000):
+                got += data
 
     assert f"HTTP/1.1 {status} ".encode() in got
 
