@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,14 +11,15 @@ import numpy as np
 from drills.front import front
 from drills.honest import WITH_CONTACTS, Crowd, plans
 from drills.people import invent
-from drills.running import begin
+from drills.running import begin, workplace
 from drills.society import club
 from drills.summing import campaign, crowd
 from drills.visiting import Visitor
 from drills.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from drills.front import Front
     from drills.honest import Met, Plan
@@ -82,17 +79,6 @@ class Task:
         return [(tool, knobs) for tool, copies, knobs in self.attacks for _ in range(copies)]
 
 
-@contextmanager
-def folder() -> Iterator[Path]:
-    """Return a folder whose name is short enough for a socket."""
-    made = Path(mkdtemp(prefix="drill-", dir="/tmp"))
-    made.chmod(0o755)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def _warmed(before: Front) -> None:
     """Ask a little before the clock starts, so that nobody pays for what is compiled."""
     guest = Visitor(before.url, "127.19.250.9")
@@ -145,7 +131,7 @@ def run(task: Task, say: Say) -> dict[str, Any]:
     """
     people = invent(np.random.default_rng(task.seed), task.people)
     roles = _roles(task, people)
-    with folder() as work, club(work, people) as site:
+    with workplace() as work, club(work, people) as site:
         with front(work / "bare", site, roles) as before:
             _warmed(before)
             with begin(task.once, before, work / "b", people, task.seconds) as tools:

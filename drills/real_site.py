@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +14,13 @@ from drills.honest import Crowd, Met, plans
 from drills.keeping import Kept, honest, yields
 from drills.people import invent
 from drills.policy import policy
-from drills.running import Yield, begin
+from drills.running import Yield, begin, workplace
 from drills.visiting import Visitor
 from drills.wordpress import site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from drills.front import Front
     from drills.honest import Plan
@@ -79,17 +77,6 @@ class Compared:
     suggested: str
 
 
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """Return a folder whose name is short enough for a socket."""
-    made = Path(mkdtemp(prefix="drill-", dir="/tmp"))
-    made.chmod(0o755)
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def _run(
     scale: Scale, people: tuple[Person, ...], sessions: list[Plan], before: Front, folder: Path
 ) -> Outcome:
@@ -127,7 +114,7 @@ def run(scale: Scale, say: Callable[[str], None], progress: Path | None = None) 
     kept = Kept(progress, scale)
     halves: dict[str, Outcome] = {}
     suggested = ""
-    with _folder() as folder, ExitStack() as stack:
+    with workplace() as folder, ExitStack() as stack:
         built: Site | None = None
         for half in ("bare", "guarded"):
             if told := kept.read(half):

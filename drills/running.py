@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from drills.people import Obtained
@@ -15,7 +18,6 @@ from drills.scrapers import BY_NAME, MODULES, ROOT, Job, Scraper, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from drills.front import Front
     from drills.people import Person
@@ -190,3 +192,14 @@ def begin(  # noqa: PLR0913 - each says another thing of the jobs
     finally:
         for each in running:
             each.stop()
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """Return a folder whose name is short enough for a socket."""
+    made = Path(mkdtemp(prefix="drill-", dir="/tmp"))
+    made.chmod(0o755)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

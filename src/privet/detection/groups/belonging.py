@@ -55,23 +55,24 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     told = (
         _signals("complement", others, actors),
         _signals("crowding", crowds, actors),
-        _signals("complement", loose, actors, LOOSE),
+        _signals("complement", loose, actors, bound=False),
     )
     return tuple(signals for signals in told if len(signals))
 
 
-def _signals(detector: str, rings: Sequence[Ring], actors: int, most: float = 1.0) -> Signals:
+def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool = True) -> Signals:
     """
     Make one detector's signals; an actor in several rings answers for the surest.
 
-    At less than full strength it is a matter of whom actors choose, and no witness of its own.
+    Of rings that nothing binds it is a matter of whom actors choose, and no witness of its own.
     """
     best = np.full(actors, -1, np.int64)
     for place in sorted(range(len(rings)), key=lambda place: rings[place].nats):
         best[rings[place].members] = place
-    strength = most * (best >= 0).astype(np.float64)
-    family = Family.GROUP if most == 1.0 else Family.SELECTION
-    alone = (strength > 0) & (most == 1.0)
+    member = best >= 0
+    strength = np.where(member, 1.0 if bound else LOOSE, 0.0)
+    family = Family.GROUP if bound else Family.SELECTION
+    alone = member & bound
 
     def because(row: int) -> str:
         return words(rings[int(best[row])])
