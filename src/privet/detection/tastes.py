@@ -71,7 +71,7 @@ def tastes(
     if not len(rows):
         return measured.but(rows, {name: np.zeros(0) for name in TASTES})
     clean = VIEWS.anti_join(CHOSEN, "actor")
-    found = ledger.run(popularity(clean), chosen(measured.actor[taken_out]))
+    found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
     meeting = meets(subjects.seen, found["several"].astype(np.bool_))
     scores, shares, stakes, nats, due = (np.full(len(rows), np.nan) for _ in TASTES)

@@ -10,20 +10,20 @@ if TYPE_CHECKING:
     from ibis import Table
 
 
-def popularity(exposures: Table) -> Table:
+def popularity(exposures: Table, *, several: bool = False) -> Table:
     """
     Return every data subject that was shown or sought; pages of lists are none.
 
     Args:
         exposures: One row an exposure or a miss.
+        several: Whether to tell who is met by several.
 
     Returns:
         One row a subject; columns subject, seen (how often it was shown to anybody; 0 for one
-        that was only sought in vain), place, and several (whether more than one actor was there).
+        that was only sought in vain), and place; where it is asked for, several (whether more than one actor was there).
     """
     e = exposures.filter(exposures.kind != LIST)
+    more = {"several": e.actor.min() != e.actor.max()} if several else {}
     return e.group_by("subject").agg(
-        seen=e.outcome.sum().cast("int64"),
-        place=e.place.max(),
-        several=e.actor.min() != e.actor.max(),
+        seen=e.outcome.sum().cast("int64"), place=e.place.max(), **more
     )
