@@ -15,10 +15,13 @@ import threading
 import time
 from base64 import b64encode
 from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from functools import cache
 from hashlib import sha1
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Self, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +40,28 @@ def found(name: str) -> str | None:
     return shutil.which(name, path=SEARCHED)
 
 
-_PORTS = itertools.cycle(range(20_000 + os.getpid() % 500 * 20, 30_000, 2))
+FIRST, LAST, BLOCK = 20_000, 30_000, 200
+_LOCKS: list[TextIO] = []
+
+
+@cache
+def _block() -> Iterator[int]:
+    """
+    Return every second port of a block that is this process's until it ends.
+
+    Two processes that share ports meet: the server of the first may listen where that of the second
+    is about to, and the second's test talks to it until it goes away.
+    """
+    for first in range(FIRST, LAST, BLOCK):
+        file = (Path(gettempdir()) / f"privet-ports-{first}").open("a")
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except OSError:
+            file.close()
+            continue
+        _LOCKS.append(file)
+        return itertools.cycle(range(first, first + BLOCK, 2))
+    raise AssertionError("no block of ports is free")
 
 
 def free_port() -> int:
@@ -47,7 +71,7 @@ def free_port() -> int:
     None of those that the system gives away by itself: whoever tries such a port again and again
     may in the end be connected with themselves.
     """
-    for port in _PORTS:
+    for port in _block():
         try:
             for each in (port, port + 1):
                 with socket.socket() as probe:
