@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SNIPPETS = files("privet.data").joinpath("proxies")
 SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:{Path(sys.executable).parent}"
-PATIENCE = 40.0
+PATIENCE = 120.0
 SLOWLY = 3
 """Seconds that a proxy waits here: a busy machine is no guard that is away."""
 KEY = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

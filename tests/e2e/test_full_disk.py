@@ -126,9 +126,10 @@ def test_an_end_on_a_full_disk_says_what_was_lost(disk: Path) -> None:
     log = disk.parent / "serve.log"
     with ExitStack() as stack, opened(config(disk), log=log) as gate:
         stack.enter_context(filled(disk))
-        looks(gate, range(7))
+        answers = looks(gate, range(7))
         until(lambda: gate.get("/readyz")[0] == 503)
 
+    assert {200} == answers
     assert "event=exposures_wait trouble=store-full" in log.read_text()
     assert "event=exposures_lost count=7 trouble=store-full" in log.read_text()
 
