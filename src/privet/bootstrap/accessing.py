@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet import bootstrap
-from privet.adapters.ledgers import keys
 from privet.bootstrap.affecting import written
 from privet.bootstrap.deciding import of_actors
-from privet.bootstrap.naming import pseudonym_of
+from privet.bootstrap.naming import ledger_key, pseudonym_of
 from privet.bootstrap.operating import decisions_of
 from privet.bootstrap.recording import Where
 from privet.bootstrap.rim import questions
@@ -47,10 +46,7 @@ def answered(where: Where, subject: str, *, visitor: str = "") -> dict[str, Any]
     folder = where.folder
     if folder is None or not folder.is_dir():
         raise ConfigError("there is no ledger", source=Source(str(folder)))
-    place = Path(where.settings.ledger.key or keys.beside(folder))
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
+    key = ledger_key(where.settings, folder)
     (pseudonym,) = (int(each) % (1 << 64) for each in of_handles([subject], key))
     task = Task(ledger=folder, config=where.policy).read()
     with bootstrap.looked_at(task) as look:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from privet.adapters.intel.calendars import calendars
 from privet.adapters.intel.jurisdictions import jurisdictions, named, words
-from privet.adapters.ledgers import keys
 from privet.bootstrap import casework
+from privet.bootstrap.naming import ledger_key
 from privet.bootstrap.recording import Where
 from privet.bootstrap.task import Task
 from privet.errors import CaseRefused, ConfigError, Source
@@ -279,10 +279,7 @@ def taken_by(where: Where, case: Case) -> tuple[Taken, Any]:
     actors = [int(each, 16) for each in case.basis.actors.values() if each]
     if folder is None or not folder.is_dir() or not actors:
         return Taken(), None
-    place = Path(where.settings.ledger.key or keys.beside(folder))
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
+    key = ledger_key(where.settings, folder)
     with bootstrap.looked_at(Task(ledger=folder, config=where.policy).read()) as ledger:
         columns = ledger.run(takings(EXPOSURES), chosen(np.array(actors, np.uint64)))
         return taken_of(columns, ledger.notes.get("surfaces", ())), key

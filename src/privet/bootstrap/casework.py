@@ -96,17 +96,12 @@ def basis_of(where: Where, actors: Sequence[str], found: Sequence[Mapping[str, A
 
 def pseudonyms_of(where: Where, actors: Sequence[str]) -> dict[str, str]:
     """Return the pseudonym of each actor in the ledger, in hexadecimal digits."""
-    from privet.adapters.ledgers import keys
-    from privet.bootstrap.naming import pseudonym_of
+    from privet.bootstrap.naming import ledger_key, pseudonym_of
 
     folder = where.folder
     if folder is None or not folder.is_dir():
         raise ConfigError("there is no ledger", source=Source(str(folder)))
-    named = where.settings.ledger.key
-    place = keys.beside(folder) if named is None else Path(named)
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
+    key = ledger_key(where.settings, folder)
     return {actor: f"{pseudonym_of(plain(actor), key):016x}" for actor in actors}
 
 

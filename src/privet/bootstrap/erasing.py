@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from privet import bootstrap
-from privet.adapters.ledgers import erasing, keys
+from privet.adapters.ledgers import erasing
 from privet.adapters.ledgers.erasing import Erased, Wish
 from privet.adapters.orders.signs import state_of
 from privet.adapters.orders.switching import Release, oneself, order
 from privet.bootstrap.casework import now
-from privet.bootstrap.naming import pseudonym_of
+from privet.bootstrap.naming import ledger_key, pseudonym_of, subjects_of
 from privet.bootstrap.recording import Where, told
 from privet.bootstrap.task import Task
 from privet.errors import ConfigError, PrivetError, Source, StoreUnavailable
@@ -28,7 +28,6 @@ from privet.evidence.canonical import canonical
 from privet.evidence.cases import fold
 from privet.evidence.entries import Draft
 from privet.evidence.signatures import OURSELVES, SIGNED, noted
-from privet.exposure.pseudonyms import of_handles
 from privet.exposure.tallying import signed
 from privet.permission.team import Duty
 from privet.workflows.audit import enter, read_audit
@@ -130,14 +129,9 @@ def erase(  # noqa: PLR0913 - what a request consists of
 
 def wish_of(where: Where, folder: Path, subjects: Sequence[str], visitors: Sequence[str]) -> Wish:
     """Return the wish that a person be erased, by pseudonyms alone."""
-    named = where.settings.ledger.key
-    place = Path(named) if named else keys.beside(folder)
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
-    shown = tuple(f"{each & (1 << 64) - 1:016x}" for each in of_handles(list(subjects), key))
+    key = ledger_key(where.settings, folder)
     came = tuple(f"{pseudonym_of(each, key):016x}" for each in visitors)
-    return Wish(secrets.token_hex(8), shown, came)
+    return Wish(secrets.token_hex(8), subjects_of(subjects, key), came)
 
 
 def looked(where: Where, folder: Path, wish: Wish) -> Erased:

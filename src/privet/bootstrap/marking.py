@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.adapters.ledgers import keys
 from privet.bootstrap import existing
-from privet.bootstrap.naming import pseudonym_of
+from privet.bootstrap.naming import ledger_key, pseudonym_of
 from privet.bootstrap.task import Task
 from privet.bootstrap.tracing import planted_in
-from privet.errors import ConfigError, Source
 from privet.evidence.attribution.marks import Code
 
 if TYPE_CHECKING:
@@ -47,10 +45,7 @@ def spelled(
     existing(ledger)
     planted, colluders = planted_in(marks)
     task = Task(ledger=ledger, config=config).read()
-    place = Path(task.settings.ledger.key or keys.beside(ledger))
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
+    key = ledger_key(task.settings, ledger)
     code = Code(key, colluders)
     hashed = np.asarray([pseudonym_of(each, key) for each in actors], np.uint64)
     return [

@@ -1,13 +1,43 @@
-"""The pseudonym of an actor that an operator names."""
+"""The pseudonyms of whom an operator names, by the key of the ledger."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privet.errors import ConfigError
+from privet.errors import ConfigError, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from privet.exposure.pseudonyms import Key
+    from privet.settings import Settings
+
+
+def ledger_key(settings: Settings, folder: Path) -> Key:
+    """
+    Return the key of a ledger that there is: that of the policy, else the one beside its folder.
+
+    None is made: what is named by a new key is nobody in the ledger.
+
+    Raises:
+        ConfigError: The key is not there.
+        StoreUnavailable: It cannot be read, or is none.
+    """
+    from privet.adapters.ledgers import keys
+
+    named = settings.ledger.key
+    place = Path(named) if named else keys.beside(folder)
+    if not place.exists():
+        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
+    return keys.load(place, chance=b"")
+
+
+def subjects_of(names: Sequence[str], key: Key) -> tuple[str, ...]:
+    """Return the pseudonyms of data subjects in hexadecimal digits, by the site's identifiers."""
+    from privet.exposure.pseudonyms import of_handles
+
+    return tuple(f"{each & (1 << 64) - 1:016x}" for each in of_handles(list(names), key))
 
 
 def pseudonym_of(actor: str, key: Key) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privet import bootstrap
-from privet.adapters.ledgers import keys
+from privet.bootstrap.naming import ledger_key, subjects_of
 from privet.bootstrap.recording import told
 from privet.bootstrap.task import Task
 from privet.bootstrap.tracing import planted_of
@@ -18,7 +18,6 @@ from privet.evidence.attribution.planting import PLANTED, Planting, bitten, plan
 from privet.evidence.canonical import digest
 from privet.evidence.entries import Attachment
 from privet.evidence.signatures import noted
-from privet.exposure.pseudonyms import of_handles
 from privet.permission.team import Duty
 from privet.workflows.audit import enter, read_audit
 
@@ -92,17 +91,12 @@ def plant(  # noqa: PLR0913 - what is put on record
 def pseudonyms(where: Where, names: Sequence[str]) -> tuple[str, ...]:
     """Return how a ledger knows data subjects, by the site's identifiers of them."""
     folder = where.folder
-    named = where.settings.ledger.key
-    if folder is None and not named:
+    if folder is None and not where.settings.ledger.key:
         raise ConfigError(
             "there is no ledger under whose key they are known",
             advice="Name it with --ledger DIR, or write [ledger] path into privet.toml.",
         )
-    place = Path(named) if named else keys.beside(folder or Path())
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
-    return tuple(f"{each & (1 << 64) - 1:016x}" for each in of_handles(list(names), key))
+    return subjects_of(names, ledger_key(where.settings, folder or Path()))
 
 
 def listed(where: Where) -> tuple[Planting, ...]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from privet.adapters.ledgers import keys
 from privet.adapters.readers.opening import open_logs
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.sampling import sample
+from privet.bootstrap.naming import ledger_key
 from privet.bootstrap.task import Task
 from privet.disclosure.routing import Routes
-from privet.errors import CaseRefused, ConfigError, UnreadableSource
+from privet.errors import CaseRefused, UnreadableSource
 from privet.evidence.canonical import digest
 from privet.evidence.moments import moment
 from privet.workflows.analyse import EACH
@@ -50,12 +50,8 @@ def quote(where: Where, case: Case, logs: Sequence[str]) -> dict[str, list[Docum
             f"{case.name} does not rest on a ledger, so that nobody knows whose lines to quote",
             advice="Open a case with --ledger DIR, and name the ledger here, too.",
         )
-    named = where.settings.ledger.key
-    place = Path(named) if named else keys.beside(folder)
-    if not place.exists():
-        raise ConfigError(f"the key of the ledger, {place}, is not there")
     task = Task(config=where.policy, ledger=folder).read()
-    plan = task.plan(keys.load(place, chance=b""))
+    plan = task.plan(ledger_key(where.settings, folder))
     found: dict[str, list[Document]] = {}
     for log in open_logs(tuple(logs), stdin=sys.stdin.buffer):
         if log.path == "-":

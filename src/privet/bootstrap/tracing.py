@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from privet import __version__
-from privet.adapters.ledgers import keys
 from privet.adapters.readers.dumps import Dump, open_dump
 from privet.adapters.readers.finding import Mark, Planted, find_people
 from privet.bootstrap import casework, existing, looked_at, now
+from privet.bootstrap.naming import ledger_key
 from privet.bootstrap.rim import questions
 from privet.bootstrap.task import Task
 from privet.bootstrap.watching import Unwatched
@@ -63,10 +63,7 @@ def trace(  # noqa: PLR0913 - the options of the verb
     table = open_dump(dump)
     planted, colluders = planted_in(marks) if marks else (Planted(), 1)
     task = Task(ledger=ledger, config=config).read()
-    place = Path(task.settings.ledger.key or keys.beside(ledger))
-    if not place.exists():
-        raise ConfigError("the ledger's key is not there", source=Source(str(place)))
-    key = keys.load(place, chance=b"")
+    key = ledger_key(task.settings, ledger)
     with looked_at(task) as held:
         return _traced(table, held, Inquiry(key, found, colluders), column, planted, watch)
 
