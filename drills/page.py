@@ -147,20 +147,21 @@ def table(came: Sequence[Came]) -> Iterator[str]:
     """Yield a row for each drill."""
     yield (
         "| drill | what | n | people without guard | Y50 | Y90 | found | of its actors | hours to the "
-        "first refusal | to detection | people before it | contained | cost | holds |"
+        "first refusal | to detection | people before it | contained | cost | price | holds |"
     )
-    yield "| --- | --- |" + " ---: |" * 11 + " --- |"
+    yield "| --- | --- |" + " ---: |" * 12 + " --- |"
     for each in came:
         said = each["figures"]
         if not said["campaigns"]:
-            yield f"| {each['drill']} | {each['title']} |" + " – |" * 11 + f" {kept(each)} |"
+            yield f"| {each['drill']} | {each['title']} |" + " – |" * 12 + f" {kept(each)} |"
             continue
         yield (
             f"| {each['drill']} | {each['title']} | {said['campaigns']:.0f} | {said['bare']:,.0f} | "
             f"{said['y50']:,.0f} | {said['y90']:,.0f} | {share(said['found_share'])} | "
             f"{share(said.get('condemned_share'))} | {number(said['noticed_hours'])} | "
             f"{number(said['found_hours'])} | {said['before_found']:,.0f} | "
-            f"{share(said['contained_share'])} | ×{said['cost']:.1f} | {kept(each)} |"
+            f"{share(said['contained_share'])} | {times(said['cost'])} | "
+            f"{times(said.get('price'))} | {kept(each)} |"
         )
 
 
@@ -315,6 +316,11 @@ def limits() -> Iterator[str]:
 def share(value: float | None) -> str:
     """Return a share."""
     return "–" if value is None else f"{value:.0%}"
+
+
+def times(value: float | None) -> str:
+    """Return how many times as dear; a dash where an earlier record does not say."""
+    return "–" if value is None else f"×{value:.1f}"
 
 
 def number(value: float | None) -> str:

@@ -83,6 +83,16 @@ def test_cost_is_what_a_person_costs_over_what_they_would() -> None:
     assert campaign(0).cost is None
 
 
+def test_price_is_what_a_person_costs_over_a_plain_walk() -> None:
+    """Four questions a person over a walk that takes 1.25; who knows of no walk tells no price."""
+    assert pytest.approx(4 / 1.25) == campaign(100, plain=1.25).price
+    assert campaign(100).price is None
+    assert campaign(0, plain=1.0).price is None
+    run = ran(campaign(100, plain=1.0), campaign(50, plain=1.0), campaign())
+    assert 4.0 == run.figures["price"]
+    assert [4.0, 8.0, None] == [each["price"] for each in run.document()["campaigns"]]
+
+
 def test_one_that_was_not_found_leaves_no_time() -> None:
     """A time to detection is told only where all were detected."""
     run = ran(campaign(), campaign(found=None))

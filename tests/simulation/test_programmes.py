@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from privet.simulation.plan import DAY, Plan
-from privet.simulation.programmes import TARGETS, Programme, programme
+from privet.simulation.programmes import TARGETS, Programme, prices, programme
 from privet.simulation.routes import Route
 from privet.simulation.tactics import LADDER, Order, Tactic
 from privet.simulation.world import World
@@ -103,3 +103,12 @@ def test_each_question_has_an_address_of_its_own() -> None:
 
     assert len(rotating.events) == len(np.unique(rotating.events["address"]))
     assert 1 == len(np.unique(shared.events["address"]))
+
+
+def test_only_a_mimic_pays_for_mimicry() -> None:
+    """More for most of a site than for half of it, and more than a plain walk; others nothing."""
+    site = world()
+    told = prices([LADDER["R1"], LADDER["R8"]], site)
+
+    assert 1.0 < told["price_half"] < told["price_most"]
+    assert {} == prices([LADDER["R1"]], site)

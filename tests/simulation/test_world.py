@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from privet.simulation.plan import Plan
+from privet.simulation.programmes import programme
 from privet.simulation.routes import Argument, Route
+from privet.simulation.tactics import LADDER
 from privet.simulation.world import CIRCLE, GONE, TOPICS, World, addressed
 
 
@@ -35,6 +37,24 @@ def test_attention_falls_on_few(world: World) -> None:
 
     assert 0.2 < (rank < len(world.by_rank) // 100).mean() < 0.6
     assert len(np.unique(rank)) > len(world.by_rank) * 0.9
+
+
+def test_a_plain_walk_meets_everybody_once(world: World) -> None:
+    """What a person costs on it is what the crawler's own programme costs."""
+    walk = LADDER["R1"].turned(per_day=4_000, gap=1, days=1)
+    told = programme(np.random.default_rng(3), world, walk)
+
+    assert world.plain == len(told.events) / told.obtainable(world)
+
+
+def test_a_mimic_pays_for_what_everybody_has_seen(world: World) -> None:
+    """What it pays for half of the people and for most is what a mimic pays who is let loose."""
+    drawn = world.popular(np.random.default_rng(3), 60_000)
+    had = np.cumsum(np.isin(np.arange(len(drawn)), np.unique(drawn, return_index=True)[1]))
+    for covered in (0.5, 0.9):
+        wanted = int(covered * len(world.by_rank))
+        took = int(np.searchsorted(had, wanted)) + 1
+        assert world.mimicry(covered) == pytest.approx(took / wanted, rel=0.05)
 
 
 def test_anybody_is_anybody(world: World) -> None:

@@ -27,7 +27,7 @@ from privet.simulation.asking import Words, of_people
 from privet.simulation.cast import Kind
 from privet.simulation.plan import DAY, Plan
 from privet.simulation.playing import Met, Play
-from privet.simulation.programmes import programme
+from privet.simulation.programmes import prices, programme
 from privet.simulation.routes import Route
 from privet.simulation.simulate import Simulation
 from privet.simulation.tactics import LADDER, Order, Reaction
@@ -214,6 +214,7 @@ def replay(drill: Drill, settings: Settings, seed: int, say: Say) -> Replay:
         done.decisions, done.looks = place.decisions, place.looks
         takers = [(p.tactic.name, h) for p, h in zip(plays, watch.handles, strict=True)]
         done.scores = scored(place, site, takers, done.strangers)
+        done.more |= prices([each.tactic for each in plays], site.world)
         if "trace" in drill.also:
             done.more["traced"] = traced(plays[0], place, site)
         if "respond" in drill.also:
@@ -388,6 +389,7 @@ def campaign(play: Play, place: Range, watch: Watch, site: Simulation) -> Campai
         contained=_hours(last, first) if over else None,
         before_found=max(before, default=0),
         condemned=sum(what is Conclusion.COLLECTOR for _, what in verdicts),
+        plain=site.world.plain,
     )
 
 

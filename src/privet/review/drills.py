@@ -144,6 +144,8 @@ class Campaign:
             where it still obtained somebody new in the last quarter of its time.
         before_found: People obtained before that verdict; all where there was none.
         condemned: On how many of its identities such a verdict ever stood.
+        plain: Questions for each person of who walks the same site plainly, everybody once, and is
+            hindered by nobody; None where that is not known, as in records of earlier versions.
     """
 
     tactic: str
@@ -160,13 +162,26 @@ class Campaign:
     contained: float | None
     before_found: int
     condemned: int = 0
+    plain: float | None = None
 
     @property
     def cost(self) -> float | None:
-        """Questions a person, over what they cost on a site that hinders nobody."""
+        """Questions a person, over what they cost the same scraper where nobody hinders it."""
         if not self.people or not self.bare:
             return None
         return (self.asked / self.people) / (self.bare_asked / self.bare)
+
+    @property
+    def price(self) -> float | None:
+        """
+        Questions a person, over what they cost whoever walks an unhindered site plainly.
+
+        Where nobody watches nobody needs to seem like a person: what a scraper pays for seeming so
+        is in this number and not in ``cost``, which holds it against itself.
+        """
+        if not self.people or not self.plain:
+            return None
+        return self.asked / self.people / self.plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +248,7 @@ class Run:
             "contained_share": part([each.contained for each in several]),
             "contained_hours": worst([each.contained for each in several]),
             "cost": quantile([each.cost or 0.0 for each in several], 0.5),
+            "price": quantile([each.price for each in several if each.price is not None], 0.5),
             "identities": quantile([each.identities for each in several], 0.5),
             "person_days": float(crowd.days),
             "challenged": float(crowd.challenged),
@@ -285,7 +301,9 @@ class Run:
                 "roles": dict(self.crowd.roles),
             },
             "scores": {name: dict(each) for name, each in self.scores.items()},
-            "campaigns": [{**asdict(each), "cost": each.cost} for each in self.campaigns],
+            "campaigns": [
+                {**asdict(each), "cost": each.cost, "price": each.price} for each in self.campaigns
+            ],
             "decisions": self.decisions,
             "looks": self.looks,
             "seconds": round(self.seconds, 1),

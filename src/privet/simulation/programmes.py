@@ -17,7 +17,7 @@ from privet.simulation.tactics import Order
 from privet.simulation.world import PREFIXES, TOPICS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.random import Generator
     from numpy.typing import NDArray
@@ -110,6 +110,17 @@ def programme(chance: Generator, world: World, tactic: Tactic, nth: int = 0) -> 
     return Programme(
         tactic, who, begins, events[order], hand[order], asked["first"], asked["count"], accounts
     )  # fmt: skip
+
+
+COVERED = {"price_half": 0.5, "price_most": 0.9}
+"""Shares of a site for which it is told what mimics pay."""
+
+
+def prices(tactics: Iterable[Tactic], world: World) -> dict[str, float]:
+    """Return what a mimic of attention pays over a plain walk; nothing where none is among them."""
+    if all(tactic.order is not Order.ATTENTION for tactic in tactics):
+        return {}
+    return {name: world.mimicry(share) / world.plain for name, share in COVERED.items()}
 
 
 _ASKED = np.dtype([("a", "i8"), ("b", "i8"), ("first", "i8"), ("count", "i8")])

@@ -99,6 +99,32 @@ class World:
             rank, place, neighbours, alphabet, Cast(),
         )  # fmt: skip
 
+    @property
+    def plain(self) -> float:
+        """How many questions somebody costs who is met on a plain walk: every id, each once."""
+        return self.people / max(1, len(self.by_rank))
+
+    def mimicry(self, covered: float) -> float:
+        """
+        Return how many views a person costs who is obtained by looking where attention falls.
+
+        After n draws a share 1 - (1 - p)^n of those whom attention falls on with chance p is had;
+        n is sought that gives *covered* of all, and divided by how many those are.
+
+        Args:
+            covered: The share of all people that is obtained, above 0 and below 1.
+        """
+        chances = np.diff(self.share, prepend=0.0)
+        wanted = covered * len(chances)
+        low, high = 1.0, 1.0
+        while -np.expm1(high * np.log1p(-chances)).sum() < wanted:
+            high *= 2.0
+        while high - low > 1e-6 * high:
+            middle = (low + high) / 2.0
+            enough = -np.expm1(middle * np.log1p(-chances)).sum() >= wanted
+            low, high = (low, middle) if enough else (middle, high)
+        return high / wanted
+
     def popular(self, chance: Generator, count: int) -> NDArray[np.int64]:
         """Draw people as attention falls on them."""
         return self.by_rank[np.searchsorted(self.share, chance.random(count))]

@@ -45,7 +45,7 @@ def test_the_list() -> None:
 
     assert 0 == status
     assert "T01* A contact import, swept" in text
-    assert 38 == len(drills)
+    assert 39 == len(drills)
     assert {"figure", "at_most", "at_least", "because"} == set(drills[0]["holds"][0])
 
 
@@ -91,7 +91,7 @@ def test_a_live_drill(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "of at least 900 without the guard; n = 2" in text
     assert "first refusal after 4 s, found not for all (50%)" in text
     assert "60 sessions, 1 touched" in text
-    assert "| R00 | loop | 900 | 110 | 900 / 300 | 4 s | 2 | – | 110 | – | 2.7 |" in text
+    assert "| R00 | loop | 900 | 110 | 900 / 300 | 4 s | 2 | – | 110 | – | x 2.7 | – |" in text
     assert "| R00 | loop | 900 | 0 | 900 / 9 | 4 s | 0 | 72 s | 0 | 7 s | – |" in text
     assert ["live"] == [each["mode"] for each in json.loads(document)["drills"]]
     assert "privet drill run quick --mode live" in known

@@ -159,7 +159,8 @@ def told(document: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"  first refusal {hours(figures['noticed_hours'])}, found {hours(figures['found_hours'])} "
             f"({share(figures['found_share'])}), contained {hours(figures['contained_hours'])} "
-            f"({share(figures['contained_share'])}); cost x {figures['cost']:.1f}"
+            f"({share(figures['contained_share'])}); cost {times(figures['cost'])}, "
+            f"price {times(figures.get('price'))}"
         )
     if honest["person_days"]:
         days = "sessions" if document["mode"] == "live" else "person-days"
@@ -185,18 +186,22 @@ def table(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield ""
     yield (
         "| drill | tool | people, no guard | people, guarded | requests | first refusal | checks "
-        "passed | found | people before | contained | cost |"
+        "passed | found | people before | contained | cost | price |"
     )
-    yield "| --- | --- |" + " ---: |" * 9
+    yield "| --- | --- |" + " ---: |" * 10
     for document in documents:
         for each in document["campaigns"]:
-            cost = "–" if each["cost"] is None else f"{each['cost']:.1f}"
             yield (
                 f"| {document['drill']} | {each['tactic']} | {each['bare']:,} | {each['people']:,} "
                 f"| {each['bare_asked']:,} / {each['asked']:,} | {brief(each['noticed'])} | "
                 f"{each['solved']} | {brief(each['found'])} | {each['before_found']:,} | "
-                f"{brief(each['contained'])} | {cost} |"
+                f"{brief(each['contained'])} | {times(each['cost'])} | {times(each.get('price'))} |"
             )
+
+
+def times(value: float | None) -> str:
+    """Return how many times as dear; a dash where it is not known, as in earlier records."""
+    return "–" if value is None else f"x {value:.1f}"
 
 
 def brief(value: float | None) -> str:
