@@ -63,6 +63,7 @@ def changes(old: str, new: str) -> list[tuple[str, Effect]]:
         ('mode = "shadow"', 'mode = "enforce"', "mode", Effect.STRICTER),
         ('mode = "shadow"', 'mode = "off"', "mode", Effect.LOOSER),
         ("rollout = 10", "rollout = 1", "rollout", Effect.LOOSER),
+        ("rollout = 10", "rollout = 10\ncrowds = false", "crowds", Effect.LOOSER),
         ("at = 0.5", "at = 0.25", "ladder", Effect.STRICTER),
         ("at = 0.5", "at = 0.75", "ladder", Effect.LOOSER),
         ('"limit"', '"deny"', "ladder", Effect.OTHER),

@@ -126,6 +126,18 @@ def test_members_of_a_ring_are_judged_by_its_union() -> None:
     assert ["C1"] == [one.id for one in verdicts.campaigns]
 
 
+def test_hands_of_one_list_are_judged_though_each_tried_few() -> None:
+    """Twenty tries are no collection, unless they were a share of one; alone it is never enough."""
+    measured = table(2, lookups=20.0, lookup_misses=20.0, newcomer=1.0)
+    shared = mark("spread", Threat.FOOTPRINTING, Family.ORACLE, np.ones(2), str)
+    order = mark("enumeration", Threat.SCRAPING, Family.ORDER, np.array([1.0, 0.0]), str)
+    verdicts = conclude(measured, [shared, order])
+
+    assert Conclusion.COLLECTOR is verdicts.conclusion(0)
+    assert Conclusion.ORDINARY is verdicts.conclusion(1)
+    assert Conclusion.ORDINARY is conclude(measured, [order]).conclusion(0)
+
+
 def test_a_small_ring_is_left_alone() -> None:
     """Sixty people between three visitors is no harvest."""
     ring = Ring(Bond.DEVICE, "tiles", np.arange(3), 60, 99.0, 0.0, 50.0)

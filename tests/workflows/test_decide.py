@@ -29,6 +29,7 @@ from privet.traffic.request import Request
 from privet.traffic.sources import Sources
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
+from privet.workflows.charging import Disclosed
 from privet.workflows.decide import decide, decide_at_once, handlers
 from privet.workflows.steps import drive, drive_async
 
@@ -228,8 +229,6 @@ def test_sensitive_fields_cost_more() -> None:
 
 def test_guessing_is_known_by_its_misses() -> None:
     """Who asks for many identifiers of nobody is stopped before any budget is spent (e to the 6.9)."""
-    from privet.workflows.charging import Disclosed
-
     guard = Guard()
     met = [
         str(guard.serve(f"/members/{n}", Disclosed(404), x_account="anna").remedy)
@@ -242,8 +241,6 @@ def test_guessing_is_known_by_its_misses() -> None:
 
 def test_an_address_book_is_no_guessing() -> None:
     """Who looks up a hundred contacts, of whom six in ten are no members, is let be."""
-    from privet.workflows.charging import Disclosed
-
     guard = Guard(policy(budgets=(Budget("account", "1d", 1_000),)))
     answers = [Disclosed(404 if n % 5 < 3 else 200) for n in range(100)]
     met = {
@@ -252,6 +249,95 @@ def test_an_address_book_is_no_guessing() -> None:
     }
 
     assert {"allow"} == met
+
+
+WIDE = (Budget("account", "1d", 100_000), Budget("network", "1d", 100_000))
+
+
+def look_ups(guard: Guard, numbers: list[int], *, hit: int = 0, **how: Any) -> list[str]:  # noqa: ANN401
+    """Look telephone numbers up, of which every *hit* th is somebody's; return what was met."""
+    return [
+        str(
+            guard.serve(
+                f"/api/lookup?phone={number}",
+                Disclosed(200 if hit and n % hit == 0 else 404),
+                method="POST",
+                **how,
+            ).remedy
+        )
+        for n, number in enumerate(numbers)
+    ]
+
+
+def test_a_sweep_of_numbers_is_known_by_its_order() -> None:
+    """With half of them found, and no budget spent: forty beside each other are enough."""
+    guard = Guard(policy(budgets=WIDE))
+    met = look_ups(guard, list(range(44_000_000, 44_000_060)), hit=2, x_account="anna")
+    other = look_ups(guard, [44_100_000 + 97 * n for n in range(60)], hit=2, x_account="bert")
+    first = guard.recorded[0]
+
+    assert 40 <= met.index("challenge") <= 50
+    assert {"allow"} == set(other)
+    assert first.decision.reasons[0].startswith("crowd: 4")
+    assert ("crowd", 1.0) == (first.grounds.rule, first.grounds.crowd)
+
+
+def test_a_list_shared_out_is_known_by_what_all_miss() -> None:
+    """Eight strangers who miss ten of ten: the next are challenged, who have a history are not."""
+    guard = Guard(policy(budgets=WIDE))
+    look_ups(guard, [7], hit=1, x_account="anna")
+    guard.now += 8 * DAY
+    hands = [
+        look_ups(guard, [1000 * hand + 31 * n for n in range(10)], peer=f"198.51.100.{hand}")
+        for hand in range(12)
+    ]
+
+    assert {"allow"} == {each for met in hands[:6] for each in met}
+    assert ["challenge"] * 10 == hands[-1]
+    assert ["allow"] == look_ups(guard, [5_000_001], x_account="anna")
+    assert "visitors without a history" in guard.recorded[-1].decision.reasons[0]
+
+
+def test_crowds_can_be_left_alone() -> None:
+    """Where the operator says so, nothing is counted beside, and nobody met for it."""
+    guard = Guard(policy(budgets=WIDE, crowds=False))
+    met = look_ups(guard, list(range(44_000_000, 44_000_060)), hit=2, x_account="anna")
+
+    assert {"allow"} == set(met)
+
+
+def test_a_sweep_is_known_where_nobody_says_what_was_shown() -> None:
+    """A guard that hears of no answer counts the order when it decides."""
+    guard = Guard(policy(budgets=WIDE))
+    met = [
+        str(guard.ask(f"/api/lookup?phone={44_000_000 + n}", method="POST").remedy)
+        for n in range(60)
+    ]
+
+    assert 40 <= met.index("challenge") <= 50
+
+
+def test_a_store_that_falls_silent_hears_of_no_crowd() -> None:
+    """A look-up is then judged by what was answered, before and after it."""
+    guard = Guard(policy(budgets=WIDE))
+    guard.tally = Silent(guard.tally, 2)  # the first question of each is answered
+    asked = {str(guard.ask("/api/lookup?phone=5", method="POST").remedy) for _ in range(10)}
+    guard.tally = Deaf(guard.tally.inner)
+    told = guard.ask("/api/lookup?phone=5", method="POST")
+
+    assert {"allow"} == asked
+    assert Remedy.ALLOW is told.remedy
+
+
+class Deaf:
+    """A tally that answers questions and takes nothing down."""
+
+    def __init__(self, inner: MemoryTally) -> None:
+        self.judge = inner.judge
+
+    def charge(self, *_: object, **__: object) -> bool:
+        """Say that it cannot."""
+        raise StoreUnavailable("deaf")
 
 
 def test_a_standing_verdict_is_enforced() -> None:

@@ -55,7 +55,7 @@ def today(record: Record, grounds: Grounds, settings: Settings) -> str:
     who = handles_of([handle & (1 << 64) - 1 for handle in record["handles"]])
     limits = allowances.limits(who).tolist()
     counted = {_kind(budget): budget["counted"] for budget in record["budgets"]}
-    shares = [grounds.suspicion, grounds.guesses]
+    shares = [grounds.suspicion, grounds.guesses, grounds.crowd]
     for budget, limit in zip(allowances.budgets, limits, strict=True):
         count = counted.get((budget.who, budget.window, budget.weighted, budget.younger_than))
         if count and limit:

@@ -74,6 +74,7 @@ def policy_of(
         weights=settings.fields,
         spans=spans,
         vouched=vouched,
+        crowds=enforcement.crowds,
     )
 
 

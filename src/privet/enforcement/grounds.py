@@ -27,6 +27,7 @@ class Grounds:
         row: The budget of ``share``, by its place; -1 where none.
         counted: People counted by it; thousandths where it is weighted.
         limit: What it allowed this actor, in the same measure.
+        crowd: What identifiers tried in order, or missed by a crowd, amount to, in shares of a budget.
     """
 
     share: float = 0.0
@@ -39,25 +40,36 @@ class Grounds:
     row: int = -1
     counted: int = 0
     limit: int = 0
+    crowd: float = 0.0
 
     @property
     def rule(self) -> str:
-        """Which rule won: ``budget``, ``verdict``, ``guesses`` or ``on_error``."""
+        """Which rule won: ``budget``, ``verdict``, ``guesses``, ``crowd`` or ``on_error``."""
         if not self.answered:
             return "on_error"
-        worst = max(self.share, self.suspicion, self.guesses)
-        if self.suspicion == worst and worst > 0:
-            return "verdict"
-        return "guesses" if self.guesses == worst and worst > 0 else "budget"
+        worst = self.worst
+        for rule, share in (
+            ("verdict", self.suspicion),
+            ("guesses", self.guesses),
+            ("crowd", self.crowd),
+        ):
+            if share == worst and worst > 0:
+                return rule
+        return "budget"
+
+    @property
+    def worst(self) -> float:
+        """The largest share of all."""
+        return max(self.share, self.suspicion, self.guesses, self.crowd)
 
     def remedy(self, ladder: Ladder, share: float | None = None) -> Remedy:
         """
         Return what a ladder answers; nobody is denied whom detection did not find to collect.
 
         Args:
-            share: In place of the largest of the three.
+            share: In place of the largest of all.
         """
-        worst = max(self.share, self.suspicion, self.guesses) if share is None else share
+        worst = self.worst if share is None else share
         remedy = ladder.remedy(
             worst, challengeable=not (self.good or self.waived), hurried=not self.waived
         )

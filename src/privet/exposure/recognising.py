@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.exposure.crowds import Heard
     from privet.exposure.layout import Site
     from privet.exposure.tallying import Allowances
 
@@ -328,11 +329,13 @@ class Seen:
         cells: As this module names them.
         allowances: By which budgets it was judged.
         fresh: The levels at which somebody was entered ahead of the answer.
+        heard: What else is counted of a look-up; None of everything else.
     """
 
     cells: NDArray[np.int64]
     allowances: Allowances
     fresh: int = 0
+    heard: Heard | None = None
 
 
 def exposures_of(cells: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> Exposures:

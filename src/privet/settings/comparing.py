@@ -206,6 +206,10 @@ def _enforcement(old: Settings, new: Settings) -> Iterator[Change]:
         effect = Effect.STRICTER if now.rollout > was.rollout else Effect.LOOSER
         said = "a larger share of the actors is held to it, or a smaller one"
         yield Change("rollout", f"{was.rollout:g} %", f"{now.rollout:g} %", effect, said)
+    if was.crowds != now.crowds:
+        effect = Effect.STRICTER if now.crowds else Effect.LOOSER
+        said = "strangers whose look-ups are a sweep together are challenged, or no more"
+        yield Change("crowds", str(was.crowds).lower(), str(now.crowds).lower(), effect, said)
     before, after = (_rungs(each.ladder) for each in (was, now))
     if before != after:
         first, then = (_lowest(each.ladder) for each in (was, now))

@@ -125,6 +125,8 @@ class Enforcement(Section):
     """The share of the actors, in percent, for whom decisions are enforced."""
     jitter: Annotated[float, Field(ge=0, le=0.5, strict=False)] = 0.15
     """How far the limit of a budget is moved for each actor, as a share of it."""
+    crowds: bool = True
+    """Whether look-ups are judged by their order, and by what all strangers together miss."""
     sentinels: list[Named] = []
     """Visitors who are known to be people; whatever they meet is a mistake, and counted."""
 

@@ -109,7 +109,7 @@ def conclude(
     odds = PRIOR + evidence.nats.sum(axis=0)
     odds = np.where(evidence.decisive, np.maximum(odds, PRIOR + DECISIVE), odds)
     certainty = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
-    enough = _enough(measured, rings)
+    enough = _enough(measured, rings, told)
     two = _witnesses(evidence) >= 2
     guilty = (certainty >= COLLECTOR) & enough & (evidence.decisive | two)
     unclear = (certainty >= UNCLEAR) & enough & ~guilty
@@ -148,13 +148,22 @@ def _witnesses(evidence: _Evidence) -> NDArray[np.int64]:
     return np.asarray(sound[much].any(axis=0).astype(np.int64) + sound[apart].sum(axis=0))
 
 
-def _enough(measured: Measured, rings: Sequence[Ring]) -> NDArray[np.bool_]:
-    """Tell who was shown enough people, alone or with a ring, to be called a collector at all."""
+def _enough(
+    measured: Measured, rings: Sequence[Ring], signals: Sequence[Signals]
+) -> NDArray[np.bool_]:
+    """
+    Tell who was shown enough people, alone or with others, to be called a collector at all.
+
+    With others: in a ring, or among the many hands of a list of identifiers (``detectors.spread``).
+    """
     tried = np.nan_to_num(measured.lookups) + np.nan_to_num(measured.misses)
     enough = (measured.subjects >= PEOPLE) | (tried >= PEOPLE)
     for ring in rings:
         if ring.subjects >= RING_PEOPLE:
             enough[ring.members] = True
+    for one in signals:
+        if one.detector == "spread":
+            enough[one.rows] = True
     return np.asarray(enough, np.bool_)
 
 

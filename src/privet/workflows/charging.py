@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.enforcement.decision import Decision
+    from privet.exposure.crowds import Heard
     from privet.exposure.tallying import Shown
     from privet.traffic.request import Request
     from privet.workflows.guarding import GuardPolicy
@@ -81,7 +82,8 @@ def charge(
         kept = _kept(cells, disclosed, policy, hit=hit, missed=missed)
         triples = (row[SUBJECT:PLACE].tolist() for row in kept if hit)
         shown = [(whom, count, weight) for whom, count, weight in triples]
-    try:  # noqa: SIM105 - a context costs every answer half a microsecond
+    told = hit or missed
+    try:
         yield ChargeTally(
             seen.allowances,
             request.at,
@@ -89,13 +91,26 @@ def charge(
             shown,
             fresh=seen.fresh,
             released=0 if reserved in shown else reserved[0],
-            tried=int(kind != LIST and (hit or missed)),
+            tried=int(kind != LIST and told),
             missed=int(missed),
         )
+        if seen.heard is not None and told:
+            yield from trail(policy, request.at, seen.heard, missed=missed)
     except StoreUnavailable:
         pass  # counted by whoever asked in vain; what was shown is kept all the same
     if kept:
         yield KeepExposures(kept)
+
+
+def trail(policy: GuardPolicy, at: int, heard: Heard, *, missed: bool) -> Steps[None]:
+    """Count a look-up under its trail, and for its crowd."""
+    if policy.crowds is None:
+        return
+    allowances = policy.crowds.allowances
+    if heard.stretch:
+        yield ChargeTally(allowances, at, heard.trail, heard.shown, tried=1, missed=int(heard.near))
+    if heard.crowd is not None:
+        yield ChargeTally(allowances, at, heard.crowd, tried=1, missed=int(missed))
 
 
 def _kept(

@@ -18,7 +18,7 @@ from privet.workflows.asking import (
     ReadVerdicts,
     SpendPass,
 )
-from privet.workflows.charging import Disclosed, charge
+from privet.workflows.charging import Disclosed, charge, trail
 from privet.workflows.judging import Case
 from privet.workflows.steps import drive, nothing
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from privet.enforcement.decision import Decision
+    from privet.exposure.crowds import Heard
     from privet.exposure.tallying import AsyncTally, Tally
     from privet.traffic.request import Request
     from privet.verdict.standing import StandingVerdict
@@ -108,6 +109,8 @@ def unanswered(case: Case, error: StoreUnavailable) -> Steps[Decision]:
 
 def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> Steps[Decision]:
     """Decide where there is something to think about."""
+    if case.sounds and not standing.good:
+        yield from sounded(case, standing)
     decision = case.judged(standing, verdict)
     if standing.charged and decision.remedy.refuses:
         yield from take_back(case, standing)
@@ -120,7 +123,31 @@ def _kept(case: Case, decision: Decision) -> Steps[Decision]:
         yield KeepDecision(decision, at, case.cells, case.allowances, case.grounds)
     if not case.follows and not decision.remedy.refuses:
         yield KeepExposures((case.cells,))
+        if case.heard is not None:
+            yield from told(case, case.heard)
     return decision
+
+
+def sounded(case: Case, standing: Standing) -> Steps[None]:
+    """Ask what a look-up comes to beside the visitor's own budgets; nothing where no store says."""
+    crowds = case.policy.crowds
+    if crowds is None:
+        return
+    asks = crowds.asks(case.cells, case.request.at)
+    try:
+        trail_ = yield ReadTally(asks[0])
+        crowd = yield ReadTally(asks[1])
+    except StoreUnavailable:
+        return  # counted by whoever asked in vain
+    case.heard = crowds.hear(case.cells, asks, standing, trail_, crowd)
+
+
+def told(case: Case, heard: Heard) -> Steps[None]:
+    """Count a look-up of which nobody will say what the answer showed."""
+    try:
+        yield from trail(case.policy, case.request.at, heard._replace(crowd=None), missed=False)
+    except StoreUnavailable:
+        return
 
 
 def take_back(case: Case, standing: Standing) -> Steps[None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from privet.disclosure.surfaces import METHODS
+from privet.disclosure.surfaces import METHODS, Kind
 from privet.enforcement.decision import Decision, Mode
 from privet.enforcement.ladder import Ladder
 from privet.enforcement.passes import cookie_name
@@ -16,6 +16,7 @@ from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import chosen, salt_of
 from privet.exposure.budgets import DAY
 from privet.exposure.counting import HOLD
+from privet.exposure.crowds import Crowds
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
 from privet.exposure.recognising import ACTOR, HI, KNOWN, LO, recognise
@@ -79,6 +80,7 @@ class GuardPolicy:
         weights: How sensitive each field is.
         vouched: Whether somebody vouches for who visitors say they are; if not, it is counted and
             earns them nothing.
+        crowds: Under which handles look-ups are counted beside; None where they are not.
         incumbent: The policy of before, while this one is promoted; it holds for all actors who
             are not among *percent*.
     """
@@ -99,6 +101,7 @@ class GuardPolicy:
     good_age: int = GOOD_AGE
     weights: Mapping[str, float] = field(default_factory=dict)
     vouched: bool = True
+    crowds: Crowds | None = None
     incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
@@ -129,6 +132,7 @@ class GuardPolicy:
         weights: Mapping[str, float] | None = None,
         spans: Sequence[int] = (),
         vouched: bool = True,
+        crowds: bool = True,
     ) -> GuardPolicy:
         """
         Compile a policy.
@@ -169,6 +173,7 @@ class GuardPolicy:
             agents=agents,
             weights=weights or {},
             vouched=vouched,
+            crowds=crowds_of(routes, key, spans) if crowds else None,
             good_age=GOOD_AGE if vouched else NEVER,
             cookie=cookie,
             salt=salt_of(key),
@@ -319,6 +324,12 @@ class GuardPolicy:
                 None,
             )
         return self._permitted[case]
+
+
+def crowds_of(routes: Routes, key: Key, spans: Sequence[int]) -> Crowds | None:
+    """Return the crowds of the surfaces that resolve identifiers; None where there is none."""
+    names = [each.name if each.kind is Kind.LOOKUP else "" for each in routes.surfaces]
+    return Crowds.of(names, key, spans) if spans and any(names) else None
 
 
 def for_role(budgets: Sequence[Budget], role: str) -> tuple[Budget, ...]:

@@ -24,6 +24,7 @@ from privet.workflows.guarding import CHALLENGE, CLOSED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from privet.exposure.crowds import Heard
     from privet.traffic.request import Request
     from privet.verdict.standing import StandingVerdict
     from privet.workflows.guarding import GuardPolicy
@@ -33,6 +34,10 @@ KINDS: Final = {VIEW: "view", LIST: "list", LOOKUP: "lookup"}
 GUESSES: Final = Guesses()
 FEW: Final = GUESSES.least
 """Misses below which nobody guesses."""
+
+ALARM: Final = 1.0
+"""The share of a budget that an alarm about look-ups amounts to: every rung below the whole is
+climbed, and nobody is refused for what others do."""
 
 LEAST: Final = 60
 MOST: Final = 86_400
@@ -65,12 +70,14 @@ class Case:
         "enforced",
         "follows",
         "grounds",
+        "heard",
         "kind",
         "load",
         "people",
         "permit",
         "policy",
         "request",
+        "sounds",
         "subject",
         "surface",
         "waived",
@@ -90,6 +97,7 @@ class Case:
         self.cells = cells
         self.follows = follows
         self.grounds = _NONE
+        self.heard: Heard | None = None
         self.kind = KINDS[kind]
         self.allowances = policy.budgets_for(request)
         self.permit = policy.agreement(request, cells) if policy.agreements else None
@@ -102,6 +110,7 @@ class Case:
                 or chosen(int(cells.view(np.uint64)[ACTOR]), policy.salt, policy.percent)
             )
         )
+        self.sounds = kind == LOOKUP and policy.crowds is not None and self.permit is None
         if self.permit is not None:
             cells[SITE] = 0
 
@@ -171,6 +180,7 @@ class Case:
             standing.share <= self.policy.ladder.lowest
             and standing.missed < FEW
             and not standing.full
+            and not (self.sounds and not standing.good)
         )
 
     def passed(self, standing: Standing) -> Decision:
@@ -187,6 +197,10 @@ class Case:
             seen=Seen(self.cells, self.allowances, standing.fresh),
         )
 
+    def _seen(self, standing: Standing) -> Seen:
+        """Return what is charged once the answer is known."""
+        return Seen(self.cells, self.allowances, standing.fresh, self.heard)
+
     def judged(self, standing: Standing, verdict: StandingVerdict | None) -> Decision:
         """Return the decision, with its reasons."""
         if self.permit is not None:
@@ -197,17 +211,7 @@ class Case:
             return self._decision(Remedy.ALLOW, (said,), standing)
         suspicion = verdict.suspicion if verdict is not None else 0.0
         guesses = GUESSES.share(standing.tried, standing.missed)
-        self.grounds = Grounds(
-            standing.share,
-            suspicion,
-            guesses,
-            good=standing.good and suspicion == 0.0 and guesses == 0.0,
-            waived=self.waived,
-            condemned=verdict is not None and verdict.conclusion is Conclusion.COLLECTOR,
-            row=standing.row,
-            counted=standing.counted,
-            limit=standing.limit,
-        )
+        self.grounds = self._grounds(standing, verdict, guesses)
         would = self.grounds.remedy(self.policy.ladder)
         agent = self._agent() if would is not Remedy.ALLOW and suspicion <= 1.0 else ""
         if agent:
@@ -219,6 +223,24 @@ class Case:
         if verdict is not None and suspicion > 1.0:
             until = max(until, verdict.until)
         return self._decision(would, reasons, standing, until)
+
+    def _grounds(
+        self, standing: Standing, verdict: StandingVerdict | None, guesses: float
+    ) -> Grounds:
+        """Return what a decision is made from."""
+        suspicion = verdict.suspicion if verdict is not None else 0.0
+        return Grounds(
+            standing.share,
+            suspicion,
+            guesses,
+            good=standing.good and suspicion == 0.0 and guesses == 0.0,
+            waived=self.waived,
+            condemned=verdict is not None and verdict.conclusion is Conclusion.COLLECTOR,
+            row=standing.row,
+            counted=standing.counted,
+            limit=standing.limit,
+            crowd=ALARM if self.heard is not None and self.heard.alarmed else 0.0,
+        )
 
     def _vouched(self, verdict: StandingVerdict) -> bool:
         """Say whether a verdict to somebody's good is theirs; anybody may take a permitted name."""
@@ -253,6 +275,8 @@ class Case:
                 f"guesses: {standing.missed:.0f} of {standing.tried:.0f} identifiers "
                 "belong to nobody"
             )
+        if self.heard is not None:
+            found.extend(self.heard.reasons)
         if standing.row >= 0 and standing.share > self.policy.ladder.lowest:
             budget = self.allowances.budgets[standing.row]
             scale = 1000 if budget.weighted else 1
@@ -299,5 +323,5 @@ class Case:
             actor=f"{actor:016x}",
             kind=self.kind,
             people=self.people,
-            seen=None if remedy.refuses else Seen(self.cells, self.allowances, standing.fresh),
+            seen=None if remedy.refuses else self._seen(standing),
         )

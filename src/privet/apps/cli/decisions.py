@@ -14,6 +14,7 @@ WON = {
     "budget": "a budget",
     "verdict": "a standing verdict of detection",
     "guesses": "guessing of identifiers",
+    "crowd": "identifiers tried in order, or missed by all strangers together",
     "on_error": "on_error, since a store did not answer",
 }
 

@@ -17,6 +17,7 @@ from privet.detection.detectors.novelty import novelty
 from privet.detection.detectors.rhythm import rhythm
 from privet.detection.detectors.sharing import sharing
 from privet.detection.detectors.sleepless import sleepless
+from privet.detection.detectors.spread import spread
 from privet.detection.detectors.sweep import sweep
 from privet.detection.detectors.tail import tail
 from privet.detection.detectors.velocity import velocity
@@ -38,6 +39,7 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
     velocity,
     lookups,
     misses,
+    spread,
     tail,
     wager,
     sweep,
