@@ -54,7 +54,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
     parser.add_argument("drill", choices=["real-site", "page", "live"])
     parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
-    parser.add_argument("--learned", type=Path, help="of page: what privet model train --json said")
+    parser.add_argument(
+        "--learned",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="of page: what privet model train --json said of one log or several",
+    )
     parser.add_argument("--research", type=Path, help="of page: the folder of the research set",
                         default=os.environ.get("PRIVET_RESEARCH"))  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a smaller site, a minute")
@@ -67,7 +73,7 @@ def main() -> int:
     parser.add_argument("--suggested", action="store_true", help="what privet init made of it")
     asked = parser.parse_args()
     if asked.drill == "page":
-        made = json.loads(asked.learned.read_text("utf-8")) if asked.learned else None
+        made = [json.loads(each.read_text("utf-8")) for each in asked.learned]
         folder = Path(asked.research) if asked.research else None
         print("\n".join(page(read(asked.came), made, folder)))
         return 0

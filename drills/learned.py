@@ -8,12 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def learned(made: Mapping[str, Any]) -> Iterator[str]:
+def learned(made: Mapping[str, Any], *others: Mapping[str, Any]) -> Iterator[str]:
     """
     Yield the section on the learned score.
 
     Args:
         made: What ``privet model train --json`` said.
+        others: What it said of other logs, which are told in a line each.
     """
     card = made["card"]
     model, line, parts = card["model"], card["line"], card["parts"]
@@ -47,6 +48,19 @@ def learned(made: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"| *mean* | | {mean['tpr']:.0%} | {mean['auc']:.3f} | {other['tpr']:.0%} | {other['auc']:.3f} |"
     )
+    if others:
+        yield "\nThe same of logs in which scrapers copy people as far as is told; means over families left out:\n"
+        yield "| log | trees caught | AUC | line caught | AUC | people hit | trees are written |"
+        yield "| --- | ---: | ---: | ---: | ---: | ---: | --- |"
+        for each in (made, *others):
+            card = each["card"]
+            mean, other = card["model"]["left_out_mean"], card["line"]["left_out_mean"]
+            at = card["model"]["operating"][0]
+            written = "yes" if each["beats_the_line"] else "no"
+            yield (
+                f"| {card['data']} | {mean['tpr']:.0%} | {mean['auc']:.3f} | {other['tpr']:.0%} | "
+                f"{other['auc']:.3f} | {at['hit']} of {at['people']:,} (at most {at['fpr_at_most']:.2%}) | {written} |"
+            )
 
 
 def verdict(made: Mapping[str, Any]) -> str:

@@ -44,13 +44,13 @@ def read(path: Path) -> list[Came]:
 
 
 def page(
-    came: Sequence[Came], made: Came | None = None, folder: Path | None = None
+    came: Sequence[Came], made: Sequence[Came] = (), folder: Path | None = None
 ) -> Iterator[str]:
     """
     Yield the lines of the page.
 
     Args:
-        made: What ``privet model train --json`` said; None where nothing was learned.
+        made: What ``privet model train --json`` said of each log, the one told at length first.
         folder: Where the research set is; None where nobody has it.
     """
     ladder = [each for each in came if each["drill"].startswith("R")]
@@ -66,8 +66,8 @@ def page(
         yield from broken(incidents)
     yield from people(came)
     yield from detectors(came)
-    if made is not None:
-        yield from learned(made)
+    if made:
+        yield from learned(*made)
     if folder is not None:
         yield from research(folder)
     yield from limits()
@@ -95,11 +95,12 @@ def head(came: Sequence[Came]) -> Iterator[str]:
         yield f"**Not run for this page yet**: {', '.join(missing)}. Nothing is said of them.\n"
     yield "```console"
     yield "$ privet drill run all --progress drills/came.jsonl"
-    yield "$ python -m drills page drills/came.jsonl --learned drills/learned.json > how-well-it-works.md"
+    yield "$ python -m drills page drills/came.jsonl --learned drills/scored/*.json > how-well-it-works.md"
     yield "```\n"
     yield (
-        "`drills/learned.json` is what `privet model train --json` said of the log of `privet simulate --wide "
-        "--seed 4711 --days 10 --people 20000 --visitors 6000 --scrapers R0,...,R17`. With `--research FOLDER` "
+        "`drills/scored/` has what `privet model train --json` said of the logs of `privet simulate --wide "
+        "--seed 4711 --days 15 --people 20000 --visitors 20000 --scrapers R0,...,R17 --mimicry 1`, 0.5 and 0, as "
+        "`privet analyze --ledger` kept them. With `--research FOLDER` "
         "(or `PRIVET_RESEARCH` in the environment) the page tells of the labelled sessions of the research "
         "set as well, where somebody has them.\n"
     )
@@ -287,8 +288,8 @@ def limits() -> Iterator[str]:
         "version."
     )
     yield (
-        "* The learned score is told of logs in which nobody adapts, of one site, with labels that are exact. "
-        "An area of 1 there says how easy such a log is."
+        "* The learned score is told of logs in which nobody adapts to a guard, of one site, with labels that are "
+        "exact. An area of 1, as where scrapers copy nobody, says how easy such a log is."
     )
     yield (
         "* One invented site with one policy. People of a real site specialise, share and return in "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drills.page import page, read
 
@@ -66,7 +66,7 @@ def test_the_learned_score_is_told_with_its_families() -> None:
            "left_out_mean": {"tpr": 0.5, "auc": 0.9}}  # fmt: skip
     part = {"people": 900, "scrapers": 9}
     card = {"data": "some log", "model": one, "line": one, "parts": {"train": part, "test": part}}
-    said = {better: "\n".join(page([], {"card": card, "beats_the_line": better}))
+    said = {better: "\n".join(page([], [{"card": card, "beats_the_line": better}]))
             for better in (True, False)}  # fmt: skip
 
     assert "| R1 | 3 | 50% | 0.900 | 50% | 0.900 |" in said[True]
@@ -74,6 +74,28 @@ def test_the_learned_score_is_told_with_its_families() -> None:
     assert "0.0001 (too few people to set it)" in said[True]
     assert "no better than the line" not in said[True]
     assert "**the trees do no better than the line**" in said[False]
+    assert "The same of logs" not in said[True]
+
+
+def test_other_logs_are_told_in_a_line_each() -> None:
+    """How far scrapers copy people is what a learned score hangs on."""
+    rates = [{"rate": 0.01, "provable": True, "hit": 2, "people": 900, "fpr_at_most": 0.007,
+              "caught": 8, "scrapers": 9, "tpr_at_least": 0.57}]  # fmt: skip
+    part = {"people": 900, "scrapers": 9}
+
+    def made(data: str, tpr: float) -> dict[str, Any]:
+        one, line = (
+            {"auc": 0.97, "operating": rates, "left_out": {},
+             "left_out_mean": {"tpr": each, "auc": each}}
+            for each in (tpr, 0.5)
+        )  # fmt: skip
+        card = {"data": data, "model": one, "line": line, "parts": {"train": part, "test": part}}
+        return {"card": card, "beats_the_line": tpr > 0.5}
+
+    said = "\n".join(page([], [made("far", 0.75), made("near", 0.5)]))
+
+    assert "| far | 75% | 0.750 | 50% | 0.500 | 2 of 900 (at most 0.70%) | yes |" in said
+    assert "| near | 50% | 0.500 | 50% | 0.500 | 2 of 900 (at most 0.70%) | no |" in said
 
 
 def test_labelled_sessions_are_named_for_what_they_are(tmp_path: Path) -> None:
@@ -93,7 +115,7 @@ def test_labelled_sessions_are_named_for_what_they_are(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "labelled_sessions.log.gz", "wt") as out:
         out.write("\n".join(lines) + "\n")
     (tmp_path / "labelled_sessions.tsv").write_text("\n".join(labels) + "\n")
-    text = "\n".join(page([], None, tmp_path))
+    text = "\n".join(page([], (), tmp_path))
 
     assert "research set, 100 sessions" in text
     assert "4 of people, 4 of moderate bots and 4 of advanced ones" in text

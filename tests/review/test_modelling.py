@@ -108,4 +108,6 @@ def test_a_line_must_be_beaten() -> None:
     assert beats(has(0.9, 0.5), has(0.8, 0.9))
     assert beats(has(0.9, 0.99), has(0.9, 0.9))
     assert not beats(told, told)
+    assert not beats(has(1.0, 0.99996), has(1.0, 0.99994))
+    assert not beats(has(float("nan"), 0.99996), has(float("nan"), 0.99994))
     assert beats(has(float("nan"), 0.9), has(float("nan"), 0.8))

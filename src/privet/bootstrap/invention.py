@@ -33,6 +33,7 @@ class Invention:
     scrapers: str
     lines: int | None = None
     wide: bool = False
+    mimicry: float = 0.0
     exposures: Path | None = None
 
     def cast(self) -> tuple[str, ...]:
@@ -55,6 +56,7 @@ class Invention:
                 visitors=self.visitors,
                 scrapers=self.cast(),
                 wide=self.wide,
+                mimicry=self.mimicry,
             )
         except ValueError as error:
             raise ConfigError(str(error)) from None

@@ -18,6 +18,8 @@ RATES = (1e-2, 1e-3, 1e-4)
 """False-positive rates that the true-positive rate is told at."""
 
 PREVALENCES = (0.05, 0.01, 0.001, 0.0001)
+MARGIN = 1e-3
+"""Area under the curve by which two must differ, lest the log be so easy that both tell everybody."""
 FEW = 300
 """People of a role below which nothing is said of it."""
 
@@ -174,9 +176,11 @@ def beats(learned: dict[str, Any], line: dict[str, Any]) -> bool:
     Say whether what was learned is worth having beside a straight line.
 
     On families that neither has met it must catch more at one person in a hundred, or as many and
-    rank them better; where no family could be left out, on the test itself.
+    rank them better by a ``MARGIN``; where no family could be left out, on the test itself.
     """
     one, other = learned["left_out_mean"], line["left_out_mean"]
     if np.isnan(one["tpr"]):
-        return bool(learned["auc"] > line["auc"])
-    return (one["tpr"], one["auc"]) > (other["tpr"], other["auc"])
+        return bool(learned["auc"] >= line["auc"] + MARGIN)
+    if one["tpr"] == other["tpr"]:
+        return bool(one["auc"] >= other["auc"] + MARGIN)
+    return bool(one["tpr"] > other["tpr"])

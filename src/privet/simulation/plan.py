@@ -51,6 +51,7 @@ class Plan:
         engines: Whether search engines visit.
         start: Midnight UTC of the first day.
         wide: Whether rarer people and good automation come as well: ``people.RARE``, ``engines.aids``.
+        mimicry: How far the scrapers of the ladder copy people, 0 to 1.
     """
 
     days: int = 14
@@ -61,6 +62,7 @@ class Plan:
     engines: bool = True
     start: datetime = START
     wide: bool = False
+    mimicry: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse a site that cannot be."""
@@ -72,6 +74,8 @@ class Plan:
             raise ValueError(f"unknown scrapers: {', '.join(unknown)}; known: {', '.join(known)}")
         if any(factor <= 0 for factor in self.scale.values()):
             raise ValueError("a scale is above 0")
+        if not 0 <= self.mimicry <= 1:
+            raise ValueError("mimicry is from 0 to 1")
         if self.start.tzinfo is None or self.start.utcoffset() is None:
             raise ValueError("the start has no time zone")
         if self.begin % DAY:

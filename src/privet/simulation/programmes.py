@@ -11,6 +11,7 @@ import numpy as np
 from privet.simulation.asking import PAGE
 from privet.simulation.cast import Kind
 from privet.simulation.events import gather, rows, within
+from privet.simulation.mimicry import between, levels, linked, pauses
 from privet.simulation.plan import DAY, SECOND
 from privet.simulation.routes import Route
 from privet.simulation.tactics import Order
@@ -84,7 +85,8 @@ def programme(chance: Generator, world: World, tactic: Tactic, nth: int = 0) -> 
     accounts = _accounts(chance, world, tactic)
     addresses = _addresses(chance, world, tactic)
     begins = world.plan.begin + tactic.warm * DAY
-    at, hand, day, place = _moments(chance, tactic, begins)
+    level = levels(chance, tactic)
+    at, hand, day, place = _moments(chance, tactic, level, begins)
     # the person of each place of each hand's list
     targets = TARGETS[tactic.order](chance, world, tactic)
     row = hand * (len(targets) // tactic.hands) + place if tactic.partition else place
@@ -106,9 +108,11 @@ def programme(chance: Generator, world: World, tactic: Tactic, nth: int = 0) -> 
         events, hand = gather([early, events]), np.concatenate([whose, hand])
         asked = np.concatenate([_views(world, early["a"].astype(np.int64)), asked])
     order = np.lexsort((events["at"], hand))
-    asked = asked[order]
+    events, hand, asked = events[order], hand[order], asked[order]
+    if tactic.mimicry:
+        events, hand, asked = _veiled(chance, level, events, hand, asked)
     return Programme(
-        tactic, who, begins, events[order], hand[order], asked["first"], asked["count"], accounts
+        tactic, who, begins, events, hand, asked["first"], asked["count"], accounts
     )  # fmt: skip
 
 
@@ -210,14 +214,28 @@ def _shared(people: NDArray[np.int64], tactic: Tactic) -> NDArray[np.int64]:
     return people[:whole] if whole else np.resize(people, tactic.hands)
 
 
+def _veiled(
+    chance: Generator, level: NDArray[np.float64], events: NDArray[np.void],
+    hand: NDArray[np.int64], asked: NDArray[np.void],
+) -> tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.void]]:  # fmt: skip
+    """Put in what the hands open between two questions."""
+    linked(chance, level, events, hand)
+    more, whose, repeats = between(chance, level, events, hand)
+    shown = asked[repeats]
+    shown[repeats < 0] = 0
+    events, hand = gather([events, more]), np.concatenate([hand, whose])
+    asked = np.concatenate([asked, shown])
+    order = np.lexsort((events["at"], hand))
+    return events[order], hand[order], asked[order]
+
+
 def _moments(
-    chance: Generator, tactic: Tactic, begins: int
+    chance: Generator, tactic: Tactic, level: NDArray[np.float64], begins: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return when each question is asked, by which hand, on which of its days, as its how manieth."""
     days = 1 if tactic.staggered else tactic.days
     shape = (tactic.hands, days, tactic.per_day)
-    gap = np.exp(chance.normal(0, tactic.spread, shape)) * tactic.gap
-    since = np.cumsum(gap, axis=2)
+    since = np.cumsum(pauses(chance, tactic, level, shape), axis=2)
     hour = tactic.hour + (chance.random((tactic.hands, 1, 1)) if tactic.hands > 1 else 0.0)
     limit = tactic.life * 3_600 if tactic.life else 86_400 - (0 if tactic.staggered else 1) * 3_600
     good = since < limit if tactic.staggered or tactic.life else since + hour * 3_600 < 86_400

@@ -278,7 +278,8 @@ def scrape(chance: Generator, world: World) -> list[NDArray[np.void]]:
         if name in LADDER:
             tactic = LADDER[name]
             per_day = _daily(world, name, tactic.per_day)
-            found.append(programme(chance, world, tactic.turned(per_day=per_day)).events)
+            turned = tactic.turned(per_day=per_day, mimicry=world.plan.mimicry)
+            found.append(programme(chance, world, turned).events)
             continue
         who = world.cast.cast(Kind.SCRAPER, name, name)
         found.append(CLASSES[name](chance, world, who))

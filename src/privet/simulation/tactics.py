@@ -80,6 +80,8 @@ class Tactic:
         life: Hours after its first question that a hand works; 0 without end.
         staggered: Whether the hands begin one after the other over all days.
         warm: Days before, in which the hands look at two people a day, as others do.
+        mimicry: How far a hand copies people at most, 0 to 1; each draws its own. At 1 it opens as
+            many pages that show nobody as a member does, sees people again, lingers and rests.
     """
 
     name: str
@@ -105,12 +107,15 @@ class Tactic:
     life: float = 0.0
     staggered: bool = False
     warm: int = 0
+    mimicry: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse a scraper that cannot be."""
         if min(self.hands, self.per_day, self.days) < 1 or self.gap <= 0 or not 0 < self.hit <= 1:
             raise ValueError(f"{self.name}: hands, per_day, days, gap and hit are above 0")
-        if min(self.addresses, self.spares, self.warm, self.turn) < 0 or not 0 <= self.noise <= 1:
+        if min(self.addresses, self.spares, self.warm, self.turn) < 0 or not (
+            0 <= self.noise <= 1 and 0 <= self.mimicry <= 1
+        ):
             raise ValueError(f"{self.name}: nothing of a scraper is less than nothing")
 
     def turned(self, **knobs: Any) -> Tactic:  # noqa: ANN401 - whatever the knobs are

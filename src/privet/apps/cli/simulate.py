@@ -28,6 +28,10 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
         bool,
         typer.Option(help="Rarer people too, and good automation: schools, archives, previews."),
     ] = False,
+    mimicry: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="How far R0 to R17 copy people: pages between, rests."),
+    ] = 0.0,
     exposures: Annotated[
         Path | None, typer.Option(help="Where the truth of who was shown whom is written, Parquet.")
     ] = None,
@@ -49,6 +53,7 @@ def simulate(  # noqa: PLR0913 - the options of a verb are its parameters
             scrapers=scrapers,
             lines=lines,
             wide=wide,
+            mimicry=mimicry,
             exposures=exposures,
         ),
         quiet=quiet,
