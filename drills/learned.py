@@ -48,6 +48,9 @@ def learned(made: Mapping[str, Any], *others: Mapping[str, Any]) -> Iterator[str
     yield (
         f"| *mean* | | {mean['tpr']:.0%} | {mean['auc']:.3f} | {other['tpr']:.0%} | {other['auc']:.3f} |"
     )
+    weak = [name for name, mine in model["left_out"].items() if mine["tpr"] < 0.5]
+    if weak:
+        yield f"\nWhat defeats it: of {', '.join(weak)} it catches less than half, where it has not met them."
     if others:
         yield "\nThe same of logs in which scrapers copy people as far as is told; means over families left out:\n"
         yield "| log | trees caught | AUC | line caught | AUC | people hit | trees are written |"

@@ -75,6 +75,7 @@ def test_the_learned_score_is_told_with_its_families() -> None:
     assert "no better than the line" not in said[True]
     assert "**the trees do no better than the line**" in said[False]
     assert "The same of logs" not in said[True]
+    assert "What defeats it: of" not in said[True]
 
 
 def test_other_logs_are_told_in_a_line_each() -> None:
@@ -85,7 +86,7 @@ def test_other_logs_are_told_in_a_line_each() -> None:
 
     def made(data: str, tpr: float) -> dict[str, Any]:
         one, line = (
-            {"auc": 0.97, "operating": rates, "left_out": {},
+            {"auc": 0.97, "operating": rates, "left_out": {"R5": {"scrapers": 3, "tpr": 0.25, "auc": 0.9}},
              "left_out_mean": {"tpr": each, "auc": each}}
             for each in (tpr, 0.5)
         )  # fmt: skip
@@ -94,6 +95,7 @@ def test_other_logs_are_told_in_a_line_each() -> None:
 
     said = "\n".join(page([], [made("far", 0.75), made("near", 0.5)]))
 
+    assert "What defeats it: of R5 it catches less than half" in said
     assert "| far | 75% | 0.750 | 50% | 0.500 | 2 of 900 (at most 0.70%) | yes |" in said
     assert "| near | 50% | 0.500 | 50% | 0.500 | 2 of 900 (at most 0.70%) | no |" in said
 
