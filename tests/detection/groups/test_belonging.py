@@ -51,3 +51,13 @@ def test_who_divides_a_list_is_no_witness_against_itself() -> None:
     assert (Family.SELECTION, False) == (signals.family, bool(signals.decisive.any()))
     assert [0.65] * 3 == signals.strength.tolist()
     assert signals.because(1).endswith("no network or software is known to bind them")
+
+
+def test_where_some_are_there_by_accident_membership_is_not_decisive() -> None:
+    """One member in ten that outsiders would make as well: evidence, and no verdict of its own."""
+    doubtful = replace(ring(Bond.DEVICE, [1, 2, 3], 90.0, "partition"), stray=0.1)
+    sure = replace(ring(Bond.DEVICE, [3, 4], 95.0, "partition"), stray=0.04)
+    (signals,) = belonging([doubtful, sure], 6)
+
+    assert [1.0] * 4 == signals.strength.tolist()
+    assert [False, False, True, True] == signals.decisive.tolist()

@@ -40,6 +40,14 @@ accounts or the like beside it to be looked at, and another kind of evidence to 
 """
 
 
+STRAY = 0.05
+"""The share of a ring's members that may be there by accident for membership to be decisive.
+
+Beyond, it is strong evidence that needs another kind beside it. Chosen: the share of false rings
+among rings that is borne, too (``strangers.SHARE``).
+"""
+
+
 def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
     Signal the members of rings; ``crowding`` is the ring of accounts on one network.
@@ -72,7 +80,8 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
     member = best >= 0
     strength = np.where(member, 1.0 if bound else LOOSE, 0.0)
     family = Family.GROUP if bound else Family.SELECTION
-    alone = member & bound
+    sure = np.array([ring.stray <= STRAY for ring in rings] or [False])
+    alone = member & bound & sure[best]
 
     def because(row: int) -> str:
         return words(rings[int(best[row])])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,6 +99,8 @@ class Ring:
         expected: Pairs that were due, from how often members saw neighbours of a person.
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
             among them share out people as well.
+        among: The candidate in which it was found.
+        stray: The share of members that is expected to be there by accident (``outsiders``).
     """
 
     bond: Bond
@@ -109,6 +111,8 @@ class Ring:
     overlap: float
     expected: float
     bound: bool = True
+    among: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    stray: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,14 @@ class Ground:
         once: Who goes back to nobody.
         walks: Who goes from neighbour to neighbour.
         subjects: Distinct people seen by anybody.
+        level: Of each actor.
     """
 
     seen: Seen
     once: NDArray[np.bool_]
     walks: NDArray[np.bool_]
     subjects: int
+    level: NDArray[np.int8]
 
 
 def rings(candidates: Sequence[Candidate], ground: Ground) -> list[Ring]:
@@ -170,7 +176,7 @@ def grounds(sightings: Sightings, measured: Measured, subjects: int) -> Ground:
     """
     seen = _seen(sightings, len(measured.actor))
     once = np.nan_to_num(measured.novelty) >= RETURNING
-    return Ground(seen, once, _walks(seen), subjects)
+    return Ground(seen, once, _walks(seen), subjects, measured.level)
 
 
 def judged(candidate: Candidate, ground: Ground) -> Ring | None:
@@ -223,13 +229,18 @@ def _judge(candidate: Candidate, seen: Seen, once: NDArray[np.bool_], subjects: 
         keep &= met <= most * due
         if int(keep.sum()) < LEAST_MEMBERS or due[keep].sum() < 2 * GROUP_NATS:
             return None
-    enough = MEMBER_NATS + np.log(len(members))
+    least = enough(len(members))
     met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once)
     apart = np.array([scarcity(m, d) for m, d in zip(met, due, strict=True)])
     front = np.zeros(len(members))
     front[keep] = _frontier(members[keep], seen, subjects)
-    keep = (apart >= enough) & (met <= APART * due) | (front >= enough)
-    return _ring(candidate, keep, front >= enough, seen, once)
+    keep = (apart >= least) & (met <= APART * due) | (front >= least)
+    return _ring(candidate, keep, front >= least, seen, once)
+
+
+def enough(members: int) -> float:
+    """Return how improbable a member of so large a group must be, in nats."""
+    return MEMBER_NATS + float(np.log(members))
 
 
 def _ring(
@@ -254,7 +265,10 @@ def _ring(
         pattern = "frontier"
     elif (np.diff(ranks) == 1).mean() >= WHOLE:
         pattern = "tiles"
-    return Ring(candidate.bond, pattern, members, len(ranks), nats, overlap, expected)
+    return Ring(
+        *(candidate.bond, pattern, members, len(ranks), nats, overlap, expected),
+        among=candidate.members,
+    )
 
 
 def _walks(seen: Seen) -> NDArray[np.bool_]:
@@ -298,7 +312,10 @@ def _stretches(candidate: Candidate, seen: Seen, walks: NDArray[np.bool_]) -> Ri
     if few or nats < GROUP_NATS or meetings_ > APART * borders.sum():
         return None
     overlap, expected = float(meetings_), float(borders.sum())
-    return Ring(candidate.bond, "ranges", touching, len(ranks), nats, overlap, expected)
+    return Ring(
+        *(candidate.bond, "ranges", touching, len(ranks), nats, overlap, expected),
+        among=candidate.members,
+    )
 
 
 def _own(column: NDArray[np.int64], seen: Seen, row: int) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import numpy as np
 from privet.detection.chances import surprise
 from privet.detection.groups.candidates import INFRASTRUCTURE, Candidate
 from privet.detection.groups.complement import judged
+from privet.detection.groups.outsiders import compared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,8 @@ def standing(
     no number of permutations reaches as far. Over all candidates, those that gave no ring among
     them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
 
-    With fewer than ``LEAST_STRANGERS`` the bound alone is what there is.
+    With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. What stands is held against
+    those without its bond (``outsiders.compared``).
 
     Args:
         found: Rings among the candidates.
@@ -67,11 +69,12 @@ def standing(
         null = _null(strangers, sizes, candidates, ground, chance)
     p = np.asarray([p_value(ring.nats, null) for ring in found])
     kept = discoveries(p, len(candidates), SHARE)
-    return [
-        replace(ring, bound=_bound(ring, traits))
-        for ring, stands in zip(found, kept, strict=True)
+    held = (
+        compared(replace(ring, bound=_bound(ring, traits)), everybody, ground)
+        for ring, stands in zip(found, kept.tolist(), strict=True)
         if stands
-    ]
+    )
+    return [ring for ring in held if ring is not None]
 
 
 def _bound(ring: Ring, traits: Traits) -> bool:

@@ -1,0 +1,114 @@
+"""Members of a ring held against those who have other software."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.detection.worlds import DAY, World, visitors, zipf
+
+from privet.detection.groups.candidates import Bond, candidates
+from privet.detection.groups.complement import Ground, Ring, grounds, rings
+from privet.detection.groups.outsiders import compared
+
+PEOPLE = 4000
+
+
+def fleet(*, moderators: int = 0) -> tuple[World, np.random.Generator]:
+    """Let twenty accounts with one browser share out people, and honest ones with another work."""
+    rng = np.random.default_rng(11)
+    made = World()
+    visitors(made, rng, 200, PEOPLE)
+    deck = rng.permutation(PEOPLE)[:1000]
+    for hand in range(20):
+        made.sees(f"hand{hand}", deck[50 * hand : 50 * hand + 50], begin=hand * DAY / 3, device=7)
+    rest = np.setdiff1d(np.arange(PEOPLE), deck)
+    for nth in range(moderators):
+        own = rng.permutation(rest)[:60]
+        made.sees(f"moderator{nth}", own, begin=nth * DAY / 3, device=8)
+    return made, rng
+
+
+def judged(made: World) -> tuple[Ring, Ring | None, Ground]:
+    """Return the ring of the first browser before and after it is compared."""
+    measured = made.measured()
+    groups = candidates(measured, made.traits())
+    ground = grounds(made.sightings(), measured, made.subjects())
+    ring = next(one for one in rings(groups, ground) if "hand1" in called(made, one))
+    everybody = np.unique(np.concatenate([one.members for one in groups]))
+    return ring, compared(ring, np.union1d(everybody, strangers(made)), ground), ground
+
+
+def strangers(made: World) -> np.ndarray:
+    """Return the rows of ordinary visitors, who all have software of their own."""
+    return np.array([row for row, name in enumerate(made.names) if name[0] != "h"], np.int64)
+
+
+def called(made: World, ring: Ring) -> set[str]:
+    """Return the names of a ring's members."""
+    return {made.names[row] for row in ring.members}
+
+
+def test_a_fleet_stays_and_nobody_is_there_by_accident() -> None:
+    """Its members meet outsiders as strangers do; outsiders meet them as anybody does."""
+    made, _ = fleet()
+    before, after, _ = judged(made)
+
+    assert after is not None
+    assert called(made, before) >= called(made, after)
+    assert 18 <= len(after.members)
+    assert 0.0 == after.stray
+
+
+def test_who_reads_what_everybody_reads_is_no_member() -> None:
+    """One with the fleet's browser who never meets the fleet, and meets outsiders daily."""
+    made, rng = fleet()
+    deck = {person for hand in range(20) for _, person, *_ in made.views[f"hand{hand}"]}
+    liked = np.array([each for each in zipf(rng, PEOPLE, 400) if each not in deck])
+    made.sees("honest", np.unique(liked)[:120], begin=DAY, device=7)
+    before, after, _ = judged(made)
+
+    assert "honest" in called(made, before)
+    assert after is not None
+    assert "honest" not in called(made, after)
+    assert 18 <= len(after.members)
+
+
+def test_where_outsiders_pass_as_well_membership_is_doubtful() -> None:
+    """
+    Forty with other browsers avoid the fleet's people as its members do, of 240 outsiders.
+
+    Of ten others with the fleet's browser 1.7 are then expected to do so, among some twenty.
+    """
+    alone, _ = fleet(moderators=40)
+    made, _ = fleet(moderators=40)
+    for nth in range(10):
+        made.sees(f"idle{nth}", [nth, nth + 9, nth + 99], begin=DAY, device=7)
+    (_, sure, _), (_, after, _) = judged(alone), judged(made)
+
+    assert sure is not None
+    assert after is not None
+    assert sure.stray < 0.02
+    assert pytest.approx(40 / 240 * 10 / 20, rel=0.25) == after.stray
+
+
+def test_an_order_and_a_place_need_no_outsiders() -> None:
+    """Taste makes no baton, and an address in common is more than a User-Agent."""
+    made, _ = fleet()
+    ring, _, ground = judged(made)
+    everybody = np.arange(len(made.names))
+    for other in (
+        Ring(Bond.DEVICE, "frontier", ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
+        Ring(Bond.NETWORK, "partition", ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
+    ):
+        assert other is compared(other, everybody, ground)
+    assert ring is compared(ring, ring.among, ground)
+
+
+def test_a_ring_that_taste_explains_falls() -> None:
+    """Three who each like what everybody likes are nobody's fleet, however seldom they meet."""
+    made, _ = fleet()
+    ring, _, ground = judged(made)
+    rows = strangers(made)
+    few = Ring(Bond.DEVICE, "partition", rows[:3], 60, 90.0, 0.0, 99.0, among=rows[:3])
+
+    assert compared(few, np.union1d(ring.members, rows), ground) is None
