@@ -6,6 +6,9 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from privet.detection.signals import Reason
 from privet.evidence.findings import BudgetEffect, Campaign, Conclusion, Finding, Summary, rfc3339
 
@@ -111,3 +114,11 @@ def test_moments_are_written_in_utc() -> None:
     A moment is written to the second, with a Z.
     """
     assert "2026-11-20T03:33:20Z" == rfc3339(ENDED)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_any_moment_is_written_as_iso_has_it(moment: datetime) -> None:
+    """
+    Parts of a second are dropped, and a year of three digits has four.
+    """
+    assert moment.isoformat(timespec="seconds")[:19] + "Z" == rfc3339(moment)

@@ -19,7 +19,7 @@ from privet.workflows.analyse import analyse
 from privet.workflows.answer import (
     at_once,
     campaign,
-    count,
+    counts,
     days,
     fan,
     moment,
@@ -141,7 +141,7 @@ def test_what_is_not_known_counts_as_none() -> None:
     """
     A measure that cannot tell is written as 0.
     """
-    assert (0, 3) == (count(float("nan")), count(3.0))
+    assert [0, 3] == counts(np.array([np.nan, 3.0])).tolist()
 
 
 def test_days_are_counted_by_verdict() -> None:

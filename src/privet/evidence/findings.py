@@ -28,7 +28,9 @@ __all__ = [
 
 def rfc3339(moment: datetime) -> str:
     """Write a moment in UTC to the second, ``2026-11-20T03:00:00Z``."""
-    return moment.isoformat(timespec="seconds")[:19] + "Z"
+    day = (moment.year, moment.month, moment.day)
+    clock = (moment.hour, moment.minute, moment.second)
+    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % (day + clock)  # noqa: UP031 - half as long as others
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,14 +109,23 @@ class Judged:
 
     def called(self, row: int) -> str:
         """Return an actor's name; its pseudonym where its name is no longer kept."""
-        pseudonym = int(self.measured.actor[row])
-        level = int(self.measured.level[row])
-        if not pseudonym:  # all whose address the log does not know, such as peers on a socket
-            return f"{LEVELS[level].value}:unknown"
-        name = self.names.get(pseudonym, f"{LEVELS[level].value}:~{pseudonym:016x}")
-        if int(self.verdicts.level[row]) == DEVICE and level == NETWORK:
-            return f"device:one@{name.removeprefix('network:')}"
-        return name
+        return self.names_of(np.asarray([row]))[0]
+
+    def names_of(self, rows: NDArray[np.int64]) -> list[str]:
+        """Return the names of some actors, as ``called``."""
+        measured, verdicts = self.measured, self.verdicts
+        devices = (verdicts.level[rows] == DEVICE) & (measured.level[rows] == NETWORK)
+        levels = (LEVELS[level].value for level in measured.level[rows].tolist())
+        found: list[str] = []
+        for pseudonym, level, device in zip(
+            measured.actor[rows].tolist(), levels, devices.tolist(), strict=True
+        ):
+            if not pseudonym:  # all whose address the log does not know, such as peers on a socket
+                found.append(f"{level}:unknown")
+                continue
+            name = self.names.get(pseudonym) or f"{level}:~{pseudonym:016x}"
+            found.append(f"device:one@{name.removeprefix('network:')}" if device else name)
+        return found
 
 
 def detect(policy: Policy) -> Steps[Judged]:

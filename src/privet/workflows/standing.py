@@ -17,7 +17,7 @@ from privet.review.drift import Reference
 from privet.verdict.alerts import demoted
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
-from privet.workflows.answer import campaign, finding
+from privet.workflows.answer import campaign, findings
 from privet.workflows.commands import Consult
 from privet.workflows.detect import detect
 from privet.workflows.steps import ask
@@ -139,11 +139,8 @@ def unlearned(judged: Judged) -> Iterator[int]:
 
 def collectors(judged: Judged) -> Iterator[Finding]:
     """Yield what was found of each who was concluded to collect, whoever they are."""
-    told = np.ones(len(judged.measured), np.bool_)
     rows = np.flatnonzero(judged.verdicts.code == CODE[Conclusion.COLLECTOR])
-    for row in rows.tolist():
-        if int(judged.measured.actor[row]):
-            yield finding(judged, row, told)
+    yield from findings(judged, rows[judged.measured.actor[rows] != 0])
 
 
 def standing(

@@ -100,6 +100,8 @@ def table(findings: Iterable[Finding]) -> Iterator[bytes]:
 
 def harmless(cell: str) -> str:
     """Return a cell that a spreadsheet shows rather than computes."""
+    if cell[:1].isalnum() and cell.isascii() and cell.isprintable():  # most, and nothing to mend
+        return cell
     clean = plain(cell)
     return f"'{clean}" if clean.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else clean
 
