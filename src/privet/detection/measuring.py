@@ -13,7 +13,7 @@ from privet.detection.measures.adjacency import adjacency
 from privet.detection.measures.burst import burst
 from privet.detection.measures.channels import channels, drift
 from privet.detection.measures.company import company
-from privet.detection.measures.concurrency import concurrent, sightings_of_blocks
+from privet.detection.measures.concurrency import concurrent
 from privet.detection.measures.crowd import HANDLES, constant, crowd
 from privet.detection.measures.distinct import distinct
 from privet.detection.measures.ends import ends
@@ -63,7 +63,8 @@ MOST = 500_000
 """Rows of one actor that are looked at in order; what is simply counted, counts them all."""
 
 SEQUENCE = EXPOSURES.select(
-    "actor", "at", "subject", "people", "weight", "kind", "outcome", "place", "page", "surface"
+    *("actor", "at", "subject", "people", "weight"),
+    *("kind", "outcome", "place", "page", "surface", "block"),
 ).order_by(["actor", "at"])
 """What measures of order read."""
 
@@ -115,6 +116,7 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     ground = _Ground(
         known(ledger), mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily
     )
+    _in_places(ledger, actor, out)
     ordered: list[Columns] = []
     ways: list[Steps] = []
     for batch in whole_actors(ledger.stream(SEQUENCE), MOST):
@@ -123,7 +125,6 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     _count_giants(ledger, actor, out)
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
-    _in_places(ledger, actor, out)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
     rows, columns = _gathered(ordered, ways)
     return Measured(**facts, columns=out, rows=rows, ordered=columns)
@@ -173,6 +174,7 @@ def _in_order(
         out[f"fresh_{name}"][rows] = column
     for name, column in waking(starts, batch["at"]).items():
         out[name][rows] = column
+    _at_once(batch, starts, rows, actor, out)
     busy = np.diff(starts) >= ENOUGH
     if not busy.any():
         return []
@@ -182,6 +184,21 @@ def _in_order(
     ways.append(steps_between(starts, theirs["at"], theirs["surface"], rows[busy]))
     ordered = _with_enough(theirs, starts, ground.subjects) | _over_days(theirs, starts, ground)
     return [{"rows": rows[busy], **ordered}]
+
+
+def _at_once(
+    batch: Columns,
+    starts: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    actor: NDArray[np.uint64],
+    out: Columns,
+) -> None:
+    """Measure in how many places at once actors were that were in several; *rows* are theirs."""
+    several = np.repeat(out["blocks"][rows] > 1, np.diff(starts))
+    if several.any():
+        names = ("actor", "at", "block")
+        who, places = concurrent(*(batch[name][several] for name in names))
+        out["concurrent"][np.searchsorted(actor, who)] = places
 
 
 def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) -> Columns:
@@ -238,7 +255,7 @@ def _gathered(parts: list[Columns], ways: list[Steps]) -> tuple[NDArray[np.int64
 
 
 def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
-    """Measure where actors were, and in how many places at once; most never change."""
+    """Measure in how many places actors were; most never change."""
     found = ledger.run(constant(EXPOSURES))
     ways = found["ways"]
     for name in HANDLES:
@@ -254,11 +271,6 @@ def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> No
     rows = np.searchsorted(actor, found.pop("actor"))
     for name, column in found.items():
         out[name][rows] = column
-    several = actor[out["blocks"] > 1]
-    asked = sightings_of_blocks(EXPOSURES, CHOSEN)
-    for batch in whole_actors(ledger.stream(asked, chosen(several)), MOST):
-        rows = np.searchsorted(actor, batch["actor"][bounds(batch["actor"])[:-1]])
-        out["concurrent"][rows] = concurrent(batch["actor"], batch["at"], batch["block"])
 
 
 def _count_giants(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
