@@ -149,12 +149,11 @@ def test_a_run_cut_off_leaves_no_trace(
     assert [1] == seen(ledger)
 
 
-def test_a_killed_run_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_run_is_swept(tmp_path: Path) -> None:
     """Files that a killed run left are not read, and go when the ledger is opened next."""
-    monkeypatch.setattr(intakes, "FLUSH", 1)
     with Ledger.open(tmp_path / "ledger") as ledger:
         intake = ledger.begin("log")
-        intake.add(shown(1))
+        intake.add_activity(activity(day=[1], actor=[1]))
         left = files(ledger)
         assert [] == seen(ledger)
     with Ledger.open(tmp_path / "ledger") as ledger:

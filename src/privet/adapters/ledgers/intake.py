@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +20,7 @@ from privet.exposure import exposures as shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
     from types import TracebackType
 
     from numpy.typing import NDArray
@@ -41,7 +43,7 @@ HANDLES = ["level", "account", "session", "device", "network", "block", "surface
 
 class Intake:
     """
-    Take the exposures of one log.
+    Take the exposures of one log; many are written by a thread of its own while more are added.
 
     Leaving it as a context without ``commit`` removes what was written.
     """
@@ -58,6 +60,8 @@ class Intake:
         self._first: int | None = None
         self._last = 0
         self._done = False
+        self._aside: ThreadPoolExecutor | None = None
+        self._writing: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +86,7 @@ class Intake:
         self._first = low if self._first is None else min(self._first, low)
         self._last = max(self._last, high)
         if self._held >= FLUSH:
-            self._flush()
+            self._flush_aside()
 
     def add_activity(self, activity: Activity) -> None:
         """Add counts of exchanges; rows of one day and actor add up."""
@@ -116,7 +120,8 @@ class Intake:
             notes: What to keep with the ledger.
             instead_of: Ids of sources that this one holds too; they go in the same step.
         """
-        self._flush()
+        self._settle()
+        self._flush(self._taken())
         self._seal()
         source = Source(
             id=self._source,
@@ -136,19 +141,38 @@ class Intake:
 
     def abandon(self) -> None:
         """Remove what was written and forget what is held."""
-        self._parts.clear()
-        self._held = 0
+        self._taken()
+        if self._aside is not None:
+            self._aside.shutdown()
         for name in (name for names in self._files.values() for name in names):
             (self._ledger.folder / name).unlink(missing_ok=True)
         self._files = {"exposures": [], "activity": [], "names": []}
         self._done = True
 
-    def _flush(self) -> None:
-        """Write what is held; by hour, unless the ledger is thrown away at the end anyway."""
-        if not self._held:
-            return
+    def _taken(self) -> list[Exposures]:
+        """Return what is held, and hold it no longer."""
         parts, self._parts = self._parts, []
         self._held = 0
+        return parts
+
+    def _flush_aside(self) -> None:
+        """Have what is held written, once what was to be written before is."""
+        if self._aside is None:
+            self._aside = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        if self._writing is not None:
+            self._writing.result()
+        self._writing = self._aside.submit(self._flush, self._taken())
+
+    def _settle(self) -> None:
+        """Wait until nothing is being written."""
+        if self._aside is not None and self._writing is not None:
+            self._writing.result()
+            self._aside.shutdown()
+
+    def _flush(self, parts: Sequence[Exposures]) -> None:
+        """Write *parts*; by hour, unless the ledger is thrown away at the end anyway."""
+        if not parts:
+            return
         if self._ledger.brief:
             pieces = {
                 name: pa.chunked_array([getattr(part, name) for part in parts])
