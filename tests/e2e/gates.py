@@ -112,7 +112,7 @@ def opened(config: Path, *more: str, log: Path | None = None, **environment: str
         yield Gate(config, port, process)
 
 
-def until(done: Callable[[], bool], seconds: float = 30.0) -> float:
+def until(done: Callable[[], bool], seconds: float = 90.0) -> float:
     """Wait until something is so; return how long it took."""
     begun = time.monotonic()
     while not done():

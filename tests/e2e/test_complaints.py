@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.e2e.gates import serving
+from tests.e2e.gates import serving, until
 from tests.e2e.proxies import Echo, at_port, found, free_port, nginx, running
 from tests.e2e.running import privet
 
@@ -273,7 +273,7 @@ def test_a_decision_can_be_explained(site: Site) -> None:
     page = hal.ask("/members/3")[2]
     ref = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", page)
     assert ref
-    time.sleep(1)
+    until(lambda: order(site, "explain", ref[0]).status == 0)
     said = order(site, "explain", ref[0])
 
     assert 0 == said.status
@@ -369,7 +369,7 @@ def test_nobody_is_in_the_log_or_beside_the_ledger() -> None:
         with site.guarded():
             ned = Visitor(site, "ned-the-visitor", "127.0.1.18")
             ned.opens(0, 1, 2, 3)
-            time.sleep(1)
+            until(lambda: any(site.folder.rglob("*decisions.jsonl")))
         assert site.process
         kept = {
             path.name: path.read_bytes()

@@ -93,7 +93,7 @@ def test_a_reload_loses_no_request(gate: Gate) -> None:
     gate.config.write_text(text.replace("subjects = 4", "subjects = 0"))
     refused, mistake = gate.order("reload")
     os.kill(gate.process.pid, signal.SIGHUP)
-    time.sleep(1)
+    until(lambda: gate.order("status")[0] == 3)
     unwell, told = gate.order("status")
     done.set()
     for each in askers:
@@ -111,7 +111,7 @@ def test_an_appeal_is_looked_into(gate: Gate) -> None:
     gate.order("on")
     gate.met("bob")
     status, ref = gate.asked("/members/9", "bob")
-    time.sleep(0.6)
+    until(lambda: gate.order("explain", ref)[0] == 0)
     explained, said = gate.order("explain", ref)
     _, document = gate.order("explain", ref, "--json")
     released, _ = gate.order("actors", "release", ref, "--why", "a teacher")
