@@ -371,6 +371,23 @@ def test_an_unclear_verdict_may_be_challenged() -> None:
     assert Remedy.CHALLENGE is guard.ask("/members/2", x_account="anna").remedy
 
 
+@pytest.mark.parametrize(
+    ("choice", "met"), [(True, ["allow", "limit"]), (False, ["limit", "limit"])]
+)
+def test_what_somebodys_work_explains_is_not_held_against_them(
+    choice: bool, met: list[str]
+) -> None:
+    """Whose role has a budget of its own is judged by it, where numbers and a browser are all."""
+    budgets = (*BUDGETS, Budget("account", "1d", 40, role="recruiter"))
+    guard = Guard(policy(budgets=budgets, ladder=Ladder.of([(1.0, "limit")])))
+    verdict = StandingVerdict(Conclusion.COLLECTOR, 1.0, FOREVER, choice=choice)
+    guard.verdicts |= {handle("rita"): verdict, handle("anna"): verdict}
+    known = guard.views([1], x_account="rita", x_role="recruiter", peer="203.0.113.9")
+    other = guard.views([1], x_account="anna", peer="203.0.113.8")
+
+    assert met == known + other
+
+
 def test_verdicts_end() -> None:
     """A verdict whose time is over says nothing."""
     guard = Guard()

@@ -18,7 +18,7 @@ from privet.verdict.conclude import Verdicts
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.detect import Extent, Judged, Policy
-from privet.workflows.standing import look, standing, together, unlearned
+from privet.workflows.standing import look, of_choice, standing, together, unlearned
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -82,6 +82,32 @@ def test_whom_a_demoted_rule_condemned_is_doubted() -> None:
     ]
     assert found[1].suspicion > 1 >= found[2].suspicion
     assert "the rule rhythm condemned too many" in found[2].because
+
+
+@pytest.mark.parametrize(
+    ("told", "choice"),
+    [
+        ({}, False),
+        ({"complement": 1.0}, True),
+        ({"complement": 1.0, "novelty": 1.0, "budget": 1.0, "rhythm": 0.4}, True),
+        ({"complement": 1.0, "rhythm": 1.0}, False),
+        ({"crowding": 1.0}, False),
+    ],
+)
+def test_what_work_may_explain_is_said(told: dict[str, float], choice: bool) -> None:
+    """A browser in common and a taste may be anybody's work; a rhythm or an address are not."""
+    families = {"novelty": Family.SELECTION, "budget": Family.VOLUME, "rhythm": Family.TIMING}
+    signals = tuple(
+        mark(
+            name, Threat.SCRAPING, families.get(name, Family.GROUP), np.array([strength, 0, 0]), str
+        )
+        for name, strength in told.items()
+    )
+    concluded = judged((Conclusion.COLLECTOR, 0.99), *[(Conclusion.ORDINARY, 1.0)] * 2)
+    found = replace(concluded, verdicts=replace(concluded.verdicts, signals=signals))
+
+    assert choice == of_choice(found.verdicts, 0)
+    assert choice == standing(found, until=UNTIL, words="")[1].choice
 
 
 @pytest.mark.parametrize(

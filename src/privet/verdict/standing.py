@@ -23,6 +23,8 @@ class StandingVerdict:
         until: When it ends, microseconds since 1970 UTC.
         because: Why, in words for the operator.
         device: The one device that is meant, as a signed number; 0 where the whole actor is.
+        choice: Whether it rests on how many people were seen, which, and that others with the same
+            software saw others, and on nothing else: what somebody's work may explain.
     """
 
     conclusion: Conclusion
@@ -30,6 +32,7 @@ class StandingVerdict:
     until: int
     because: str = ""
     device: int = 0
+    choice: bool = False
 
     def seen_from(self, level: int, *, actor: int, device: int) -> StandingVerdict | None:
         """

@@ -130,15 +130,16 @@ class Case:
 
     def heeds(self, verdict: StandingVerdict | None) -> StandingVerdict | None:
         """
-        Return a verdict; None where it is doubt of somebody whose role has budgets of its own.
+        Return a verdict; None where it speaks of what the visitor's role, which has budgets, explains.
 
         Detection reads a ledger that knows no roles: it doubts whoever looks at very many people that
-        few others look at, which is what the operator said is this visitor's work. Certainty, for
-        which it takes more, is heeded.
+        few others look at, which is what the operator said is this visitor's work; and two of a trade
+        with one browser share people out, as a fleet does. Their budgets go on binding, and certainty
+        that rests on anything else is heeded.
         """
         if verdict is None or self.allowances is self.policy.allowances[""]:
             return verdict
-        return None if verdict.conclusion is Conclusion.UNCLEAR else verdict
+        return None if verdict.choice or verdict.conclusion is Conclusion.UNCLEAR else verdict
 
     def ask(self, verdict: StandingVerdict | None) -> Ask:
         """Return what to ask the tally."""

@@ -12,11 +12,13 @@ import numpy as np
 from privet.detection.learned.model import Fitness
 from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
+from privet.detection.signals import Family
 from privet.exposure.tallying import signed
 from privet.review.drift import Reference
 from privet.verdict.alerts import demoted
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.standing import StandingVerdict
+from privet.verdict.weights import SOUND, WEIGHTS
 from privet.workflows.answer import campaign, findings
 from privet.workflows.commands import Consult
 from privet.workflows.detect import detect
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from privet.evidence.findings import Campaign, Finding
+    from privet.verdict.conclude import Verdicts
     from privet.workflows.detect import Judged, Policy
     from privet.workflows.steps import Steps
 
@@ -174,8 +177,31 @@ def standing(
             until,
             "; ".join((*reasons, words)),
             device=signed(verdicts.devices.get(row, 0)),
+            choice=of_choice(verdicts, row),
         )
     return found
+
+
+CHOICE = frozenset({Family.VOLUME, Family.SELECTION, Family.GROUP})
+
+
+def of_choice(verdicts: Verdicts, row: int) -> bool:
+    """
+    Say whether what speaks against an actor might be somebody's work.
+
+    Moderators go through a queue that is shared out among them, with the browser that half of the
+    site has: many people, seldom seen by others, met by no two of them. An address or block in common
+    (``crowding``), an order, a rhythm or a bare client is nobody's work.
+    """
+    told = [
+        signals
+        for signals in verdicts.signals
+        if (reason := signals.reason(row)) is not None
+        and WEIGHTS[signals.detector] * reason.strength >= SOUND
+    ]
+    families = {signals.family for signals in told}
+    place = any(signals.detector == "crowding" for signals in told)
+    return bool(told) and families <= CHOICE and not place
 
 
 def together(

@@ -54,10 +54,12 @@ def test_who_divides_a_list_is_no_witness_against_itself() -> None:
 
 
 def test_where_some_are_there_by_accident_membership_is_not_decisive() -> None:
-    """One member in ten that outsiders would make as well: evidence, and no verdict of its own."""
-    doubtful = replace(ring(Bond.DEVICE, [1, 2, 3], 90.0, "partition"), stray=0.1)
-    sure = replace(ring(Bond.DEVICE, [3, 4], 95.0, "partition"), stray=0.04)
+    """One in ten times by accident: evidence, and no verdict of its own."""
+    doubtful = replace(
+        ring(Bond.DEVICE, [1, 2, 3], 90.0, "partition"), stray=np.array([0.1, 0.04, 0.2])
+    )
+    sure = replace(ring(Bond.DEVICE, [3, 4], 95.0, "partition"), stray=np.array([0.01, 0.01]))
     (signals,) = belonging([doubtful, sure], 6)
 
     assert [1.0] * 4 == signals.strength.tolist()
-    assert [False, False, True, True] == signals.decisive.tolist()
+    assert [False, True, True, True] == signals.decisive.tolist()

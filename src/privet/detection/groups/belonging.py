@@ -41,10 +41,10 @@ accounts or the like beside it to be looked at, and another kind of evidence to 
 
 
 STRAY = 0.05
-"""The share of a ring's members that may be there by accident for membership to be decisive.
+"""How likely a member may be in a ring by accident for membership to be decisive.
 
-Beyond, it is strong evidence that needs another kind beside it. Chosen: the share of false rings
-among rings that is borne, too (``strangers.SHARE``).
+Beyond, it is strong evidence that needs another kind beside it. Chosen: what a verdict bears, too
+(``weights.COLLECTOR``).
 """
 
 
@@ -75,13 +75,14 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
     Of rings that nothing binds it is a matter of whom actors choose, and no witness of its own.
     """
     best = np.full(actors, -1, np.int64)
+    alone = np.zeros(actors, np.bool_)
     for place in sorted(range(len(rings)), key=lambda place: rings[place].nats):
-        best[rings[place].members] = place
+        ring = rings[place]
+        best[ring.members] = place
+        alone[ring.members] = bound and (ring.stray is None or ring.stray <= STRAY)
     member = best >= 0
     strength = np.where(member, 1.0 if bound else LOOSE, 0.0)
     family = Family.GROUP if bound else Family.SELECTION
-    sure = np.array([ring.stray <= STRAY for ring in rings] or [False])
-    alone = member & bound & sure[best]
 
     def because(row: int) -> str:
         return words(rings[int(best[row])])

@@ -100,7 +100,8 @@ class Ring:
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
             among them share out people as well.
         among: The candidate in which it was found.
-        stray: The share of members that is expected to be there by accident (``outsiders``).
+        stray: Of each member, how likely it is there by accident (``outsiders``); None where nobody
+            was asked.
     """
 
     bond: Bond
@@ -112,7 +113,7 @@ class Ring:
     expected: float
     bound: bool = True
     among: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    stray: float = 0.0
+    stray: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,11 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     meeting ``MIXED`` as often, is k log(1/MIXED) - (1 - MIXED) d nats; what is above 0 is taken off
     the member's own, and whoever falls below what a member needs is left out.
 
-    *Strays.* Outsiders are judged against the members by the same rule. The share of them that
-    passes, times those with the bond who are no members, is how many members are expected to be
-    there by accident; their share of the ring is its ``stray``.
+    *Strays.* Outsiders are judged against the members by the same rule. The share of them with as
+    much evidence as a member has, times those with the bond who are no members, is how many are
+    expected to be there by accident, among the members with so much; ``stray`` is that share, and
+    at most that of any member with less. It is the q-value of an empirical null (Storey, 2002) with
+    half an outsider more than there are (Jeffreys), so that no handful proves that there is none.
 
     Args:
         ring: As it was found among ``ring.among``.
@@ -70,9 +72,28 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     kept = member & (own >= least)
     if int(kept.sum()) < LEAST_MEMBERS:
         return None
-    passing = float((own[beyond] >= least).mean())
-    strays = passing * float(len(ring.among) - kept.sum())
-    return replace(ring, members=rows[kept], stray=min(1.0, strays / float(kept.sum())))
+    stray = strays(own[kept], own[beyond], len(ring.among) - int(kept.sum()))
+    return replace(ring, members=rows[kept], stray=stray)
+
+
+def strays(
+    members: NDArray[np.float64], outside: NDArray[np.float64], others: int
+) -> NDArray[np.float64]:
+    """
+    Return for each member the share, of those with as much evidence, that is there by accident.
+
+    Args:
+        members: Their evidence, in nats.
+        outside: That of outsiders.
+        others: Those with the bond who are no members.
+    """
+    order = np.argsort(members)
+    above = len(outside) - np.searchsorted(np.sort(outside), members[order], side="left")
+    alike = len(members) - np.searchsorted(members[order], members[order], side="left")
+    share = (above + 0.5) / (len(outside) + 1.0) * others / alike
+    stray = np.empty(len(members))
+    stray[order] = np.minimum.accumulate(np.minimum(share, 1.0))
+    return stray
 
 
 def _apart(
