@@ -73,3 +73,15 @@ def test_what_is_looked_up(query: str, expected: bytes | None) -> None:
     lookup = Surface("lookup", "/api/lookup", lookup=True)
 
     assert [expected] == subjects(lookup, f"/api/lookup?{query}")
+
+
+def test_lists_in_a_path_are_told_apart() -> None:
+    """Whose friends are listed belongs to the list; how it is written in the address does not."""
+    friends = Surface("friends", "/friends/{handle}/page/{page}", lists=20)
+    targets = ("/friends/ana/page/1", "/friends/%61na/page/2", "/friends/bob/page/1")
+    data, slices, methods = block([Asked(target.encode()) for target in targets])
+    ana, again, bob = Routes.of([friends]).match(data, slices["target"], methods).query.tolist()
+
+    assert ana == again
+    assert ana != bob
+    assert ana < 1 << 63

@@ -168,6 +168,24 @@ def test_pages_of_a_list() -> None:
     assert found.place[0] < found.place[4]
 
 
+def test_lists_of_several_people_are_several() -> None:
+    """Whose friends a page lists belongs to it; a hole beside it, as a language, too; the page does not."""
+    friends = Surface("friends", "/{tongue}/~{handle}/friends/{page}", lists=20)
+    found = ask(
+        [friends],
+        "/en/~ana/friends/1",
+        "/en/~ana/friends/2",
+        "/en/~%61na/friends/2?page=9",
+        "/en/~bob/friends/1",
+        "/fr/~ana/friends/1",
+        "/en/~ana/friends/1?sort=age",
+    )
+
+    assert [1, 2, 2, 1, 1, 1] == found.page.tolist()
+    assert 1 == len(set(found.query[:3].tolist()))
+    assert 4 == len(set(found.query.tolist()))
+
+
 def test_a_page_may_stand_in_the_path() -> None:
     """``{page}`` is the number of the page."""
     found = ask([Surface("members", "/members/page/{page}", lists=20)], "/members/page/7")

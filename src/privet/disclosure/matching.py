@@ -8,7 +8,13 @@ import numpy as np
 from numba import njit
 
 from privet.disclosure.lexicon import ASSET, BEACON, FOLDER, IMAGE, ending, find_word, is_word
-from privet.disclosure.queries import asked_for, identifier, is_excepted, listing_of
+from privet.disclosure.queries import (
+    asked_for,
+    identifier,
+    is_excepted,
+    list_within,
+    listing_of,
+)
 from privet.disclosure.tables import (
     ENDS,
     HOLES,
@@ -274,6 +280,10 @@ def match_block(
             if paging >= 0:
                 number = number_of(data, starts[paging], ends[paging])
             page[i] = max(number, 0)
+            for d in range(min(count, depth)):
+                named = words[d] >= 0 and (literal[found_bank, d, words[d]] >> found) & 1
+                if d != paging and not named:
+                    rest = list_within(rest, data, starts[d], ends[d])
             listing[i] = rest
             if term >= 0:
                 place[i], numeric[i] = place_of(data, term, term_end)

@@ -160,6 +160,24 @@ def listing_of(
 
 
 @njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
+def list_within(listing: int, data: NDArray[np.uint8], start: int, end: int) -> int:
+    """
+    Return the hash of a list that is one of many, told apart by a segment of the path: whose friends.
+
+    It has 63 bits, as that of the query has.
+    """
+    one = listing >> 32
+    two = listing & LOW
+    i = start
+    while i < end:
+        byte, i = next_byte(data, i, end)
+        one = ((one ^ byte) * PRIME) & LOW
+        two = ((two ^ byte) * 709607 + 1) & LOW
+    one = ((one ^ 47) * PRIME) & LOW
+    return ((one & 0x7FFFFFFF) << 32) | two
+
+
+@njit(cache=True, nogil=True, _nrt=False)  # type: ignore[untyped-decorator]
 def identifier(
     lexicon: NDArray[np.int64],
     slots: NDArray[np.int32],
