@@ -37,11 +37,13 @@ http {
         default $came;
     }
     %(named)s
+    # A key that the proxy knows; whoever has it is that client.
+    map $http_x_api_key $client { "~^kettle-(?<partner>[a-z0-9]+)$" $partner; default ""; }
     map $account $logged { "" -; default $account; }
     include %(folder)s/roles.conf;
     log_format told '$visitor - $logged [$time_local] "$request" $status $body_bytes_sent '
                     '"$http_referer" "$http_user_agent"';
-    log_format met '$msec\\t$visitor\\t$status\\t$privet_remedy\\t$account\\t$request_uri';
+    log_format met '$msec\\t$visitor\\t$status\\t$privet_remedy\\t$account\\t$client\\t$request_uri';
 
     # The site as it is.
     server {
@@ -117,7 +119,8 @@ def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
         "listen 80;": f"{_listens(guarded)} access_log {folder}/guarded.tsv met;",
         "$proxy_add_x_forwarded_for": "$visitor",
         "proxy_set_header X-Remote-User $remote_user;": (
-            "proxy_set_header X-Account $account; proxy_set_header X-Role $role;"
+            "proxy_set_header X-Account $account; proxy_set_header X-Role $role; "
+            "proxy_set_header X-Client $client;"
         ),
         # A machine that others use too is slow, and no guard that is away.
         "proxy_read_timeout 500ms": "proxy_read_timeout 5s",

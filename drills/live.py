@@ -10,6 +10,7 @@ import numpy as np
 
 from drills.front import front
 from drills.honest import WITH_CONTACTS, Crowd, plans
+from drills.looking import LOOKS, Scene
 from drills.people import invent
 from drills.running import begin, workplace
 from drills.society import club
@@ -18,13 +19,14 @@ from drills.visiting import Visitor
 from drills.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from drills.front import Front
     from drills.honest import Met, Plan
     from drills.people import Person
     from drills.running import Order, Running, Yield
+    from drills.scrapers import Job
 
     Say = Callable[[str], None]
 
@@ -50,6 +52,8 @@ class Task:
         hurry: How many times faster than people honest sessions go.
         warm: Looks that detection has behind it when the tools begin.
         attacks: Tools, how many of each at once, and their knobs.
+        turns: Seconds after which the guarded site's markup is another; 0 for one that stays.
+        also: What else is looked at when all have gone.
     """
 
     name: str
@@ -61,6 +65,8 @@ class Task:
     hurry: float
     warm: int
     attacks: tuple[tuple[str, int, Mapping[str, object]], ...]
+    turns: float = 0.0
+    also: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Task:
@@ -101,25 +107,46 @@ def _worked(
         time.sleep(0.1)
 
 
-def _guarded(
-    task: Task, people: tuple[Person, ...], before: Front, place: Path, say: Say
-) -> tuple[list[Yield], list[Met], Watch]:
+@dataclass(frozen=True)
+class Half:
+    """Hold what came of a site without the guard, or with it."""
+
+    jobs: list[Job]
+    yields: list[Yield]
+    met: list[Met]
+    watch: Watch | None = None
+
+
+def _bare(task: Task, people: tuple[Person, ...], work: Path, say: Say) -> Half:
+    """Let each tool once at the site as it is."""
+    with club(work, people) as site, front(work / "bare", site, _roles(task, people)) as before:
+        _warmed(before)
+        with begin(task.once, before, work / "b", people, task.seconds) as tools:
+            say(f"{len(tools)} tools without the guard")
+            _worked(tools, None, 2 * task.seconds + 60)
+        return Half([each.job for each in tools], [each.obtained() for each in tools], [])
+
+
+def _guarded(task: Task, people: tuple[Person, ...], work: Path, text: str, say: Say) -> Half:
     """Let tools and honest people at the guarded site, and detection have its say."""
-    chance = np.random.default_rng(task.seed)
-    sessions = list(
-        plans(chance, people, task.sessions, task.seconds, task.hurry, shares=WITH_CONTACTS)
-    )
-    watch = Watch(before.folder, (before.folder / "privet.toml").read_text("utf-8"))
-    _warmed(before)
-    if not watch.wait(task.warm, WARM):
-        say(f"detection did not look {task.warm} times within {WARM} s: it is judged late")
-    honest = Crowd(sessions, before)
-    with begin(task.orders, before, place, people, task.seconds) as tools:
-        say(f"{len(tools)} tools and {len(sessions)} honest sessions, guarded")
-        _worked(tools, honest, 2 * task.seconds + 60, watch)
-    if tools:
-        watch.settle(SETTLE)
-    return [each.obtained() for each in tools], honest.met, watch
+    roles = _roles(task, people)
+    with (
+        club(work, people, task.turns) as site,
+        front(work / "guarded", site, roles, text) as before,
+    ):
+        sessions = _sessions(task, people)
+        watch = Watch(before.folder, text)
+        _warmed(before)
+        if not watch.wait(task.warm, WARM):
+            say(f"detection did not look {task.warm} times within {WARM} s: it is judged late")
+        honest = Crowd(sessions, before)
+        with begin(task.orders, before, work / "g", people, task.seconds) as tools:
+            say(f"{len(tools)} tools and {len(sessions)} honest sessions, guarded")
+            _worked(tools, honest, 2 * task.seconds + 60, watch)
+        if tools:
+            watch.settle(SETTLE)
+        yields = [each.obtained() for each in tools]
+        return Half([each.job for each in tools], yields, honest.met, watch)
 
 
 def run(task: Task, say: Say) -> dict[str, Any]:
@@ -130,36 +157,56 @@ def run(task: Task, say: Say) -> dict[str, Any]:
         NotHere: A program that it needs is missing.
     """
     people = invent(np.random.default_rng(task.seed), task.people)
-    roles = _roles(task, people)
-    with workplace() as work, club(work, people) as site:
-        with front(work / "bare", site, roles) as before:
-            _warmed(before)
-            with begin(task.once, before, work / "b", people, task.seconds) as tools:
-                say(f"{len(tools)} tools without the guard")
-                _worked(tools, None, 2 * task.seconds + 60)
-            bare = {name: each.obtained() for (name, _), each in zip(task.once, tools, strict=True)}
-        text = f'{task.policy}\n[ledger]\npath = "{work / "ledger"}"\n'
-        with front(work / "guarded", site, roles, text) as before:
-            yields, met, watch = _guarded(task, people, before, work / "g", say)
-        return {
-            "campaigns": [campaign(each, bare[each.scraper.name], watch, task) for each in yields],
-            "crowd": crowd(met),
-            "decisions": watch.decisions,
-            "looks": len(watch.looks),
-            "more": {"bare_cut": _share(bare), "seconds": float(task.seconds)},
+    with workplace() as work:
+        ledger = work / "ledger"
+        text = f'{task.policy}\n[ledger]\npath = "{ledger}"\n'
+        bare = _bare(task, people, work, say)
+        guarded = _guarded(task, people, work, text, say)
+        scene = Scene(people, bare.jobs, guarded.jobs, guarded.yields, ledger, text)
+        more: dict[str, float | None] = {
+            "bare_cut": _share(bare.yields),
+            "seconds": float(task.seconds),
         }
+        for name in task.also:
+            say(f"looking: {name}")
+            more |= LOOKS[name](scene)
+        return told(task, bare, guarded, more)
+
+
+def told(task: Task, bare: Half, guarded: Half, more: Mapping[str, float | None]) -> dict[str, Any]:
+    """Return what came of a drill; a person who shows what is met has no campaign."""
+    alone = {each.scraper.name: each for each in bare.yields}
+    watch = guarded.watch
+    return {
+        "campaigns": [
+            campaign(each, alone[each.scraper.name], watch, task)
+            for each in guarded.yields
+            if watch is not None and not each.scraper.honest
+        ],
+        "crowd": crowd(guarded.met),
+        "decisions": watch.decisions if watch is not None else 0,
+        "looks": len(watch.looks) if watch is not None else 0,
+        "more": dict(more),
+    }
+
+
+def _sessions(task: Task, people: tuple[Person, ...]) -> list[Plan]:
+    """Return what honest people do."""
+    chance = np.random.default_rng(task.seed)
+    drawn = plans(chance, people, task.sessions, task.seconds, task.hurry, shares=WITH_CONTACTS)
+    return list(drawn)
 
 
 def _roles(task: Task, people: tuple[Person, ...]) -> dict[str, str]:
     """Return what the operator knows of some accounts."""
-    chance = np.random.default_rng(task.seed)
-    sessions: list[Plan] = list(
-        plans(chance, people, task.sessions, task.seconds, task.hurry, shares=WITH_CONTACTS)
-    )
     known = {"recruiter", "moderator"}
-    return {each.handle: each.name for each in sessions if each.name in known and each.handle}
+    return {
+        each.handle: each.name
+        for each in _sessions(task, people)
+        if each.name in known and each.handle
+    }
 
 
-def _share(bare: Mapping[str, Yield]) -> float:
+def _share(bare: Sequence[Yield]) -> float:
     """Return the share of tools that time cut off without the guard."""
-    return sum(each.cut for each in bare.values()) / len(bare) if bare else 0.0
+    return sum(each.cut for each in bare) / len(bare) if bare else 0.0

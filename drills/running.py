@@ -38,6 +38,7 @@ class Meeting:
     status: int
     remedy: str
     account: str
+    client: str
     target: str
 
 
@@ -45,9 +46,9 @@ def meetings(log: Path) -> list[Meeting]:
     """Read what everybody met; addresses are loopback's again."""
     found = []
     for line in log.read_text("utf-8", "replace").splitlines():
-        at, address, status, remedy, account, target = line.split("\t", 5)
+        at, address, status, remedy, account, client, target = line.split("\t", 6)
         local = "127." + address.partition(".")[2]
-        found.append(Meeting(float(at), local, int(status), remedy, account, target))
+        found.append(Meeting(float(at), local, int(status), remedy, account, client, target))
     return found
 
 

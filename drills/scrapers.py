@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from drills.people import FIRST, PASSWORD, PHONES, SPARSE
 from drills.programs import NotHere, program
+from drills.rooms import HUBS
 from drills.visiting import Visitor
 
 if TYPE_CHECKING:
@@ -29,6 +30,12 @@ CHROME = (
 )
 STUFFED = 20
 """One in so many stolen passwords is right."""
+
+PARTNER = "partner7"
+"""Whose key it is that is misused."""
+
+LETTERS = 3
+"""A reset for one in so many goes to nobody: lists that are sold are not of this site alone."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +216,57 @@ def _stuff(job: Job) -> list[str]:
     return [sys.executable, script("stuff.py"), job.written(stolen=stolen, one_in=STUFFED)]
 
 
+def _probe(job: Job) -> list[str]:
+    phones = [each.phone for each in job.people]
+    return [sys.executable, script("probe.py"), job.written(phones=phones)]
+
+
+def _key(job: Job) -> list[str]:
+    return [sys.executable, script("key.py"), job.written(key=PARTNER)]
+
+
+def _walk(job: Job) -> list[str]:
+    return [sys.executable, script("walk.py"), job.written(hubs=HUBS)]
+
+
+def _reset(job: Job) -> list[str]:
+    """Let a letter reach whoever is known; the mark of a person stands for it."""
+    letters = [
+        (each.handle, each.mark) if each.number % LETTERS else (each.handle[::-1] + "q", "nobody")
+        for each in job.people
+    ]
+    return [sys.executable, script("reset.py"), job.written(letters=letters)]
+
+
+def _extend(job: Job) -> list[str]:
+    return [sys.executable, script("extend.py"), _browser(job)]
+
+
+def _paths(job: Job) -> list[str]:
+    return tooled("paths.py", job.written())
+
+
+def _hear(job: Job) -> list[str]:
+    return [sys.executable, script("hear.py"), _browser(job)]
+
+
+def _pictures(job: Job) -> list[str]:
+    """Let wget try a list of guessed names, twice as many as there are."""
+    guessed = job.folder / "guessed.txt"
+    count = 2 * len(job.people)
+    lines = (f"{job.front.url}/photos/{number}.jpg\n" for number in range(1, count + 1))
+    guessed.write_text("".join(lines), "utf-8")
+    return [
+        *(program("timeout"), str(job.seconds), program("wget"), "--quiet", "--tries=1"),
+        *(
+            f"--bind-address={job.addresses[0]}",
+            f"--input-file={guessed}",
+            f"--user-agent={CHROME}",
+        ),
+        *("--execute=robots=off", "--timeout=30", f"--directory-prefix={job.received}"),
+    ]
+
+
 @dataclass(frozen=True)
 class Scraper:
     """
@@ -218,6 +276,7 @@ class Scraper:
         name: What the table calls it.
         command: Returns how it is run.
         addresses, accounts: How many it has.
+        honest: Whether it takes nothing, and only shows what a person meets.
     """
 
     name: str
@@ -225,6 +284,7 @@ class Scraper:
     command: Callable[[Job], list[str]]
     addresses: int = 1
     accounts: int = 0
+    honest: bool = False
 
 
 SCRAPERS = (
@@ -253,6 +313,15 @@ SCRAPERS = (
     Scraper("contacts-spread", "a contact import, signed out, 100 addresses", _contacts,
             addresses=100),
     Scraper("stuff", "stolen passwords, 40 addresses", _stuff, addresses=40),
+    # what single incidents want:
+    Scraper("probe", "asks every door who exists, 20 addresses", _probe, addresses=20),
+    Scraper("key", "a partner's key, one address", _key),
+    Scraper("walk", "30 accounts along friends of friends", _walk, addresses=30, accounts=30),
+    Scraper("reset", "resets of passwords, 4 addresses", _reset, addresses=4),
+    Scraper("extend", "an extension in a person's Chromium, one account", _extend, accounts=1),
+    Scraper("paths", "fixed paths of CSS and JSON, day after day", _paths),
+    Scraper("pictures", "wget over guessed names of pictures", _pictures),
+    Scraper("hear", "a person who hears pages, in Chromium", _hear, accounts=1, honest=True),
 )  # fmt: skip
 BY_NAME = {each.name: each for each in SCRAPERS}
 

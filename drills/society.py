@@ -1,9 +1,10 @@
 """
 The small site of live drills: a club with invented people, at the addresses that WordPress has.
 
-``python -m drills.society PEOPLE.json PORT`` serves it on loopback. It is quick where WordPress is
+``python -m drills.society PEOPLE.json PORT [TURNS]`` serves it on loopback. It is quick where WordPress is
 not, and has what WordPress lacks: a look-up of people by telephone number, and account cookies that
-the proxy can verify. Every tool of the drills runs against either site, unchanged.
+the proxy can verify, forms, friends, pictures and what partners may ask (``rooms``). Tools that want
+none of these run against either site, unchanged.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +24,19 @@ from urllib.parse import parse_qs, urlsplit
 
 from drills.people import PASSWORD, Person, written
 from drills.programs import free_port, listens, running
+from drills.rooms import (
+    BEGUN,
+    FRIENDS,
+    SENT,
+    Forms,
+    Markup,
+    address_of,
+    friends,
+    order,
+    picture,
+    searched,
+    tag,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +65,7 @@ def signature(handle: str) -> str:
 class Answer:
     """Hold what the site answers."""
 
-    body: str
+    body: str | bytes
     status: int = 200
     kind: str = "text/html; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
@@ -72,10 +87,18 @@ def _onward(target: str, *headers: tuple[str, str]) -> Answer:
 
 
 class Society:
-    """Answer what is asked about the people of the site."""
+    """
+    Answer what is asked about the people of the site.
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    Args:
+        turns: Seconds after which the markup is another; 0 for one that stays.
+    """
+
+    def __init__(self, people: Sequence[Person], turns: float = 0.0) -> None:
         self.people = people
+        self.turns = turns
+        self._forms = Forms(people, PASSWORD)
+        self._by_tag = {tag(each): each for each in people}
         self._by_handle = {each.handle: each for each in people}
         self._by_phone = {each.phone: each for each in people}
         self._routes: tuple[tuple[re.Pattern[str], Callable[..., Answer]], ...] = (
@@ -91,22 +114,35 @@ class Society:
             (re.compile(r"/wp-login\.php"), lambda _: _page("Log in", LOGIN)),
             (re.compile(r"/style\.css"), lambda _: Answer("main{margin:2em}", kind="text/css")),
             (re.compile(r"/feed/"), self._feed),
+            (re.compile(r"/search"), lambda asked: _page("Search", searched(asked.get("q", "")))),
+            (re.compile(r"/friends/([a-z]+)/page/(\d+)/"), self._friends),
+            (re.compile(r"/photos/(\d+)\.jpg"), self._picture),
+            (re.compile(r"/api/orders/([0-9a-f]+)"), self._order),
+            (re.compile(r"/api/contacts/(\d+)"), self._contact),
         )
 
-    def answer(self, target: str, account: str) -> Answer:
-        """Answer a question; *account* is who is signed in, empty for nobody."""
+    def answer(self, target: str, account: str, client: str = "") -> Answer:
+        """Answer a question; *account* is who is signed in, *client* whose key it is; empty for nobody."""
         place = urlsplit(target)
         asked = {name: found[0] for name, found in parse_qs(place.query).items()}
-        asked["account"] = account
+        asked |= {"account": account, "client": client}
         for route, serve in self._routes:
             if found := route.fullmatch(place.path):
                 return serve(asked, *found.groups())
         return NOBODY
 
-    def signed_in(self, form: dict[str, list[str]]) -> Answer:
-        """Answer a log-in."""
+    def formed(self, target: str, form: dict[str, list[str]]) -> Answer:
+        """Answer a form: a log-in, a reset of a password, a sign-up."""
+        place = urlsplit(target).path
+        if place in {"/reset", "/sign-up"}:
+            return _page("Letters", f"<p>{SENT if place == '/reset' else BEGUN}</p>")
         handle, password = (form.get(name, [""])[0] for name in ("log", "pwd"))
-        if handle not in self._by_handle or password != PASSWORD:
+        if place == "/careless-login":
+            self._forms.careless(handle, password)
+            return _page("Log in", "<p>That was not right.</p>" + LOGIN)
+        if place != "/wp-login.php":
+            return NOBODY
+        if not self._forms.known(handle, password):
             return _page("Log in", "<p>That was not right.</p>" + LOGIN)
         cookie = f"{COOKIE}={handle}|{signature(handle)}; Path=/; HttpOnly"
         return _onward("/", ("Set-Cookie", cookie))
@@ -117,7 +153,45 @@ class Society:
 
     def _profile(self, _: dict[str, str], handle: str) -> Answer:
         person = self._by_handle.get(handle)
-        return _page(person.name, f"<p>{person.about}</p>") if person else NOBODY
+        if person is None:
+            return NOBODY
+        met = f'<p><a href="/friends/{handle}/page/1/">Friends</a></p>'
+        return _page(person.name, self._markup.page(person.about) + met)
+
+    @property
+    def _markup(self) -> Markup:
+        return Markup(int(time.monotonic() / self.turns) if self.turns else None)
+
+    def _friends(self, asked: dict[str, str], handle: str, page: str) -> Answer:
+        if not asked["account"]:
+            return _onward("/wp-login.php")
+        person = self._by_handle.get(handle)
+        if person is None:
+            return NOBODY
+        start = (int(page) - 1) * FRIENDS
+        shown = friends(self.people, person)[start : start + FRIENDS]
+        items = "".join(
+            f'<li><a href="/author/{each.handle}/">{each.name}</a></li>' for each in shown
+        )
+        return _page("Friends", f'<ul class="friends">{items}</ul>')
+
+    def _picture(self, _: dict[str, str], number: str) -> Answer:
+        person = self._numbered(int(number) + 1)
+        return Answer(picture(person), kind="image/jpeg") if person else NOBODY
+
+    def _order(self, asked: dict[str, str], number: str) -> Answer:
+        if not asked["client"]:
+            return _json({"code": "no key"}, 401)
+        person = self._by_tag.get(number)
+        return Answer(order(person), kind="application/json") if person else _json({}, 404)
+
+    def _contact(self, asked: dict[str, str], number: str) -> Answer:
+        if not asked["client"]:
+            return _json({"code": "no key"}, 401)
+        person = self._numbered(number)
+        if person is None:
+            return _json({"code": "nobody"}, 404)
+        return _json({"phone": person.phone, "email": address_of(person), "proof": person.mark})
 
     def _posts(self, asked: dict[str, str], page: str | None) -> Answer:
         if "author" in asked:
@@ -153,7 +227,9 @@ class Society:
         return _page("Members", f'<ul class="members">{items}</ul>{onward}')
 
     def _told(self, person: Person) -> dict[str, object]:
-        return {"id": person.number + 1, "name": person.name, "description": person.about}
+        return self._markup.object(
+            {"id": person.number + 1, "name": person.name, "description": person.about}
+        )
 
     def _one(self, _: dict[str, str], number: str) -> Answer:
         person = self._numbered(number)
@@ -184,16 +260,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a question; the proxy says who is signed in, once it has verified the cookie."""
-        self._say(self.society.answer(self.path, self.headers.get("X-Account", "")))
+        account, client = (self.headers.get(f"X-{name}", "") for name in ("Account", "Client"))
+        self._say(self.society.answer(self.path, account, client))
 
     def do_POST(self) -> None:
-        """Answer a form; there is only one."""
+        """Answer a form."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        right = urlsplit(self.path).path == "/wp-login.php"
-        self._say(self.society.signed_in(parse_qs(body.decode())) if right else NOBODY)
+        self._say(self.society.formed(self.path, parse_qs(body.decode())))
 
     def _say(self, answer: Answer) -> None:
-        body = answer.body.encode()
+        body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.kind)
         self.send_header("Content-Length", str(len(body)))
@@ -226,6 +302,7 @@ class Club:
             proxy_pass http://127.0.0.1:{self.port};
             proxy_set_header Host $http_host;
             proxy_set_header X-Account $account;
+            proxy_set_header X-Client $client;
         }}"""
 
     @property
@@ -245,9 +322,12 @@ class Club:
 
 
 @contextmanager
-def club(folder: Path, people: Sequence[Person]) -> Iterator[Club]:
+def club(folder: Path, people: Sequence[Person], turns: float = 0.0) -> Iterator[Club]:
     """
     Run the small site with these people until the block ends.
+
+    Args:
+        turns: Seconds after which its markup is another; 0 for one that stays.
 
     Raises:
         NotHere: It does not come up.
@@ -255,15 +335,15 @@ def club(folder: Path, people: Sequence[Person]) -> Iterator[Club]:
     listed = folder / "society.json"
     listed.write_text(written(people), "utf-8")
     port = free_port()
-    command = [sys.executable, "-m", "drills.society", str(listed), str(port)]
+    command = [sys.executable, "-m", "drills.society", str(listed), str(port), str(turns)]
     with running(command, listens(port), folder / "society.log"):
         yield Club(port)
 
 
-def main(listed: str, port: str) -> None:
+def main(listed: str, port: str, turns: str = "0") -> None:
     """Serve until stopped."""
     told = json.loads(Path(listed).read_text("utf-8"))
-    Handler.society = Society(tuple(Person(**each) for each in told))
+    Handler.society = Society(tuple(Person(**each) for each in told), float(turns))
     Server(("127.0.0.1", int(port)), Handler).serve_forever()
 
 

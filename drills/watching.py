@@ -42,7 +42,7 @@ class Watch:
         self._changed = 0.0
         self.looks: set[int] = set()
         self.found: dict[int, tuple[float, Conclusion]] = {}
-        self._handles: dict[tuple[str, str], int] = {}
+        self._handles: dict[tuple[str, str, str], int] = {}
 
     @property
     def decisions(self) -> int:
@@ -84,7 +84,7 @@ class Watch:
 
     def handle(self, met: Meeting) -> int:
         """Return the pseudonym under which the guard knows who asked."""
-        case = (met.account, met.address)
+        case = (met.account, met.client, met.address)
         if case not in self._handles:
             request = Request(
                 round(met.at * MICROSECONDS),
@@ -92,7 +92,11 @@ class Watch:
                 "/author/nobody/",
                 "drill",
                 "198." + met.address.partition(".")[2],
-                {"x-account": met.account} if met.account else {},
+                {
+                    name: value
+                    for name, value in (("x-account", met.account), ("x-client", met.client))
+                    if value
+                },
             )
             self._handles[case] = int(self._policy.recognise(request)[0][ACTOR])
         return self._handles[case]

@@ -80,14 +80,28 @@ def test_what_the_stage_lacks_is_said(tmp_path: Path) -> None:
 
 
 def test_every_live_drill_is_complete() -> None:
-    """The policy is valid; each drill has tools that exist, and a name that a replayed one has."""
+    """Its policy is valid; it has tools and looks that exist, and a name that a replayed one has."""
+    from drills.looking import LOOKS
     from drills.scrapers import BY_NAME
 
-    tools = {attack.tactic for each in staging.drills().values() for attack in each.attacks}
+    known = staging.drills().values()
+    tools = {attack.tactic for each in known for attack in each.attacks}
 
-    assert staging.policy().enforcement.mode == "enforce"
+    assert {"enforce"} == {staging.policy(each).enforcement.mode for each in known}
     assert set() == set(staging.drills()) - set(drilling.drills())
     assert set() == tools - set(BY_NAME)
+    assert set() == {look for each in known for look in each.also} - set(LOOKS)
+
+
+def test_what_a_drill_adds_to_the_policy_is_declared() -> None:
+    """A route of its own is known in its own drill alone, and the stage is told the same text."""
+    surfaces = {
+        name: {each.name for each in staging.policy(staging.drills()[name]).surfaces()}
+        for name in ("T05", "T07")
+    }
+
+    assert {"order"} == surfaces["T05"] - surfaces["T07"]
+    assert staging.drills()["T05"].policy in staging.written(staging.drills()["T05"])
 
 
 def test_a_live_run_is_kept_beside_the_replayed_one(

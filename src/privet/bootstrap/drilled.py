@@ -68,7 +68,9 @@ class Session:
     def run(self, drill: Drill) -> Document:
         """Run a drill, or return what came of it before; record it either way once."""
         live = isinstance(drill, LiveDrill)
-        version = version_of(staging.policy() if live else drilling.policy(drill))
+        version = version_of(
+            staging.policy(drill) if isinstance(drill, LiveDrill) else drilling.policy(drill)
+        )
         key = (drill.name, drill.version, self.seeds, version, LIVE if live else SIMULATED)
         if key in self._done:
             self.say(f"{drill.name} was run before")

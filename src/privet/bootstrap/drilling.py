@@ -243,7 +243,9 @@ def answered(play: Play, place: Range, site: Simulation, drill: Drill) -> dict[s
     actors = [f"account:{site.world.cast.accounts[each].decode()}" for each in play.accounts]
     told = play.programme
     subjects = [str(each) for each in told.events["a"][told.count > 0].tolist()]
-    return responded(place, actors, subjects, written(drill))
+    place.kept()
+    place.ledger.close()
+    return responded(place.ledger.folder, actors, subjects, written(drill))
 
 
 def tactics(drill: Drill) -> Iterator[Tactic]:

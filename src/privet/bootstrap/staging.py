@@ -46,14 +46,14 @@ def drills() -> dict[str, LiveDrill]:
     return {each.name: each for each in found}
 
 
-def written() -> str:
-    """Return the text of the policy under which live drills are run."""
-    return _folder().joinpath("policy.toml").read_text("utf-8")
+def written(drill: LiveDrill) -> str:
+    """Return the text of the policy under which a live drill is run."""
+    return _folder().joinpath("policy.toml").read_text("utf-8") + drill.policy
 
 
-def policy() -> Settings:
+def policy(drill: LiveDrill) -> Settings:
     """Return that policy."""
-    return read_settings(written(), "policy.toml", presets=proxies.networks())
+    return read_settings(written(drill), "policy.toml", presets=proxies.networks())
 
 
 def stage(given: Path | None = None) -> Path:
@@ -95,7 +95,7 @@ def run(drill: LiveDrill, seeds: tuple[int, ...], say: Say, place: Path | None =
         drill,
         seeds,
         LIVE,
-        version_of(policy()),
+        version_of(policy(drill)),
         tuple(Campaign(**each) for part in parts for each in part["campaigns"]),
         _crowd([part["crowd"] for part in parts]),
         decisions=sum(part["decisions"] for part in parts),
@@ -109,13 +109,15 @@ def _task(drill: LiveDrill, seed: int) -> Document:
     """Return what the stage is told."""
     return {
         "name": drill.name,
-        "policy": written(),
+        "policy": written(drill),
         "seed": seed,
         "people": drill.people,
         "sessions": drill.sessions,
         "seconds": drill.seconds,
         "hurry": drill.hurry,
         "warm": drill.warm,
+        "turns": drill.turns,
+        "also": list(drill.also),
         "attacks": [asdict(each) for each in drill.attacks],
     }
 

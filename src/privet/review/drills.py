@@ -75,7 +75,8 @@ class Drill:
         unjudged: What the incident asks for beside it and a replay cannot judge, and why.
         surfaces: Routes declared beside those of the policy: name and route.
         quick: Whether it belongs to the selection of ten minutes.
-        also: What else is looked at: ``trace`` a leak, ``respond`` to the incident.
+        also: What else is looked at: ``trace`` a leak, ``respond`` to the incident; of live drills
+            more (``drills/looking.py``).
     """
 
     name: str
@@ -116,6 +117,8 @@ class LiveDrill(Drill):
         hurry: How many times faster than people honest sessions go, so that minutes hold a day of
             theirs. Only they are hurried: windows, looks and tools have the clock's own time.
         warm: Looks that detection has behind it when the tools begin, as on a site at work.
+        policy: What is added to the policy of live drills: TOML.
+        turns: Seconds after which the guarded site's markup is another; 0 for one that stays.
     """
 
     days: int = 0
@@ -125,6 +128,8 @@ class LiveDrill(Drill):
     seconds: int = 60
     hurry: float = 10.0
     warm: int = 2
+    policy: str = ""
+    turns: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

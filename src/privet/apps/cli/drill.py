@@ -38,7 +38,7 @@ How = Annotated[
 
 @app.command("list")
 def list_(*, mode: How = Mode.REPLAYED, as_json: Json = False) -> None:
-    """List the drills: what each re-enacts, and what must hold."""
+    """List the drills: what each re-enacts, in which modes it can be run, and what must hold."""
     from privet.bootstrap import drilling, staging
 
     known = (staging if mode is Mode.LIVE else drilling).drills().values()
@@ -47,7 +47,8 @@ def list_(*, mode: How = Mode.REPLAYED, as_json: Json = False) -> None:
         return
     for each in known:
         mark = "*" if each.quick else " "
-        typer.echo(f"{each.name}{mark} {each.title}  ({each.replays})")
+        modes = " and ".join(modes_of(each.name))
+        typer.echo(f"{each.name}{mark} {each.title}  ({each.replays}) [{modes}]")
         for hold in each.holds:
             typer.echo(f"       {hold.because}")
     live = " --mode live" if mode is Mode.LIVE else ""
@@ -118,6 +119,17 @@ def run(  # noqa: PLR0913 - the options of a verb are its parameters
         raise typer.Exit(Exit.FINDINGS)
 
 
+def modes_of(name: str) -> list[str]:
+    """Return the modes in which a drill can be run; one that asks nothing of a replay has none there."""
+    from privet.bootstrap import drilling, staging
+
+    replayed = drilling.drills().get(name)
+    asks = replayed is not None and bool(replayed.attacks or replayed.holds)
+    live = name in staging.drills()
+    told = {Mode.REPLAYED: asks, Mode.LIVE: live}
+    return [mode.value for mode, there in told.items() if there]
+
+
 def described(drill: Drill) -> dict[str, Any]:
     """Return a drill as the list tells it."""
     return {
@@ -126,6 +138,7 @@ def described(drill: Drill) -> dict[str, Any]:
         "title": drill.title,
         "replays": drill.replays,
         "quick": drill.quick,
+        "modes": modes_of(drill.name),
         "days": drill.days,
         "attacks": [
             {"tactic": each.tactic, "copies": each.copies, "knobs": dict(each.knobs)}
