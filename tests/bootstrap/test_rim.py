@@ -173,6 +173,38 @@ def test_a_question_is_answered_meanwhile(tmp_path: Path) -> None:
     assert ["asking", "waiting", "waiting"] == watch.done
 
 
+def test_what_nobody_commanded_comes_behind_the_questions(tmp_path: Path) -> None:
+    """
+    It is begun once the story waits, or at its end where it never does; an error of it is told then.
+    """
+    done: list[str] = []
+
+    def failed(_: Relations) -> None:
+        done.append("besides")
+        raise ZeroDivisionError
+
+    for waits in (True, False):
+        with (
+            Ledger.open(tmp_path / "ledger") as ledger,
+            RejectsFile(None) as rejects,
+            Rim(
+                ledger,
+                agents=agents(),
+                watch=Watched(),
+                rejects=rejects,
+                growing=True,
+                besides=failed,
+            ) as rim,
+        ):
+            question = rim.begin(lambda _: done.append("question"))
+            if waits:
+                rim.wait(Await(question, "waiting"))
+            with pytest.raises(ZeroDivisionError):
+                rim.wait_besides()
+
+    assert ["question", "besides"] * 2 == done
+
+
 def test_whoever_leaves_waits_for_no_answer(tmp_path: Path) -> None:
     """
     A question under way is given up, those behind it are never put.

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from privet.adapters.documents import files, terminal
 from privet.adapters.intel.agents import agents
@@ -123,6 +123,7 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
     task = task.read()
     with (
         unswept(),
+        Export(task.out) as export,
         opened(task) as ledger,
         RejectsFile(task.out) as rejects,
         Rim(
@@ -132,6 +133,7 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             rejects=rejects,
             growing=task.folder is not None,
             threads=task.settings.analysis.threads,
+            besides=export.make,
         ) as rim,
     ):
         answer = drive(analyse(task.plan(ledger.key)), rim.handlers)
@@ -139,26 +141,55 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
         written: tuple[Path, ...] = ()
         if task.out is not None:
             watch.doing("writing")
-            written = write(answer, task.out, rim, unmask=unmask)
+            written = write(answer, task.out, rim, export, unmask=unmask)
     kept = rejects.path if rejects.count else None
     return Analysed(answer, written, kept)
 
 
-def write(answer: Answer, folder: Path, rim: Rim, *, unmask: bool) -> tuple[Path, ...]:
-    """Write the files of an answer, and the exposures while the others are made."""
-    exposures, part = folder / "exposures.parquet", folder / ".exposures.parquet.part"
-    with suppress(OSError):  # the files that come first say what is wrong with the folder
-        folder.mkdir(parents=True, exist_ok=True)
-    export = rim.begin(lambda ledger: ledger.export(EXPOSURES, part))
-    try:
-        written = files.write(answer, folder, written=now(), unmask=unmask)
-        export.result()
-        part.chmod(0o600)
-        part.replace(exposures)
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-    return (*written, exposures)
+class Export:
+    """
+    The exposures as one file of the answer.
+
+    They are written beside their place while actors are judged, and put there when the other files
+    are; leaving it as a context removes what was not.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._folder is not None:
+            with suppress(OSError):
+                self._part.unlink(missing_ok=True)
+
+    @property
+    def _part(self) -> Path:
+        assert self._folder is not None  # noqa: S101 - whoever calls asked
+        return self._folder / ".exposures.parquet.part"
+
+    def make(self, ledger: Ledger) -> None:
+        """Write the exposures of a ledger, where a folder is named."""
+        if self._folder is not None:
+            with suppress(OSError):  # the files that come first say what is wrong with the folder
+                self._folder.mkdir(parents=True, exist_ok=True)
+            ledger.export(EXPOSURES, self._part)
+
+    def place(self) -> Path:
+        """Put what was written into its place."""
+        self._part.chmod(0o600)
+        return self._part.replace(self._part.with_name("exposures.parquet"))
+
+
+def write(
+    answer: Answer, folder: Path, rim: Rim, export: Export, *, unmask: bool
+) -> tuple[Path, ...]:
+    """Write the files of an answer."""
+    written = files.write(answer, folder, written=now(), unmask=unmask)
+    rim.wait_besides()
+    return (*written, export.place())
 
 
 def now() -> datetime:

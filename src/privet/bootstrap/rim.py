@@ -46,6 +46,10 @@ class Rim:
     """
     Carry out commands with a ledger; *growing* says that the ledger stays.
 
+    *besides* is what is asked of the ledger on nobody's command: it is begun when the story first
+    waits for an answer, behind all that it asked before, and fills the time in which one core alone
+    has work.
+
     Leaving it as a context gives up what was begun and not waited for.
     """
 
@@ -58,6 +62,7 @@ class Rim:
         rejects: RejectsFile,
         growing: bool,
         threads: int = 2,
+        besides: Callable[[Ledger], None] | None = None,
     ) -> None:
         self._ledger = ledger
         self._agents = agents
@@ -69,6 +74,8 @@ class Rim:
         self._inside = ExitStack()
         self._aside: tuple[Ledger, ThreadPoolExecutor] | None = None
         self._begun: list[Future[Any]] = []
+        self._besides = besides
+        self._asked_besides: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +164,18 @@ class Rim:
     def wait(self, command: Await[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         """Wait for the answer to a question that was begun."""
         self._watch.doing(command.what)
+        self._begin_besides()
         return command.pending.result()
+
+    def wait_besides(self) -> None:
+        """Wait until what is asked on nobody's command is done; an error of it is raised here."""
+        self._begin_besides()
+        if self._asked_besides is not None:
+            self._asked_besides.result()
+
+    def _begin_besides(self) -> None:
+        if self._besides is not None and self._asked_besides is None:
+            self._asked_besides = self.begin(self._besides)
 
     def name_them(self, command: NameThem) -> Mapping[int, str]:
         """Open sealed names."""
