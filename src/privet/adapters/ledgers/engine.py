@@ -12,6 +12,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from privet.adapters.ledgers.ahead import ahead
 from privet.errors import StoreFull, StoreUnavailable
 from privet.exposure import activity, exposures
 
@@ -116,7 +117,7 @@ class Engine:
     def stream(self, expr: Table, rows: int) -> Iterator[Columns]:
         """Yield the rows of an expression in its order."""
         reader = self._connection.sql(_sql(expr)).to_arrow_reader(rows)
-        for batch in reader:
+        for batch in ahead(iter(reader), self._connection.interrupt):
             yield {name: _array(batch.column(name)) for name in batch.schema.names}
 
     def export(self, expr: Table, path: Path) -> None:

@@ -39,7 +39,9 @@ def commonest(exposures: Table, chosen: Table) -> Table:
     where an actor has none.
     """
     e = exposures.semi_join(chosen, "actor")
-    ways = e.group_by(["actor", *HANDLES]).agg(rows=e.count())  # far fewer than rows, and read thrice
+    ways = e.group_by(["actor", *HANDLES]).agg(
+        rows=e.count()
+    )  # far fewer than rows, and read thrice
     found = ways.select("actor").distinct()
     for name in HANDLES:
         counted = ways.group_by(["actor", name]).agg(
