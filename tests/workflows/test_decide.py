@@ -324,9 +324,47 @@ def test_a_store_that_falls_silent_hears_of_no_crowd() -> None:
     asked = {str(guard.ask("/api/lookup?phone=5", method="POST").remedy) for _ in range(10)}
     guard.tally = Deaf(guard.tally.inner)
     told = guard.ask("/api/lookup?phone=5", method="POST")
+    guard = Guard(policy(budgets=WIDE, strangers=(Budget("account", "1d", 20), 6)))
+    guard.tally = Silent(guard.tally, 2)
+    asked |= set(guard.views(range(9)))
 
     assert {"allow"} == asked
     assert Remedy.ALLOW is told.remedy
+
+
+def test_a_fleet_is_known_by_what_it_takes_together() -> None:
+    """Thirty strangers of ten people each: beyond a hundred in all, six each; the known go on."""
+    guard = Guard(policy(budgets=WIDE, strangers=(Budget("account", "1d", 100), 6)))
+    guard.views([1], x_account="anna")
+    guard.now += 8 * DAY
+    hands = [
+        guard.views(range(100 * hand, 100 * hand + 10), peer=f"198.51.100.{hand}")
+        for hand in range(1, 31)
+    ]
+    last = guard.recorded[-1]
+
+    assert [["allow"] * 10] * 10 == hands[:10]
+    assert ["allow"] * 6 + ["challenge"] * 4 == hands[-1]
+    assert "visitors without a history" in last.decision.reasons[0]
+    assert "crowd" == last.grounds.rule
+    assert ["allow"] * 20 == guard.views(range(5000, 5020), x_account="anna")
+    assert ["allow"] * 10 == guard.views(range(6000, 6010), x_account="new")  # another crowd
+
+
+def test_what_a_crowd_is_shown_is_charged_when_it_was() -> None:
+    """A 404 shows nobody; a role with budgets of its own is of no crowd."""
+    roles = (*WIDE, Budget("account", "1d", 90_000, role="staff"))
+    guard = Guard(policy(budgets=roles, strangers=(Budget("account", "1d", 20), 6)))
+    for person in range(30):
+        guard.serve(f"/members/{person}", Disclosed(404 if person < 20 else 200))
+    staff = [
+        str(guard.serve(f"/members/{n}", x_account="eva", x_role="staff").remedy)
+        for n in range(100, 140)
+    ]
+    met = [str(guard.serve(f"/members/{n}").remedy) for n in range(200, 215)]
+
+    assert {"allow"} == set(staff)
+    assert ["allow"] * 10 + ["challenge"] * 5 == met
 
 
 class Deaf:

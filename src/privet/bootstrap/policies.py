@@ -75,6 +75,7 @@ def policy_of(
         spans=spans,
         vouched=vouched,
         crowds=enforcement.crowds,
+        strangers=settings.strangers.crowd(),
     )
 
 

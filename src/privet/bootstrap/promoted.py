@@ -96,7 +96,10 @@ class Promoted:
             self._said = mine
             before = self._settings(switch.before) if switch.before else None
             written = [each for each in (mine, before) if each is not None]
-            spans = sorted({b.microseconds for each in written for b in each.budgets()})
+            spans = sorted(
+                {b.microseconds for each in written for b in each.budgets()}
+                | {each.strangers.length for each in written if each.strangers.crowd()}
+            )
             found, *rest = (
                 policy_of(each, base.key, sockets=self.sockets, spans=spans) for each in written
             )

@@ -330,12 +330,14 @@ class Seen:
         allowances: By which budgets it was judged.
         fresh: The levels at which somebody was entered ahead of the answer.
         heard: What else is counted of a look-up; None of everything else.
+        crowd: The handle of the crowd of strangers that a visitor belongs to; None where of none.
     """
 
     cells: NDArray[np.int64]
     allowances: Allowances
     fresh: int = 0
     heard: Heard | None = None
+    crowd: NDArray[np.int64] | None = None
 
 
 def exposures_of(cells: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> Exposures:

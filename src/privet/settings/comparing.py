@@ -241,6 +241,7 @@ def _lowest(rungs: Sequence[Any]) -> float:
 OTHERS = {
     "site": "who is believed about a visitor's address, and what pages say of the site",
     "identity": "by which handles visitors are told apart",
+    "strangers": "how many people all visitors without a history may be shown together",
     "challenge": "what a challenge asks of people",
     "ledger": "where exposures are kept, and for how long",
     "detection": "how often, and how far back, visitors are judged by the ledger",

@@ -12,6 +12,7 @@ from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
 from privet.permission.agreements import Agreement
 from privet.permission.team import Team
+from privet.settings.crowding import StrangersSection
 from privet.settings.governance import MemberSection, PromotionSection
 from privet.settings.kinds import (
     MEMORY,
@@ -318,6 +319,7 @@ class Settings(Section):
     }
     surface: list[SurfaceSection] = []
     budget: list[BudgetSection] = []
+    strangers: StrangersSection = StrangersSection()
     enforcement: Enforcement = Enforcement()
     challenge: ChallengeSection = ChallengeSection()
     ledger: Ledger = Ledger()

@@ -21,6 +21,8 @@ import numpy as np
 
 from privet.exposure.budgets import DAY, HOUR, Budget
 from privet.exposure.pseudonyms import Key
+from privet.exposure.recognising import ACTOR, CELLS, LEVEL
+from privet.exposure.strangers import Strangers
 from privet.exposure.tallying import Allowances, Ask, Standing, Take, handles_of
 from privet.testing.plain import PlainTally
 
@@ -279,6 +281,22 @@ class TallyConformance:
         assert math.isclose(40, now.tried, rel_tol=1e-3)
         assert math.isclose(40, now.missed, rel_tol=1e-3)
         assert math.isclose(40 / math.e, later.missed, rel_tol=1e-2)
+
+    def test_what_strangers_are_shown_adds_up(self, tally: Tally) -> None:
+        """A crowd is an actor of its own, and each of it is asked about apart, who is nobody new."""
+        strangers = Strangers.of(Budget("account", "1h", 10), 2, KEY, (HOUR,))
+        surges = []
+        for n in range(12):
+            cells = np.zeros(CELLS, np.int64)
+            cells[[ACTOR, LEVEL]] = NETWORK + n // 4, 4
+            asked = strangers.ask(cells, START + n, (1 + n, 1, 1000))
+            apart = strangers.ask_apart(cells, START + n)
+            tally.charge(strangers.apart, START + n, apart.who, ((1 + n, 1, 1000),))
+            surges.append(strangers.surge(asked, tally.judge(asked), tally.judge(apart)))
+            tally.charge(strangers.together, START + n, asked.who, ((1 + n, 1, 1000),))
+
+        assert [10, 11] == [n for n, each in enumerate(surges) if each.alarmed]
+        assert [(11, 3), (12, 4)] == [(each.counted, each.own) for each in surges[10:]]
 
     def test_time_does_not_run_back(self, tally: Tally) -> None:
         """A late request counts as of the latest one."""

@@ -17,7 +17,7 @@ WEIGHTS = {
     "velocity": 3.0,
     "lookups": 5.0,
     "misses": 5.0,
-    "spread": 5.0,
+    "spread": 7.0,
     "tail": 4.5,
     "wager": 3.0,
     "sweep": 4.5,

@@ -23,6 +23,8 @@ from privet.exposure.recognising import (
 from privet.workflows.asking import ChargeTally, KeepExposures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -96,6 +98,8 @@ def charge(
         )
         if seen.heard is not None and told:
             yield from trail(policy, request.at, seen.heard, missed=missed)
+        if seen.crowd is not None and shown:
+            yield from together(policy, request.at, seen.crowd, shown)
     except StoreUnavailable:
         pass  # counted by whoever asked in vain; what was shown is kept all the same
     if kept:
@@ -111,6 +115,14 @@ def trail(policy: GuardPolicy, at: int, heard: Heard, *, missed: bool) -> Steps[
         yield ChargeTally(allowances, at, heard.trail, heard.shown, tried=1, missed=int(heard.near))
     if heard.crowd is not None:
         yield ChargeTally(allowances, at, heard.crowd, tried=1, missed=int(missed))
+
+
+def together(
+    policy: GuardPolicy, at: int, who: NDArray[np.int64], shown: Sequence[Shown]
+) -> Steps[None]:
+    """Charge a crowd of strangers with what one of them was shown."""
+    if policy.strangers is not None:
+        yield ChargeTally(policy.strangers.together, at, who, shown)
 
 
 def _kept(

@@ -18,7 +18,7 @@ from privet.workflows.asking import (
     ReadVerdicts,
     SpendPass,
 )
-from privet.workflows.charging import Disclosed, charge, trail
+from privet.workflows.charging import Disclosed, charge, together, trail
 from privet.workflows.judging import Case
 from privet.workflows.steps import drive, nothing
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from privet.enforcement.decision import Decision
-    from privet.exposure.crowds import Heard
     from privet.exposure.tallying import AsyncTally, Tally
     from privet.traffic.request import Request
     from privet.verdict.standing import StandingVerdict
@@ -109,8 +108,11 @@ def unanswered(case: Case, error: StoreUnavailable) -> Steps[Decision]:
 
 def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> Steps[Decision]:
     """Decide where there is something to think about."""
-    if case.sounds and not standing.good:
-        yield from sounded(case, standing)
+    if not standing.good:
+        if case.sounds:
+            yield from sounded(case, standing)
+        if case.strange:
+            yield from crowded(case, standing)
     decision = case.judged(standing, verdict)
     if standing.charged and decision.remedy.refuses:
         yield from take_back(case, standing)
@@ -123,8 +125,8 @@ def _kept(case: Case, decision: Decision) -> Steps[Decision]:
         yield KeepDecision(decision, at, case.cells, case.allowances, case.grounds)
     if not case.follows and not decision.remedy.refuses:
         yield KeepExposures((case.cells,))
-        if case.heard is not None:
-            yield from told(case, case.heard)
+        if case.heard is not None or case.surge is not None:
+            yield from told(case)
     return decision
 
 
@@ -142,10 +144,35 @@ def sounded(case: Case, standing: Standing) -> Steps[None]:
     case.heard = crowds.hear(case.cells, asks, standing, trail_, crowd)
 
 
-def told(case: Case, heard: Heard) -> Steps[None]:
-    """Count a look-up of which nobody will say what the answer showed."""
+def crowded(case: Case, standing: Standing) -> Steps[None]:
+    """
+    Ask how many people all strangers were shown; an agent that is known to be honest is none.
+
+    Whoever asks for somebody whom they were shown before is not held to it, as by no budget.
+    """
+    strangers = case.policy.strangers
+    if strangers is None or case.agent():
+        return
+    asked = strangers.ask(case.cells, case.request.at, (case.subject, case.people, case.load))
     try:
-        yield from trail(case.policy, case.request.at, heard._replace(crowd=None), missed=False)
+        all_ = yield ReadTally(asked)
+        apart: Standing | None = None
+        if all_.counted > all_.limit and standing.fresh >> int(case.cells[LEVEL]) & 1:
+            apart = yield ReadTally(strangers.ask_apart(case.cells, case.request.at))
+    except StoreUnavailable:
+        return  # counted by whoever asked in vain
+    case.surge = strangers.surge(asked, all_, apart)
+
+
+def told(case: Case) -> Steps[None]:
+    """Count beside what nobody will say of, whether the answer showed it."""
+    policy, at = case.policy, case.request.at
+    try:
+        if case.heard is not None:
+            yield from trail(policy, at, case.heard._replace(crowd=None), missed=False)
+        if case.surge is not None:
+            shown = ((case.subject, case.people, case.load),)
+            yield from together(policy, at, case.surge.who, shown)
     except StoreUnavailable:
         return
 

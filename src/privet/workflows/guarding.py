@@ -20,6 +20,7 @@ from privet.exposure.crowds import Crowds
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
 from privet.exposure.recognising import ACTOR, HI, KNOWN, LO, recognise
+from privet.exposure.strangers import Strangers
 from privet.exposure.tallying import JITTERED, SITE, Allowances
 from privet.identity.actors import Level, actor_name
 from privet.identity.addresses import text
@@ -81,6 +82,7 @@ class GuardPolicy:
         vouched: Whether somebody vouches for who visitors say they are; if not, it is counted and
             earns them nothing.
         crowds: Under which handles look-ups are counted beside; None where they are not.
+        strangers: What all visitors without a history may be shown together; None for no matter.
         incumbent: The policy of before, while this one is promoted; it holds for all actors who
             are not among *percent*.
     """
@@ -102,6 +104,7 @@ class GuardPolicy:
     weights: Mapping[str, float] = field(default_factory=dict)
     vouched: bool = True
     crowds: Crowds | None = None
+    strangers: Strangers | None = None
     incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
@@ -133,9 +136,14 @@ class GuardPolicy:
         spans: Sequence[int] = (),
         vouched: bool = True,
         crowds: bool = True,
+        strangers: tuple[Budget, int] | None = None,
     ) -> GuardPolicy:
         """
         Compile a policy.
+
+        Args:
+            strangers: What all visitors without a history may be shown together, and each of them
+                once it is spent.
 
         A budget of devices is left out unless the operator says where a fingerprint stands: what
         browsers call themselves is the same for thousands.
@@ -144,7 +152,8 @@ class GuardPolicy:
         if not bearing.sources.device:
             budgets = [budget for budget in budgets if budget.who != Level.DEVICE.value]
         light = float(min([1.0, *shown.weight.tolist()]))
-        spans = sorted({*spans, *(budget.microseconds for budget in budgets)})
+        surge = [strangers[0]] if strangers else []
+        spans = sorted({*spans, *(budget.microseconds for budget in (*budgets, *surge))})
         roles = {"", *(budget.role or "" for budget in budgets)}
         allowances = {
             role: Allowances.of(
@@ -173,6 +182,7 @@ class GuardPolicy:
             agents=agents,
             weights=weights or {},
             vouched=vouched,
+            strangers=Strangers.of(*strangers, key, spans) if strangers else None,
             crowds=crowds_of(routes, key, spans) if crowds else None,
             good_age=GOOD_AGE if vouched else NEVER,
             cookie=cookie,

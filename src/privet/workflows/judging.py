@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.exposure.crowds import Heard
+    from privet.exposure.strangers import Surge
     from privet.traffic.request import Request
     from privet.verdict.standing import StandingVerdict
     from privet.workflows.guarding import GuardPolicy
@@ -78,8 +79,10 @@ class Case:
         "policy",
         "request",
         "sounds",
+        "strange",
         "subject",
         "surface",
+        "surge",
         "waived",
     )
 
@@ -110,7 +113,13 @@ class Case:
                 or chosen(int(cells.view(np.uint64)[ACTOR]), policy.salt, policy.percent)
             )
         )
+        self.surge: Surge | None = None
         self.sounds = kind == LOOKUP and policy.crowds is not None and self.permit is None
+        self.strange = (
+            policy.strangers is not None
+            and self.permit is None
+            and self.allowances is policy.allowances[""]
+        )
         if self.permit is not None:
             cells[SITE] = 0
 
@@ -181,7 +190,7 @@ class Case:
             standing.share <= self.policy.ladder.lowest
             and standing.missed < FEW
             and not standing.full
-            and not (self.sounds and not standing.good)
+            and (standing.good or not (self.sounds or self.strange))
         )
 
     def passed(self, standing: Standing) -> Decision:
@@ -200,7 +209,8 @@ class Case:
 
     def _seen(self, standing: Standing) -> Seen:
         """Return what is charged once the answer is known."""
-        return Seen(self.cells, self.allowances, standing.fresh, self.heard)
+        crowd = self.surge.who if self.surge is not None else None
+        return Seen(self.cells, self.allowances, standing.fresh, self.heard, crowd)
 
     def judged(self, standing: Standing, verdict: StandingVerdict | None) -> Decision:
         """Return the decision, with its reasons."""
@@ -214,7 +224,7 @@ class Case:
         guesses = GUESSES.share(standing.tried, standing.missed)
         self.grounds = self._grounds(standing, verdict, guesses)
         would = self.grounds.remedy(self.policy.ladder)
-        agent = self._agent() if would is not Remedy.ALLOW and suspicion <= 1.0 else ""
+        agent = self.agent() if would is not Remedy.ALLOW and suspicion <= 1.0 else ""
         if agent:
             return self._decision(Remedy.ALLOW, (f"verified-agent: {agent}",), standing)
         reasons = self._reasons(standing, verdict, guesses)
@@ -240,8 +250,12 @@ class Case:
             row=standing.row,
             counted=standing.counted,
             limit=standing.limit,
-            crowd=ALARM if self.heard is not None and self.heard.alarmed else 0.0,
+            crowd=ALARM if any(each.alarmed for each in self._beside()) else 0.0,
         )
+
+    def _beside(self) -> tuple[Heard | Surge, ...]:
+        """Return what was asked beside the visitor's own budgets and misses."""
+        return tuple(each for each in (self.heard, self.surge) if each is not None)
 
     def _vouched(self, verdict: StandingVerdict) -> bool:
         """Say whether a verdict to somebody's good is theirs; anybody may take a permitted name."""
@@ -276,8 +290,8 @@ class Case:
                 f"guesses: {standing.missed:.0f} of {standing.tried:.0f} identifiers "
                 "belong to nobody"
             )
-        if self.heard is not None:
-            found.extend(self.heard.reasons)
+        for each in self._beside():
+            found.extend(each.reasons)
         if standing.row >= 0 and standing.share > self.policy.ladder.lowest:
             budget = self.allowances.budgets[standing.row]
             scale = 1000 if budget.weighted else 1
@@ -288,7 +302,7 @@ class Case:
             )
         return tuple(found)
 
-    def _agent(self) -> str:
+    def agent(self) -> str:
         """Return the honest agent that a visitor is, as its operator publishes; or ''."""
         agents = self.policy.agents
         if agents is None:

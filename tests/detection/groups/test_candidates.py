@@ -9,6 +9,7 @@ from tests.detection.worlds import NETWORK, table
 
 from privet.detection.groups import candidates as modul
 from privet.detection.groups.candidates import Bond, Traits, candidates
+from privet.detection.site import LEVEL
 
 if TYPE_CHECKING:
     import pytest
@@ -37,6 +38,24 @@ def test_what_is_shared_makes_a_group() -> None:
     found = candidates(measured, traits([1, 2, 3, 4, 9, 9, 9, 9], [5, 5, 5, 5, 6, 7, 8, 10]))
 
     assert [(Bond.DEVICE, [4, 5, 6, 7]), (Bond.NETWORK, [0, 1, 2, 3])] == [
+        (one.bond, one.members.tolist()) for one in found
+    ]
+
+
+def test_strangers_who_are_told_apart_make_a_group() -> None:
+    """The signed out are candidates by address or by session alike, and never beside accounts."""
+    session = LEVEL["session"]
+    measured = table(
+        8,
+        subjects=30.0,
+        views=30.0,
+        novelty=1.0,
+        pages=30.0,
+        level=[0, 0, NETWORK, NETWORK, session, session, session, session],
+    )
+    found = candidates(measured, traits(np.full(8, 9), np.arange(1, 9)))
+
+    assert [(Bond.DEVICE, [2, 3, 4, 5, 6, 7])] == [
         (one.bond, one.members.tolist()) for one in found
     ]
 

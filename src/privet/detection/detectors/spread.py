@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FEWEST: Final = 3
 """Look-ups below which an actor's own misses say nothing of it."""
 
-HANDS: Final = 20
+HANDS: Final = 8
 """Actors that together miss too much below which nobody speaks of a list that was shared out."""
 
 

@@ -107,7 +107,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     fit &= opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
     account = fit & (measured.level == LEVEL["account"])
-    loose = fit & (measured.level == NETWORK)
+    loose = fit & ((measured.level == NETWORK) | (measured.level == LEVEL["session"]))
     pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
     assets = np.nan_to_num(measured.assets)
     logged = assets.sum() >= BARE * pages.sum()
