@@ -127,14 +127,14 @@ def test_members_of_a_ring_are_judged_by_its_union() -> None:
 
 
 def test_hands_of_one_list_are_judged_though_each_tried_few() -> None:
-    """Twenty tries are no collection, unless they were a share of one; alone it is never enough."""
+    """Twenty tries are no collection, unless they were a share of one; alone that is a doubt."""
     measured = table(2, lookups=20.0, lookup_misses=20.0, newcomer=1.0)
     shared = mark("spread", Threat.FOOTPRINTING, Family.ORACLE, np.ones(2), str)
     order = mark("enumeration", Threat.SCRAPING, Family.ORDER, np.array([1.0, 0.0]), str)
     verdicts = conclude(measured, [shared, order])
 
     assert Conclusion.COLLECTOR is verdicts.conclusion(0)
-    assert Conclusion.ORDINARY is verdicts.conclusion(1)
+    assert Conclusion.UNCLEAR is verdicts.conclusion(1)
     assert Conclusion.ORDINARY is conclude(measured, [order]).conclusion(0)
 
 
