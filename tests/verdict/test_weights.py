@@ -13,6 +13,7 @@ def test_every_detector_has_a_weight() -> None:
         "complement",
         "crowding",
         "device",
+        "lockstep",
         "learned",
     }
 

@@ -94,6 +94,17 @@ def surprise(
     return np.where(above, nats, 0.0)
 
 
+def abundance(seen: float, expected: float) -> float:
+    """
+    Return how improbable so many events are where *expected* were due, in nats.
+
+    Chernoff's bound for a Poisson count: P(X >= k) <= exp(-(m - k + k log(k/m))).
+    """
+    if seen <= expected:
+        return 0.0
+    return expected - seen + seen * math.log(seen / expected)
+
+
 def scarcity(seen: float, expected: float) -> float:
     """
     Return how improbable so few events are where *expected* were due, in nats.

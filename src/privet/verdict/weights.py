@@ -25,6 +25,7 @@ WEIGHTS = {
     "sharing": 4.0,
     "complement": 8.0,
     "crowding": 8.0,
+    "lockstep": 8.0,
     "rhythm": 3.0,
     "sleepless": 3.0,
     "assets": 2.0,

@@ -63,3 +63,18 @@ def test_where_some_are_there_by_accident_membership_is_not_decisive() -> None:
 
     assert [1.0] * 4 == signals.strength.tolist()
     assert [False, True, True, True] == signals.decisive.tolist()
+
+
+def test_lockstep_is_told_apart() -> None:
+    """Those who take the same share nothing out, and the words say so."""
+    steps = Ring(Bond.DEVICE, "lockstep", np.array([1, 2], np.int64), 120, 80.0, 900.0, 30.0)
+    shared_out = ring(Bond.DEVICE, [3, 4], 80.0)
+    lockstep, complement = belonging([steps, shared_out], 6)
+
+    assert ("lockstep", "complement") == (lockstep.detector, complement.detector)
+    assert [1, 2] == lockstep.rows.tolist()
+    assert lockstep.decisive.all()
+    assert (
+        "was one of 2 visitors with one and the same software that each went through the same 120 "
+        "people, and met at one of them 30 times as often as is usual" == lockstep.because(1)
+    )

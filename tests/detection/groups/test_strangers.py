@@ -7,9 +7,10 @@ import pytest
 from benchmarks import fleet
 from tests.detection.worlds import DAY, World, visitors, zipf
 
-from privet.detection.groups.candidates import Bond, Traits, candidates
+from privet.detection.groups.candidates import Bond, candidates
 from privet.detection.groups.complement import Ring, grounds, rings
-from privet.detection.groups.strangers import discoveries, p_value, shared, standing
+from privet.detection.groups.lockstep import locksteps
+from privet.detection.groups.strangers import discoveries, p_value, standing
 from privet.exposure.exposures import join
 
 
@@ -18,7 +19,8 @@ def found(made: World) -> list[Ring]:
     measured, traits = made.measured(), made.traits()
     groups = candidates(measured, traits)
     ground = grounds(made.sightings(), measured, made.subjects())
-    return standing(rings(groups, ground), groups, ground, traits, np.random.default_rng(1))
+    made_of = [*rings(groups, ground), *locksteps(groups, ground, traits)]
+    return standing(made_of, groups, ground, traits, np.random.default_rng(1))
 
 
 def test_a_thousand_accounts_are_found_within_a_day() -> None:
@@ -57,18 +59,6 @@ def test_a_class_with_one_computer_room_is_no_campaign() -> None:
         made.sees(f"n{reader}", rng.permutation(letter)[:12], begin=5 * DAY + 9 * reader, every=8.0)
 
     assert [] == found(made)
-
-
-def test_strangers_share_nothing() -> None:
-    """One tool among twenty where a twentieth has it is something; the commonest telephone is not."""
-    rng = np.random.default_rng(1)
-    device = rng.integers(1, 21, 1000).astype(np.uint64)
-    device[:20] = 1
-    none = np.zeros(1000, np.uint64)
-    traits = Traits(device, none, none)
-
-    assert 20 < shared(np.arange(20), traits)
-    assert 10 > shared(np.arange(500, 520), traits)
 
 
 def test_p_values_are_of_strangers_first() -> None:

@@ -50,7 +50,10 @@ Beyond, it is strong evidence that needs another kind beside it. Chosen: what a 
 
 def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
-    Signal the members of rings; ``crowding`` is the ring of accounts on one network.
+    Signal the members of rings.
+
+    ``crowding`` is the ring of accounts on one network, ``lockstep`` one whose members all take
+    the same.
 
     Args:
         rings: What was found.
@@ -58,9 +61,12 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
     bound = [ring for ring in rings if ring.bound]
     loose = [ring for ring in rings if not ring.bound]
+    steps = [ring for ring in bound if ring.pattern == "lockstep"]
+    bound = [ring for ring in bound if ring.pattern != "lockstep"]
     crowds = [ring for ring in bound if ring.bond is Bond.NETWORK]
     others = [ring for ring in bound if ring.bond is not Bond.NETWORK]
     told = (
+        _signals("lockstep", steps, actors),
         _signals("complement", others, actors),
         _signals("crowding", crowds, actors),
         _signals("complement", loose, actors, bound=False),
@@ -92,6 +98,12 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
 
 def words(ring: Ring) -> str:
     """Say what a ring did, as a clause about one of its members."""
+    if ring.pattern == "lockstep":
+        return (
+            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that each went through the same "
+            f"{ring.subjects:,} people, and met at one of them "
+            f"{ring.overlap / max(ring.expected, 1.0):,.0f} times as often as is usual"
+        )
     return (
         f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
         f"{ring.subjects:,} people between them, {PATTERNS[ring.pattern]}"

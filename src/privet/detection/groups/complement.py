@@ -90,13 +90,14 @@ class Ring:
     Args:
         bond: What else they have in common.
         pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
-            take whole stretches), ``ranges`` (each takes a stretch of its own) or ``partition``
-            (none takes whom another took).
+            take whole stretches), ``ranges`` (each takes a stretch of its own), ``partition``
+            (none takes whom another took) or ``lockstep`` (all take the same).
         members: Rows of ``Measured``, ascending.
-        subjects: Distinct people of the union.
+        subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.
         overlap: Pairs of members that saw the same person.
-        expected: Pairs that were due, from how often members saw neighbours of a person.
+        expected: Pairs that were due, from how often members saw neighbours of a person; in
+            lockstep, from how popular people are.
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
             among them share out people as well.
         among: The candidate in which it was found.
@@ -118,12 +119,20 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Hold each pair of actor and person once, sorted by actor and rank; *begin* by actor, *shared* by rank."""
+    """
+    Hold each pair of actor and person once, sorted by actor and rank.
+
+    Args:
+        begin: Where each actor's rows begin.
+        shared: By rank, how often visitors meet thereabouts, of what is due.
+        known: By rank, how many actors of the whole ledger were shown that person.
+    """
 
     begin: NDArray[np.int64]
     rank: NDArray[np.int64]
     at: NDArray[np.int64]
     shared: NDArray[np.float64]
+    known: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +213,7 @@ def _seen(sightings: Sightings, actors: int) -> Seen:
     begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
     seen_by = np.zeros(len(people))
     seen_by[fine[people]] = sightings.popularity[people]
-    return Seen(begin, rank[new], at[new], _shared(seen_by))
+    return Seen(begin, rank[new], at[new], _shared(seen_by), seen_by)
 
 
 def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:

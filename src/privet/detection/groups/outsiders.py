@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ground, Ring
 
-ORDERED = frozenset({"frontier", "ranges"})
-"""Patterns of an order of ids, which nobody's taste makes; outsiders are not asked about them."""
+ORDERED = frozenset({"frontier", "ranges", "lockstep"})
+"""Patterns of an order of ids or of one list, which nobody's taste makes; outsiders are not asked."""
 
 MIXED = 0.6
 """Meetings with outsiders, of those due, of a member that hides among people.

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.chances import surprise
 from privet.detection.groups.candidates import INFRASTRUCTURE, Candidate
 from privet.detection.groups.complement import judged
+from privet.detection.groups.lockstep import LOCKSTEP, within
 from privet.detection.groups.outsiders import compared
+from privet.detection.groups.shared import SHARED_NATS, shared
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from privet.detection.groups.candidates import Traits
+    from privet.detection.groups.candidates import Bond, Traits
     from privet.detection.groups.complement import Ground, Ring
 
 SHARE = 0.05
@@ -28,10 +29,6 @@ LEAST_STRANGERS = 60
 
 MOST_GROUPS = 1000
 """Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
-
-SHARED_NATS = 10.0
-"""How improbable it must be that members have a device or network in common, in nats, beyond the
-logarithm of the number of handles that could be it."""
 
 
 def standing(
@@ -48,8 +45,8 @@ def standing(
     judged by the very rule that found the rings, selection and all: that is the null of a
     permutation of who belongs to whom. A ring's p-value is the share of groups of strangers with a
     ring as improbable; where not one of them has, it is what Chernoff's bound says, e^-nats, since
-    no number of permutations reaches as far. Over all candidates, those that gave no ring among
-    them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
+    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups.
+    Over all candidates, those that gave no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
 
     With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. What stands is held against
     those without its bond (``outsiders.compared``).
@@ -63,12 +60,14 @@ def standing(
     accused = np.unique(np.concatenate([ring.members for ring in found]))
     everybody = np.unique(np.concatenate([one.members for one in candidates]))
     strangers = np.setdiff1d(everybody, accused)
-    null = np.zeros(0)
+    kinds = {ring.pattern == LOCKSTEP for ring in found}
+    nulls = dict.fromkeys(kinds, np.zeros(0))
     if len(strangers) >= LEAST_STRANGERS:
         sizes = np.asarray([len(one.members) for one in candidates])
-        null = _null(strangers, sizes, candidates, ground, chance)
-    p = np.asarray([p_value(ring.nats, null) for ring in found])
-    kept = discoveries(p, len(candidates), SHARE)
+        groups = list(_strangers(strangers, sizes, candidates[0].bond, chance))
+        nulls = {kind: _null(groups, ground, lockstep=kind) for kind in kinds}
+    p = np.asarray([p_value(ring.nats, nulls[ring.pattern == LOCKSTEP]) for ring in found])
+    kept = discoveries(p, len(kinds) * len(candidates), SHARE)
     held = (
         compared(replace(ring, bound=_bound(ring, traits)), everybody, ground)
         for ring, stands in zip(found, kept.tolist(), strict=True)
@@ -82,21 +81,22 @@ def _bound(ring: Ring, traits: Traits) -> bool:
     return ring.bond in INFRASTRUCTURE or shared(ring.members, traits) >= SHARED_NATS
 
 
-def _null(
-    strangers: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    candidates: Sequence[Candidate],
-    ground: Ground,
-    chance: np.random.Generator,
-) -> NDArray[np.float64]:
-    """Return how improbable the rings of groups of strangers are, in nats; 0 where there is none."""
-    nats = np.zeros(min(MOST_GROUPS, 40 * len(sizes)))
-    for group in range(len(nats)):
+def _strangers(
+    strangers: NDArray[np.int64], sizes: NDArray[np.int64], bond: Bond, chance: np.random.Generator
+) -> Iterator[Candidate]:
+    """Yield groups of strangers, as large as the candidates are."""
+    for _ in range(min(MOST_GROUPS, 40 * len(sizes))):
         size = min(int(chance.choice(sizes)), len(strangers))
-        members = np.sort(chance.choice(strangers, size, replace=False))
-        ring = judged(Candidate(candidates[0].bond, members), ground)
-        nats[group] = ring.nats if ring is not None else 0.0
-    return nats
+        yield Candidate(bond, np.sort(chance.choice(strangers, size, replace=False)))
+
+
+def _null(groups: Sequence[Candidate], ground: Ground, *, lockstep: bool) -> NDArray[np.float64]:
+    """Return how improbable the rings of groups of strangers are, in nats; 0 where there is none."""
+    if lockstep:
+        made = [max((r.nats for r in within(each, ground.seen)), default=0.0) for each in groups]
+        return np.array(made)
+    found = (judged(each, ground) for each in groups)
+    return np.array([0.0 if ring is None else ring.nats for ring in found])
 
 
 def p_value(nats: float, null: NDArray[np.float64]) -> float:
@@ -122,25 +122,3 @@ def discoveries(p: NDArray[np.float64], tests: int, share: float) -> NDArray[np.
     if not under.any():
         return np.zeros(len(p), np.bool_)
     return np.asarray(p <= ordered[np.flatnonzero(under)[-1]], np.bool_)
-
-
-def shared(members: NDArray[np.int64], traits: Traits) -> float:
-    """
-    Return how improbably many members have one device, network or block in common, in nats.
-
-    The commonest handle of each kind among the members is held against its share of all actors;
-    the logarithm of the number of handles that might have been the commonest is taken off.
-    """
-    best = 0.0
-    for column in (traits.device, traits.network, traits.block):
-        own = column[members]
-        handles, times = np.unique(own[own != 0], return_counts=True)
-        if not len(handles):
-            continue
-        top = int(times.max())
-        others = np.delete(column, members)
-        usual = float((others == handles[times.argmax()]).sum() + 1) / (len(others) + 1)
-        tries = np.asarray([float(len(members))])
-        nats = float(surprise(np.asarray([float(top)]), tries, usual)[0])
-        best = max(best, nats - float(np.log(len(handles))))
-    return best

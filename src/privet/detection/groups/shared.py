@@ -1,0 +1,47 @@
+"""What members of a group have in common that others have not: a tool, an address, a block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.chances import surprise
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from privet.detection.groups.candidates import Traits
+
+SHARED_NATS = 10.0
+"""How improbable it must be that members have a device or network in common, in nats, beyond the
+logarithm of the number of handles that could be it."""
+
+
+def shared(
+    members: NDArray[np.int64],
+    traits: Traits,
+    kinds: tuple[str, ...] = ("device", "network", "block"),
+) -> float:
+    """
+    Return how improbably many members have one device, network or block in common, in nats.
+
+    The commonest handle of each kind among the members is held against its share of all actors;
+    the logarithm of the number of handles that might have been the commonest is taken off.
+
+    Args:
+        kinds: Of handles that are looked at.
+    """
+    best = 0.0
+    for column in (getattr(traits, kind) for kind in kinds):
+        own = column[members]
+        handles, times = np.unique(own[own != 0], return_counts=True)
+        if not len(handles):
+            continue
+        top = int(times.max())
+        others = np.delete(column, members)
+        usual = float((others == handles[times.argmax()]).sum() + 1) / (len(others) + 1)
+        tries = np.asarray([float(len(members))])
+        nats = float(surprise(np.asarray([float(top)]), tries, usual)[0])
+        best = max(best, nats - float(np.log(len(handles))))
+    return best
