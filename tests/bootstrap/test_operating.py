@@ -195,6 +195,27 @@ def test_an_application_that_guards_itself_obeys(site: Site) -> None:
 # ── reload ───────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_look_up_is_judged_as_well(tmp_path: Path) -> None:
+    """What a crowd of strangers looks up is asked of the same tally; a visitor has their own budget."""
+    site = Site(tmp_path)
+    lookup = '[[surface]]\nname = "look-up"\nroute = "/lookup?phone={subject}"\nlookup = true\n'
+    site.config.write_text(site.config.read_text("utf-8") + lookup, "utf-8")
+    site.made = service(settings_of(site.config), memory=16)
+    site.operating = site.started()
+    headers = {"cookie": "account=bob", "x-forwarded-for": "203.0.113.7"}
+    met = [
+        site.made.blocking.decide(
+            Request(
+                NOON + phone * SECOND, "GET", f"/lookup?phone={phone}", "h", "127.0.0.1", headers
+            )
+        ).remedy
+        for phone in range(1, 8)
+    ]
+
+    assert ["allow", "allow"] == met[:2]
+    assert "challenge" == met[-1]
+
+
 def test_a_reload_keeps_what_was_counted(site: Site) -> None:
     """A larger budget is in force with the next request; nobody starts anew."""
     before = site.met(3)

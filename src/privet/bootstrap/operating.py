@@ -129,6 +129,8 @@ class Operating:
 
         def judge(command: ReadTally) -> Any:  # noqa: ANN401 - a standing, or what is awaited for one
             who = command.ask.who
+            if len(who) <= KNOWN:
+                return tally(command)  # of a crowd or a trail, which is no visitor
             if who[KNOWN]:
                 self.recent.add(int(who[HI]), int(who[LO]))
             if self.sentinels:
