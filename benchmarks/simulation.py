@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
+from resource import RUSAGE_SELF, getrusage
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -24,6 +26,9 @@ from privet.simulation.tactics import LADDER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
+    from privet.simulation.texts import Texts
 
 Made = TypeVar("Made")
 
@@ -39,18 +44,39 @@ def main() -> None:
     list(Simulation(np.random.default_rng(1), Plan(1, 300, 300)))  # compiles
     site, seconds = timed(lambda: Simulation(np.random.default_rng(1), plan))
     print(
-        f"{plan.people:,} people, {plan.visitors:,} visitors (SIMULATED): founded in {seconds:.1f} s"
+        f"{plan.people:,} people, {plan.visitors:,} visitors, {plan.days} days (SIMULATED): "
+        f"founded in {seconds:.1f} s"
     )
-    days, seconds = timed(lambda: list(site.days()))
-    said("drawn, day by day", site.lines, seconds)
-    texts = site.world.texts()
-    size, seconds = timed(lambda: sum(len(b) for day in days for b in site.written(day, texts)))
-    said(f"written as lines ({size / 1e6:,.0f} MB)", site.lines, seconds)
+    weeks(site)
     large = LADDER["R6"].turned(hands=1_000, per_day=500, days=options.days, gap=30)
     drawn, seconds = timed(lambda: programme(np.random.default_rng(2), site.world, large))
     said("programmes of a thousand accounts", len(drawn.events), seconds)
     count, seconds = timed(lambda: played(site, "R11"))
     said("one by one, in a loop with an answer", count, seconds)
+    print(f"most memory: {getrusage(RUSAGE_SELF).ru_maxrss / 1e6:,.1f} GB")
+
+
+def weeks(site: Simulation) -> None:
+    """Draw day after day and write its lines, of which none is kept; then tell the truth about everybody."""
+    texts, seconds = timed(site.world.texts)
+    print(f"texts of its pages: {seconds:.1f} s")
+    days, drawing, writing, size = site.days(), 0.0, 0.0, 0
+    while True:
+        day, seconds = timed(partial(next, days, None))
+        drawing += seconds
+        if day is None:
+            break
+        count, seconds = timed(partial(_size, site, day, texts))
+        writing += seconds
+        size += count
+    said("drawn, day by day", site.lines, drawing)
+    said(f"written as lines ({size / 1e9:,.1f} GB)", site.lines, writing)
+    known, seconds = timed(lambda: len(site.labels()))
+    print(f"labels of {known:,} actors: {seconds:.1f} s")
+
+
+def _size(site: Simulation, day: NDArray[np.void], texts: Texts) -> int:
+    return sum(map(len, site.written(day, texts)))
 
 
 def played(site: Simulation, name: str) -> int:

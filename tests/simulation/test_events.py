@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privet.simulation.events import by_time, expand, gather, rows, weigh, within
+from privet.simulation.events import by_time, distinct, expand, gather, rows, weigh, within
 from privet.simulation.routes import Route
 
 
@@ -21,6 +21,12 @@ def test_sums_begin_anew_in_each_group(groups: list[list[int]]) -> None:
     assert [k for k, one in enumerate(groups) for _ in one] == group.tolist()
     assert [k for one in groups for k in range(len(one))] == place.tolist()
     assert [s for one in groups for s in accumulate(one)] == within(values, place).tolist()
+
+
+@given(st.lists(st.integers(-(2**62), 2**62) | st.integers(0, 3), max_size=20))
+def test_each_value_comes_once(values: list[int]) -> None:
+    """In order, as a set would have them; of none, none."""
+    assert sorted(set(values)) == distinct(np.array(values, np.int64)).tolist()
 
 
 def test_rows_are_requests_of_strangers() -> None:

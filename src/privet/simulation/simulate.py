@@ -9,7 +9,7 @@ import numpy as np
 from privet.simulation.cast import Kind, Label
 from privet.simulation.dressing import dress
 from privet.simulation.engines import aids, crawl
-from privet.simulation.events import by_time, gather, weigh
+from privet.simulation.events import by_time, distinct, gather, weigh
 from privet.simulation.occasions import feed_readers, occasions, sign_ups
 from privet.simulation.people import populate
 from privet.simulation.plan import DAY, Plan
@@ -98,8 +98,8 @@ class Simulation:
         network = np.array(self.world.cast.network_of)[events["address"]]
         account = events["account"].astype(np.int64)
         actor = np.where(account >= 0, account, len(self.world.cast.accounts) + network)
-        self._shown.append(np.unique((actor * _LOW + events["a"])[good]))
-        self._played.append(np.unique((actor * _LOW + events["who"])[good | asks]))
+        self._shown.append(distinct((actor * _LOW + events["a"])[good]))
+        self._played.append(distinct((actor * _LOW + events["who"])[good | asks]))
 
     def exposures(self, events: NDArray[np.void]) -> dict[str, NDArray[Any]]:
         """
@@ -130,8 +130,8 @@ class Simulation:
         if not self._played:
             return []
         cast = self.world.cast
-        played = np.unique(np.concatenate(self._played))
-        shown = np.unique(np.concatenate(self._shown)) // _LOW
+        played = distinct(np.concatenate(self._played))
+        shown = distinct(np.concatenate(self._shown)) // _LOW
         actors, first, count = np.unique(played // _LOW, return_index=True, return_counts=True)
         begin, end = np.searchsorted(shown, actors), np.searchsorted(shown, actors, side="right")
         found = []
@@ -151,10 +151,10 @@ class Simulation:
             return {}
         cast = self.world.cast
         groups: dict[str, list[int]] = {}
-        for pair in np.unique(np.concatenate(self._played)).tolist():
+        for pair in distinct(np.concatenate(self._played)).tolist():
             if cast.kinds[pair % _LOW] is not Kind.PERSON:
                 groups.setdefault(cast.roles[pair % _LOW], []).append(pair // _LOW)
-        shown = np.unique(np.concatenate(self._shown))
+        shown = distinct(np.concatenate(self._shown))
         actor = shown // _LOW
         return {
             name: len(np.unique(shown[np.isin(actor, members)] % _LOW))
