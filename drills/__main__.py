@@ -1,4 +1,4 @@
-"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``, ``page FILE``, or ``live``."""
+"""Run a drill: ``python -m drills real-site [--quick] [--only NAMES]``, ``page FILE``, ``obtained FILE``, or ``live``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from drills.alone import alone
 from drills.live import Task
 from drills.live import run as stage
+from drills.obtained import obtained
 from drills.page import page, read
 from drills.programs import NotHere
 from drills.real_site import ALL, QUICK, Scale, run
@@ -52,8 +53,10 @@ def live() -> int:
 def main() -> int:
     """Run the drill that is named, and print what came of it."""
     parser = argparse.ArgumentParser(prog="drills", description=__doc__)
-    parser.add_argument("drill", choices=["real-site", "page", "live"])
-    parser.add_argument("came", type=Path, nargs="?", help="of page: what came of drills")
+    parser.add_argument("drill", choices=["real-site", "page", "obtained", "live"])
+    parser.add_argument(
+        "came", type=Path, nargs="?", help="of page and obtained: what came of drills"
+    )
     parser.add_argument(
         "--learned",
         type=Path,
@@ -76,6 +79,9 @@ def main() -> int:
         made = [json.loads(each.read_text("utf-8")) for each in asked.learned]
         folder = Path(asked.research) if asked.research else None
         print("\n".join(page(read(asked.came), made, folder)))
+        return 0
+    if asked.drill == "obtained":
+        print("\n".join(obtained(read(asked.came))))
         return 0
     if asked.drill == "live":
         return live()

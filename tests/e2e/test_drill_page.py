@@ -6,10 +6,12 @@ import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
+from drills.obtained import obtained
 from drills.page import page, read
 
+from privet.bootstrap import staging
 from privet.bootstrap.drilling import drills
-from privet.review.drills import Campaign, Crowd, Run
+from privet.review.drills import LIVE, Campaign, Crowd, Run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +53,25 @@ def test_the_page_says_what_the_drills_said(tmp_path: Path) -> None:
     assert "| **ever collector** | 50% | 50% | 0 |" in text
     assert "| 0.10% | 100.0% | 57." in text
     assert "| member | 2,000 | 5 |" in text
+
+
+def test_what_real_tools_obtained_is_told_of_live_drills_alone() -> None:
+    """Each tool, what a drill looked at besides, what did not hold, and which drills were not run."""
+    drill = staging.drills()["T20"]
+    one = Campaign("contacts", 10, 1_000, 140, 10_000, 1, 26, 0, 0.001, None, None, 0.001, 10)
+    more = {"bare_cut": 0.0, "answered_minutes": 0.131, "notices": 5.0}
+    run = Run(
+        drill, (9,), LIVE, "abc", (one,), Crowd(60, 1, 0, {}, {}, {"member": 60}), 200, 2, 1.0, more
+    )
+    replayed = json.loads(came("R02", 4_000, honest=1_000, challenged=0))
+    text = "\n".join(obtained([run.document(), replayed]))
+
+    assert text.startswith("1 live drills")
+    assert "| T20 | contacts | 1,000 | 10 |" in text
+    assert "answered minutes 0.131, notices 5 | **no** |" in text
+    assert "* T20: a draft for the authority and the people of each of three places: 5" in text
+    assert "**Not run for these tables**: R00, " in text
+    assert "Honest sessions beside the tools: 60; touched 1, refused 0" in text
 
 
 def test_the_learned_score_is_told_with_its_families() -> None:
