@@ -97,8 +97,7 @@ class Operating:
         """Whom operators let go, and when; what happened before counts no more."""
         self.base: GuardPolicy = made.judging.policy
         self.switch = Switch()
-        self.started = clock()
-        self.reloaded = self.started
+        self.started = self.reloaded = clock()
         self.recent = self._fresh()
         self.sentinels = self._known()
         clerk = made.counting.clerk
@@ -116,8 +115,7 @@ class Operating:
         self._seen: tuple[int, ...] = ()
         self._hung_up = False
         self._told = ""
-        self._beaten = 0
-        self._ticks = 0
+        self._beaten = self._ticks = 0
         self._install()
         self._begin()
 
