@@ -182,3 +182,15 @@ def test_presets_of_proxies() -> None:
     A preset stands for the networks that are published for it.
     """
     assert ("edge",) == tuple(trust(["edge"], {"edge": ("198.51.100.0/24",)}).names)
+
+
+def test_a_policy_that_nobody_named_says_nothing_of_what_is_kept(policy: Path) -> None:
+    """
+    Its surfaces and budgets hold; its ledger is not added to.
+    """
+    named, found = Task(config=policy).read(), Task(found=policy).read()
+
+    assert (Path("kept"), None) == (named.folder, found.folder)
+    assert named.plan(KEY).surfaces == found.plan(KEY).surfaces
+    assert named.policy() == found.policy()
+    assert Path("here") == Task(found=policy, ledger=Path("here")).read().folder

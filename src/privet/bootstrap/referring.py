@@ -47,12 +47,12 @@ def refer(where: Where, findings: Sequence[Finding], campaigns: Sequence[Campaig
 
 def of_analysis(task: Task) -> Where | None:
     """
-    Return where an analysis opens cases; None where its policy does not say so.
+    Return where an analysis opens cases; None where the policy that was named for it does not say so.
 
     Raises:
         ConfigError: It does, and nothing says where cases are kept.
     """
-    if rule_of(task.read().settings) is None:
+    if task.config is None or rule_of(task.read().settings) is None:
         return None
     where = Where(ledger=task.ledger, config=task.config)
     where.url  # noqa: B018 - whoever has no place for cases is told before the work, not after

@@ -28,10 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Say what the command line asks to be analysed, and how it is to be understood."""
+    """
+    Say what the command line asks to be analysed, and how it is to be understood.
+
+    Args:
+        config: The policy that was named.
+        found: A policy that nobody named: where *config* is None it says how a log is understood
+            and judged, and not what is kept of it.
+    """
 
     logs: tuple[str, ...] = ()
     config: Path | None = None
+    found: Path | None = None
     format: str = ""
     nginx_conf: Path | None = None
     apache_format: str = ""
@@ -52,7 +60,13 @@ class Task:
 
     def read(self) -> Task:
         """Return the task with its policy file read."""
-        return self if self.config is None else replace(self, settings=settings_of(self.config))
+        if self.config is not None:
+            return replace(self, settings=settings_of(self.config))
+        if self.found is None:
+            return self
+        settings = settings_of(self.found)
+        nowhere = settings.ledger.model_copy(update={"path": None})
+        return replace(self, settings=settings.model_copy(update={"ledger": nowhere}))
 
     def plan(self, key: Key) -> Plan:
         """Return the plan; *key* is that of the ledger."""

@@ -83,3 +83,23 @@ def test_every_option_is_handed_on(
     assert ("/a/{subject}", "/b/{subject}") == task.surfaces
     assert (("/s:20",), ("edge",), 7) == (task.lists, task.trusted_proxies, task.budget)
     assert told["unmask"]
+
+
+def test_the_policy_of_this_folder_is_taken_and_told(
+    told: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    It is found like that of other verbs, and said on stderr; one that is named goes before it.
+    """
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(app, ["analyze", "a.log"])
+    without = told["task"].found
+    Path("privet.toml").write_text("[cases]\nopen = 'collectors'\n")
+    Path("other.toml").write_text("")
+    named = CliRunner().invoke(app, ["analyze", "a.log", "--config", "other.toml"])
+    other = told["task"].found
+    ran = CliRunner().invoke(app, ["analyze", "a.log"])
+
+    assert (None, None, Path("privet.toml")) == (without, other, told["task"].found)
+    assert "policy: privet.toml of this folder" in ran.stderr
+    assert "policy:" not in named.stderr

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.apps.cli.policies import USUAL
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     ],
     *,
     config: Annotated[
-        Path | None, typer.Option(help="The policy, privet.toml: surfaces, identity, budgets.")
+        Path | None,
+        typer.Option(
+            help="The policy: surfaces, identity, budgets. Else privet.toml of this folder."
+        ),
     ] = None,
     log_format: Annotated[
         str, typer.Option("--format", help="The log's format; guessed where absent.")
@@ -67,9 +71,11 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     from privet import bootstrap
     from privet.bootstrap import referring
 
+    found = usual(config)
     task = bootstrap.Task(
         logs=tuple(log),
         config=config,
+        found=found,
         format=log_format,
         nginx_conf=nginx_conf,
         apache_format=apache_format,
@@ -81,6 +87,11 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
         budget=budget,
         out=out,
     )
+    if found is not None:
+        note(
+            f"policy: {found} of this folder, for what is read and judged; "
+            f"nothing is kept where it says: --config {found}"
+        )
     where = referring.of_analysis(task)
     with bootstrap.progress(quiet=quiet or as_json) as watch:
         analysed = bootstrap.analyze(task, watch, unmask=unmask)
@@ -92,6 +103,11 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     if analysed.found:
         raise typer.Exit(Exit.FINDINGS)
     raise typer.Exit(Exit.DEGRADED if analysed.degraded else Exit.FINE)
+
+
+def usual(config: Path | None) -> Path | None:
+    """Return the policy of this folder where none was named and there is one, as other verbs do."""
+    return USUAL if config is None and USUAL.is_file() else None
 
 
 def _tell(referred: Referred) -> None:
