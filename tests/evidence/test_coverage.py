@@ -45,14 +45,24 @@ SHOWN = columns(
 
 def test_people_are_counted_once_for_each_combination_of_verdicts() -> None:
     """Subject 11 was seen by a collector and by somebody ordinary: its mark is the collector's."""
-    rows = run(coverage.by_mark(TABLE), SHOWN)
+    rows = [row for row in run(coverage.by_day(TABLE), SHOWN) if row["day"] == coverage.ALL_DAYS]
 
     assert {COLLECTOR: 2, 0: 20} == {row["mark"]: row["people"] for row in rows}
 
 
+def test_who_was_shown_on_two_days_counts_once_in_all() -> None:
+    """A collector saw it on one day, somebody else on another: in all it has the collector's mark."""
+    twice = columns(at=[0, DAY], actor=[1, 2], subject=[10, 10], people=[1, 1], outcome=[HIT, HIT])
+    rows = run(coverage.by_day(TABLE), twice)
+
+    assert [(coverage.ALL_DAYS, COLLECTOR, 1), (0, COLLECTOR, 1), (1, 0, 1)] == [
+        (row["day"], row["mark"], row["people"]) for row in rows
+    ]
+
+
 def test_a_miss_shows_nobody_on_any_day() -> None:
     """The second day has a list of twenty people, and a miss that shows nobody."""
-    rows = run(coverage.by_day(TABLE), SHOWN)
+    rows = [row for row in run(coverage.by_day(TABLE), SHOWN) if row["day"] != coverage.ALL_DAYS]
 
     assert [(0, COLLECTOR, 2), (1, 0, 20)] == [(r["day"], r["mark"], r["people"]) for r in rows]
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 JUDGED = ibis.table({"actor": "uint64", "mark": "int32"}, name="judged")
 """Actors of whom something is concluded: *mark* has the bit of the verdict set."""
 
+ALL_DAYS = -(2**31)
+"""Stands for all days together; no log is of that one."""
+
 QUANTILES = 1000
 """Steps in which a place is turned into a rank; finer than any picture shows."""
 
@@ -31,30 +34,22 @@ def shown(exposures: ibis.Table) -> ibis.Table:
     )
 
 
-def by_mark(exposures: ibis.Table) -> ibis.Table:
-    """
-    Return how many distinct people were shown to each combination of verdicts.
-
-    Returns:
-        One row a combination; columns mark (bits of the verdicts that saw them) and people.
-    """
-    each = shown(exposures)
-    subjects = each.group_by("subject").agg(people=each.people.max(), mark=each.mark.bit_or())
-    return subjects.group_by("mark").agg(people=subjects.people.sum())
-
-
 def by_day(exposures: ibis.Table) -> ibis.Table:
     """
-    Return the same for each day (UTC).
+    Return how many distinct people were shown to each combination of verdicts, each day and in all.
 
     Returns:
-        One row a day and combination; columns day (days since 1970), mark and people.
+        One row a day and combination; columns day (UTC, days since 1970; ``ALL_DAYS`` where a person
+        counts once for all of them), mark (bits of the verdicts that saw them) and people.
     """
-    each = shown(exposures).mutate(day=lambda row: row.at // 86_400_000_000)
-    subjects = each.group_by(["day", "subject"]).agg(
-        people=each.people.max(), mark=each.mark.bit_or()
-    )
-    return subjects.group_by(["day", "mark"]).agg(people=subjects.people.sum()).order_by("day")
+    each = shown(exposures).mutate(day=lambda row: (row.at // 86_400_000_000).cast("int64"))
+    daily = each.group_by(["day", "subject"]).agg(people=each.people.max(), mark=each.mark.bit_or())
+    total = daily.group_by("subject").agg(people=daily.people.max(), mark=daily.mark.bit_or())
+    parts = [
+        people.group_by(["day", "mark"]).agg(people=people.people.sum())
+        for people in (daily, total.mutate(day=ibis.literal(ALL_DAYS, "int64")))
+    ]
+    return ibis.union(*parts).order_by(["day", "mark"])
 
 
 def by_surface(exposures: ibis.Table) -> ibis.Table:

@@ -65,14 +65,12 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     trial = yield from ask(Begin(lambda ledger: tried(ledger, policy)))
     judged = yield from detect(policy)
     marks = {"judged": marked(judged)}
-    total = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_mark(EXPOSURES), marks)))
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
     sums = Sums(
         used=(yield from ask(Await(used, "summing up"))),
         trial=(yield from ask(Await(trial, "rehearsing"))),
-        total=(yield from ask(Await(total, "summing up"))),
         daily=(yield from ask(Await(daily, "summing up"))),
     )
     summary = summarise(reading, judged, campaigns, sums)
@@ -171,14 +169,19 @@ class Sums:
     Args:
         used: The use of each surface, as ``coverage.by_surface`` has it.
         trial: What the first budget would have withheld.
-        total: People by the verdicts of those who were shown them, as of ``coverage.by_mark``.
-        daily: The same by day, as of ``coverage.by_day``.
+        daily: People by day and the verdicts of those who were shown them, as ``coverage.by_day`` has
+            it.
     """
 
     used: Columns
     trial: tuple[Budget, Replay]
-    total: Columns
     daily: Columns
+
+    @property
+    def total(self) -> Columns:
+        """The people of all days, each counted once."""
+        rows = self.daily["day"] == coverage.ALL_DAYS
+        return {name: column[rows] for name, column in self.daily.items()}
 
 
 def summarise(
@@ -241,7 +244,7 @@ def seen_by(total: Columns, conclusion: Conclusion) -> int:
 def days(daily: Columns) -> Sequence[Day]:
     """Return the people shown on each day."""
     found: list[Day] = []
-    for number in np.unique(daily["day"]):
+    for number in np.unique(daily["day"][daily["day"] != coverage.ALL_DAYS]):
         rows = daily["day"] == number
         mark, people = daily["mark"][rows], daily["people"][rows]
         found.append(
