@@ -11,6 +11,10 @@ from privet.apps.cli.policies import USUAL
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from privet.bootstrap import Task
+    from privet.evidence.findings import Answer
     from privet.workflows.refer import Referred
 
 
@@ -69,7 +73,6 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
     """
     from privet import bootstrap
-    from privet.bootstrap import referring
 
     found = usual(config)
     task = bootstrap.Task(
@@ -92,14 +95,15 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
             f"policy: {found} of this folder, for what is read and judged; "
             f"nothing is kept where it says: --config {found}"
         )
-    where = referring.of_analysis(task)
+    refer = referrals(task) if config is not None else None
     with bootstrap.progress(quiet=quiet or as_json) as watch:
         analysed = bootstrap.analyze(task, watch, unmask=unmask)
     if as_json:
         say_json(analysed.answer.summary.document())
     else:
         bootstrap.show(analysed)
-    _tell(referring.after(where, analysed.answer))
+    if refer is not None:
+        _tell(refer(analysed.answer))
     if analysed.found:
         raise typer.Exit(Exit.FINDINGS)
     raise typer.Exit(Exit.DEGRADED if analysed.degraded else Exit.FINE)
@@ -108,6 +112,14 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
 def usual(config: Path | None) -> Path | None:
     """Return the policy of this folder where none was named and there is one, as other verbs do."""
     return USUAL if config is None and USUAL.is_file() else None
+
+
+def referrals(task: Task) -> Callable[[Answer], Referred]:
+    """Return what opens the cases that an answer calls for."""
+    from privet.bootstrap import referring
+
+    where = referring.of_analysis(task)
+    return lambda answer: referring.after(where, answer)
 
 
 def _tell(referred: Referred) -> None:
