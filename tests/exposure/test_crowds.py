@@ -79,6 +79,18 @@ def test_five_hundred_contacts_are_not_heard() -> None:
     assert not any(site.look_up(7, place, hit=n % 3 == 0).alarmed for n, place in enumerate(book))
 
 
+def test_a_trail_can_be_forgotten_with_its_visitor() -> None:
+    """Whoever is let go begins anew: the handles of a visitor's trails are known from its own."""
+    site = Site()
+    for n in range(60):
+        heard = site.look_up(-7, 5_000_000 + n, hit=True)
+    forgotten = [site.tally.forget(each) for each in site.crowds.trails_of(-7)]
+
+    assert heard.alarmed
+    assert [True] == forgotten
+    assert not site.look_up(-7, 5_000_060, hit=True).alarmed
+
+
 def test_names_have_no_stretches() -> None:
     """Only numbers stand beside each other; nothing is kept of a trail of names."""
     heard = Site().look_up(7)

@@ -281,7 +281,7 @@ class Operating:
     async def release(self, handles: tuple[int, ...], at: int) -> None:
         """Forget what was counted of an actor, and shelter it from what stands against it."""
         self.released.update(dict.fromkeys(handles, at))
-        await self.made.counting.forget(handles)
+        await self.made.counting.forget(self.made.judging.policy.counted_under(handles))
         log.info("event=released handles=%d", len(handles))
 
     async def reload(self) -> None:

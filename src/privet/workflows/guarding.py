@@ -299,6 +299,12 @@ class GuardPolicy:
         """Return the handle of the whole site at a moment, as a signed number."""
         return int(self.recognise(Request(at, "GET", "/", "", "", {}))[0][SITE])
 
+    def counted_under(self, handles: Sequence[int]) -> tuple[int, ...]:
+        """Return some handles, as signed numbers, with those under which else they are counted."""
+        if self.crowds is None:
+            return tuple(handles)
+        return (*handles, *(own for each in handles for own in self.crowds.trails_of(each)))
+
     def budgets_for(self, request: Request) -> Allowances:
         """Return the budgets of a visitor's role."""
         if len(self.allowances) > 1:

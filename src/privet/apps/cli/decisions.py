@@ -14,7 +14,7 @@ WON = {
     "budget": "a budget",
     "verdict": "a standing verdict of detection",
     "guesses": "guessing of identifiers",
-    "crowd": "identifiers tried in order, or missed by all strangers together",
+    "crowd": "identifiers tried in order, or what all strangers do together",
     "on_error": "on_error, since a store did not answer",
 }
 
