@@ -12,6 +12,7 @@ from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds, rings
+from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
 from privet.detection.measures.sightings import followed, sightings
@@ -206,7 +207,11 @@ def rings_of(
 ) -> Sequence[Ring]:
     """Return the rings among some groups, those that strangers would make as well left out."""
     ground = grounds(seen, measured, subjects)
-    found = [*rings(groups, ground), *locksteps(groups, ground, habits)]
+    found = [
+        *rings(groups, ground),
+        *locksteps(groups, ground, habits),
+        *excesses(groups, ground, habits),
+    ]
     return standing(found, groups, ground, habits, np.random.default_rng(SEED))
 
 

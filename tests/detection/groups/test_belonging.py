@@ -78,3 +78,15 @@ def test_lockstep_is_told_apart() -> None:
         "was one of 2 visitors with one and the same software that each went through the same 120 "
         "people, and met at one of them 30 times as often as is usual" == lockstep.because(1)
     )
+
+
+def test_a_union_that_is_too_large_says_how_large_others_are() -> None:
+    """The words compare it with as many others."""
+    excess = Ring(Bond.DEVICE, "excess", np.array([1, 2], np.int64), 4000, 80.0, 4000.0, 1234.4)
+    (complement,) = belonging([excess], 4)
+
+    assert "complement" == complement.detector
+    assert (
+        "was one of 2 visitors with one and the same software that were shown 4,000 people between "
+        "them, where as many others see 1,234" == complement.because(1)
+    )

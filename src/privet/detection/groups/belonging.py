@@ -104,6 +104,11 @@ def words(ring: Ring) -> str:
             f"{ring.subjects:,} people, and met at one of them "
             f"{ring.overlap / max(ring.expected, 1.0):,.0f} times as often as is usual"
         )
+    if ring.pattern == "excess":
+        return (
+            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that were shown "
+            f"{ring.subjects:,} people between them, where as many others see {ring.expected:,.0f}"
+        )
     return (
         f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
         f"{ring.subjects:,} people between them, {PATTERNS[ring.pattern]}"

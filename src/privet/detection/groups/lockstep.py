@@ -10,7 +10,7 @@ from numba import njit
 from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
-from privet.detection.groups.shared import SHARED_NATS, shared
+from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,9 +32,6 @@ everybody reads are below 0.2.
 LEAST_HANDS = 5
 """Actors that go through one list; fewer may be a team."""
 
-PLACE = 1 / 3
-"""The share of members behind one address, or in one block, from which on a place explains them."""
-
 MOST_PAIRS = 200_000
 """Pairs that are compared at most, those that met the most often first; a second's work."""
 
@@ -54,7 +51,7 @@ def locksteps(candidates: Iterable[Candidate], ground: Ground, traits: Traits) -
             continue
         for ring in within(candidate, ground.seen):
             key = ring.members.tobytes()
-            if key not in told and _tooled(ring.members, traits):
+            if key not in told and tooled(ring.members, traits):
                 told.add(key)
                 yield ring
 
@@ -108,16 +105,6 @@ def meetings(
     share = (others + 0.5) / (others.sum() + 0.5 * len(others))
     pairs = (float(sizes.sum()) ** 2 - float((sizes.astype(np.float64) ** 2).sum())) / 2.0
     return float((times * (times - 1)).sum() / 2.0), pairs * float((share**2).sum())
-
-
-def _tooled(members: NDArray[np.int64], traits: Traits) -> bool:
-    """Tell whether a tool binds members whom no place explains."""
-    for place in (traits.network, traits.block):
-        own = place[members]
-        times = np.unique(own[own != 0], return_counts=True)[1]
-        if times.max(initial=0) > PLACE * len(members):
-            return False
-    return shared(members, traits, kinds=("device",)) >= SHARED_NATS
 
 
 def _joined(rows: NDArray[np.int64], seen: Seen) -> list[NDArray[np.int64]]:

@@ -18,6 +18,20 @@ SHARED_NATS = 10.0
 logarithm of the number of handles that could be it."""
 
 
+PLACE = 1 / 3
+"""The share of members behind one address, or in one block, from which on a place explains them."""
+
+
+def tooled(members: NDArray[np.int64], traits: Traits) -> bool:
+    """Tell whether a tool binds members whom no place explains."""
+    for place in (traits.network, traits.block):
+        own = place[members]
+        times = np.unique(own[own != 0], return_counts=True)[1]
+        if times.max(initial=0) > PLACE * len(members):
+            return False
+    return shared(members, traits, kinds=("device",)) >= SHARED_NATS
+
+
 def shared(
     members: NDArray[np.int64],
     traits: Traits,

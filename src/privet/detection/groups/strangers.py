@@ -9,6 +9,7 @@ import numpy as np
 
 from privet.detection.groups.candidates import INFRASTRUCTURE, Candidate
 from privet.detection.groups.complement import judged
+from privet.detection.groups.excess import EXCESS
 from privet.detection.groups.lockstep import LOCKSTEP, within
 from privet.detection.groups.outsiders import compared
 from privet.detection.groups.shared import SHARED_NATS, shared
@@ -26,6 +27,9 @@ SHARE = 0.05
 
 LEAST_STRANGERS = 60
 """Actors in no ring from which on groups of strangers can be made."""
+
+STATISTICS = 3
+"""Division of labour, lockstep and union excess: each candidate is tested for all of them."""
 
 MOST_GROUPS = 1000
 """Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
@@ -45,7 +49,8 @@ def standing(
     judged by the very rule that found the rings, selection and all: that is the null of a
     permutation of who belongs to whom. A ring's p-value is the share of groups of strangers with a
     ring as improbable; where not one of them has, it is what Chernoff's bound says, e^-nats, since
-    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups.
+    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups; union excess is held
+    against those without the tool already.
     Over all candidates, those that gave no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
 
     With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. What stands is held against
@@ -60,14 +65,20 @@ def standing(
     accused = np.unique(np.concatenate([ring.members for ring in found]))
     everybody = np.unique(np.concatenate([one.members for one in candidates]))
     strangers = np.setdiff1d(everybody, accused)
-    kinds = {ring.pattern == LOCKSTEP for ring in found}
-    nulls = dict.fromkeys(kinds, np.zeros(0))
+    kinds = {ring.pattern == LOCKSTEP for ring in found if ring.pattern != EXCESS}
+    nulls = dict.fromkeys((True, False), np.zeros(0))
     if len(strangers) >= LEAST_STRANGERS:
         sizes = np.asarray([len(one.members) for one in candidates])
         groups = list(_strangers(strangers, sizes, candidates[0].bond, chance))
-        nulls = {kind: _null(groups, ground, lockstep=kind) for kind in kinds}
-    p = np.asarray([p_value(ring.nats, nulls[ring.pattern == LOCKSTEP]) for ring in found])
-    kept = discoveries(p, len(kinds) * len(candidates), SHARE)
+        nulls |= {kind: _null(groups, ground, lockstep=kind) for kind in kinds}
+    none = np.zeros(0)
+    p = np.asarray(
+        [
+            p_value(ring.nats, none if ring.pattern == EXCESS else nulls[ring.pattern == LOCKSTEP])
+            for ring in found
+        ]
+    )
+    kept = discoveries(p, STATISTICS * len(candidates), SHARE)
     held = (
         compared(replace(ring, bound=_bound(ring, traits)), everybody, ground)
         for ring, stands in zip(found, kept.tolist(), strict=True)

@@ -1,0 +1,135 @@
+"""Union excess: those with one tool who between them take people that nobody looks at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.chances import surprise
+from privet.detection.groups.candidates import Bond
+from privet.detection.groups.complement import GROUP_NATS, Ring
+from privet.detection.groups.outsiders import strays
+from privet.detection.groups.shared import tooled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from privet.detection.groups.candidates import Candidate, Traits
+    from privet.detection.groups.complement import Ground, Seen
+
+EXCESS = "excess"
+
+LEAST_TAKEN = 30
+"""Distinct people from which on a selection can be told from chance (``site.MANY_SUBJECTS``)."""
+
+LEAST_MANY = 20
+"""Members from which on it is a fleet's doing and no trade's that likes one browser."""
+
+LEAST_OUTSIDERS = 20
+"""Actors with other tools, with as many people, from which on they tell what is usual."""
+
+UNUSUAL = 0.99
+"""The share of outsiders above whom a member counts."""
+
+EXCESSIVE = 5.0
+"""How many standard deviations the union must be larger than popularity makes it."""
+
+MOST_TESTED = 50
+"""Candidates that are tested, the largest first; a pass over all sightings each."""
+
+
+def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) -> Iterator[Ring]:
+    """
+    Yield those within candidates of one device who together take whom others do not look at.
+
+    Each hand of a large and patient fleet takes too few people to meet, or not to meet, anybody: what
+    gives it away is that so many with one tool look at the unpopular, and so few with another do.
+
+    Every actor's *lean* is (1/m) sum log((1/N) / p(s)) over its m people, where p is popularity among
+    those without the tool, without the actor itself, and a half for each of N people. With k of n
+    members above ``UNUSUAL`` of the outsiders it is n KL(k/n || r) nats improbable (Chernoff), r the
+    share of outsiders above: the exact null of a permutation of who has the tool. The union U of
+    these k must exceed E = sum over s of q(s), q(s) = 1 - exp(-M p(s)), M their sightings in all, by
+    ``EXCESSIVE`` times sqrt(sum of q (1 - q)); colleagues with one list have less. Each member has its
+    q-value (``outsiders.strays``); a place in common explains it (``shared.tooled``).
+    """
+    size = np.diff(ground.seen.begin)
+    fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
+    tested = sorted(fit, key=lambda one: -int(size[one.members].sum()))[:MOST_TESTED]
+    for candidate in tested:
+        level = ground.level[candidate.members[0]]
+        outside = np.setdiff1d(np.flatnonzero(size >= LEAST_TAKEN), candidate.members)
+        outside = outside[ground.level[outside] == level]
+        ring = leaning(candidate, outside, ground.seen)
+        if ring is not None and tooled(ring.members, traits):
+            yield ring
+
+
+def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Ring | None:
+    """
+    Return the members of a candidate that lean where hardly any outsider does.
+
+    Args:
+        outside: Actors without the tool who were shown enough people.
+    """
+    size = np.diff(seen.begin)
+    rows = candidate.members[size[candidate.members] >= LEAST_TAKEN]
+    if len(rows) < LEAST_MANY or len(outside) < LEAST_OUTSIDERS:
+        return None
+    others = seen.known.copy()
+    counted = np.concatenate([_own(seen, row) for row in candidate.members])
+    others -= np.bincount(counted, minlength=len(others))
+    others = np.maximum(others, 0.0)
+    mine, theirs = leans(rows, others, seen, 0.0), leans(outside, others, seen, 1.0)
+    least = float(np.quantile(theirs, UNUSUAL, method="higher"))
+    above = mine > least
+    rate = (float((theirs > least).sum()) + 1.0) / (len(theirs) + 1.0)
+    nats = float(surprise(np.array([float(above.sum())]), np.array([float(len(rows))]), rate)[0])
+    if nats < GROUP_NATS or int(above.sum()) < LEAST_MANY:
+        return None
+    members = rows[above]
+    union, due, spread = unions(members, others, seen)
+    if union - due < EXCESSIVE * spread:
+        return None
+    stray = strays(mine[above], theirs, len(candidate.members) - int(above.sum()))
+    return Ring(
+        *(candidate.bond, EXCESS, members, int(union), nats, union, due),
+        among=candidate.members,
+        stray=stray,
+    )
+
+
+def leans(
+    rows: NDArray[np.int64], others: NDArray[np.float64], seen: Seen, less: float
+) -> NDArray[np.float64]:
+    """
+    Return how far each leans to people whom others do not look at.
+
+    Args:
+        others: How many without the tool were shown each person.
+        less: How many of them the actor itself is.
+    """
+    usual = np.log((others.sum() + 0.5 * len(others)) / len(others))
+    lean = usual - np.log(np.maximum(others - less, 0.0) + 0.5)
+    return np.array([lean[_own(seen, row)].mean() for row in rows])
+
+
+def unions(
+    members: NDArray[np.int64], others: NDArray[np.float64], seen: Seen
+) -> tuple[float, float, float]:
+    """Return how many people members were shown together, how many were due, and the spread of that."""
+    people = np.concatenate([_own(seen, row) for row in members])
+    share = (others + 0.5) / (others.sum() + 0.5 * len(others))
+    shown = -np.expm1(-len(people) * share)
+    return (
+        float(len(np.unique(people))),
+        float(shown.sum()),
+        float(np.sqrt((shown * (1.0 - shown)).sum())),
+    )
+
+
+def _own(seen: Seen, row: int) -> NDArray[np.int64]:
+    return seen.rank[seen.begin[row] : seen.begin[row + 1]]
