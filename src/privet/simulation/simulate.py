@@ -67,15 +67,16 @@ class Simulation:
         """Yield the requests of each day, in time order, as rows of ``events.ROW``."""
         late = gather([])
         for midnight in range(self.plan.begin, self.plan.end, DAY):
-            events = self._day(midnight)
+            events = self._day(midnight, late)
             events["at"] = np.maximum(events["at"], midnight)
-            events = by_time(gather([late, events]))
+            events = by_time(events)
             today, tomorrow = np.searchsorted(events["at"], (midnight, midnight + DAY))
             late, events = events[tomorrow:], events[today:tomorrow]
             self._keep(events)
             yield events
 
-    def _day(self, midnight: int) -> NDArray[np.void]:
+    def _day(self, midnight: int, late: NDArray[np.void]) -> NDArray[np.void]:
+        """Return what was *late* the day before, and what is asked on this one."""
         chance, world, people = self.chance, self.world, self.people
         parts = []
         if len(people):
@@ -86,8 +87,8 @@ class Simulation:
             parts.append(feed_readers(chance, world, people, midnight))
         span = np.searchsorted(self._machines["at"], (midnight, midnight + DAY))
         parts.append(self._machines[slice(*span)])
-        events = gather(parts)
-        weigh(chance, events)
+        events = gather([late, *parts])
+        weigh(chance, events[len(late) :])
         return events
 
     def _keep(self, events: NDArray[np.void]) -> None:
