@@ -216,7 +216,12 @@ def _match(
     desk: NDArray[np.int64],
     out: NDArray[np.int64],
 ) -> None:
-    """Say what the request is for, and whom it would show."""
+    """
+    Say what the request is for, and whom it would show.
+
+    Numba's cache of this looks at this file alone: whoever changes ``match_block`` touches both, or a
+    checkout goes on with the old one.
+    """
     methods = desk[150:151].view(np.int8)[:1]
     methods[0] = method
     surface = desk[151:152].view(np.int16)[:1]
