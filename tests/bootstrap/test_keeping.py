@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from tests.workflows.rims import PROFILE, line
 
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.readers.opening import open_logs
-from privet.bootstrap.keeping import AHEAD, THREADS, Doubts, Tally, in_order, keep
+from privet.bootstrap.keeping import AHEAD, THREADS, Doubts, Tally, blocks, in_order, keep
 from privet.bootstrap.watching import Unwatched
 from privet.disclosure.routing import Routes
 from privet.identity.addresses import Trusted
@@ -186,3 +187,17 @@ def test_a_second_format_is_recognised() -> None:
 
     assert "second format, json" in " ".join(doubts.words(tally)).replace("nginx-", "")
     assert [] == nonsense.words(tally)
+
+
+@pytest.mark.parametrize("stream", [None, "a pipe"])
+def test_a_file_is_read_ahead_and_a_stream_is_not(stream: str | None) -> None:
+    """
+    Nobody who gives up waits for a pipe that says nothing.
+    """
+
+    def readers() -> Iterator[bool]:
+        yield threading.current_thread() is threading.main_thread()
+
+    (here,) = blocks(SimpleNamespace(stream=stream), readers())  # type: ignore[arg-type]
+
+    assert (stream is not None) is bool(here)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from privet.adapters.ledgers.ahead import ahead
 from privet.adapters.readers.fingerprints import Fingerprint
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.recognising import known
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from privet.adapters.readers.opening import LogFile
     from privet.bootstrap.watching import Watch
     from privet.identity.agents import Agents
-    from privet.traffic.blocks import Fault, Reject, Rejects
+    from privet.traffic.blocks import Block, Fault, Reject, Rejects
     from privet.workflows.observe import Observer
 
 THREADS = 2
@@ -61,6 +62,15 @@ def in_order(
                 future.cancel()
 
 
+def blocks(log: LogFile, reading: Reading) -> Iterator[Block]:
+    """
+    Yield the blocks of a log; those of a file are read ahead, while others are counted.
+
+    A stream is not: whoever gives up would wait until it says something.
+    """
+    return iter(reading) if log.stream is not None else ahead(iter(reading), lambda: None)
+
+
 def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     log: LogFile,
     observer: Observer,
@@ -87,7 +97,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     doubts = Doubts(log.path, datetime.now(UTC))
     census = Census(agents)
     with ledger.begin(log.path) as intake:
-        for seen in in_order(observer.observe, reading, threads=threads):
+        for seen in in_order(observer.observe, blocks(log, reading), threads=threads):
             tally.add(seen)
             if len(seen.rejects):
                 doubts.add(seen.rejects)
