@@ -266,7 +266,12 @@ def _glimpse(
     longest: int,
     out: NDArray[np.int64],
 ) -> tuple[int, int, int, int, int]:
-    """Fill the cells of what is recognised; return five of them, -1 first where a head must be read."""
+    """
+    Fill the cells of what is recognised; return five of them, -1 first where a head must be read.
+
+    Numba's cache of this looks at this file alone: whoever changes what ``recognising`` compiles
+    touches both, or a checkout goes on with the old one.
+    """
     unread = (-1, 0, 0, 0, 0)
     count = look[_FOUND]
     rows = look[look[_ROWS] : look[_ROWS] + 3 * look[_NAMES]].reshape((look[_NAMES], 3))

@@ -219,8 +219,8 @@ def _match(
     """
     Say what the request is for, and whom it would show.
 
-    Numba's cache of this looks at this file alone: whoever changes ``match_block`` touches both, or a
-    checkout goes on with the old one.
+    Numba's cache of this looks at this file alone: whoever changes ``match_block`` touches this one
+    and ``glimpsing``, or a checkout goes on with the old one.
     """
     methods = desk[150:151].view(np.int8)[:1]
     methods[0] = method
