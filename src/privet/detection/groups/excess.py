@@ -114,7 +114,9 @@ def leans(
     """
     usual = np.log((others.sum() + 0.5 * len(others)) / len(others))
     lean = usual - np.log(np.maximum(others - less, 0.0) + 0.5)
-    return np.array([lean[_own(seen, row)].mean() for row in rows])
+    total = np.concatenate([[0.0], np.cumsum(lean[seen.rank])])  # row by row it took seconds
+    begin, end = seen.begin[rows], seen.begin[rows + 1]
+    return np.asarray((total[end] - total[begin]) / (end - begin))
 
 
 def unions(
