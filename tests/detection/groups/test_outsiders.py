@@ -8,18 +8,18 @@ from tests.detection.worlds import DAY, World, visitors, zipf
 
 from privet.detection.groups.candidates import Bond, candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
-from privet.detection.groups.outsiders import compared, strays
+from privet.detection.groups.outsiders import ESTABLISHED, compared, newcomers, strays
 
 PEOPLE = 4000
 
 
-def fleet(*, moderators: int = 0) -> tuple[World, np.random.Generator]:
-    """Let twenty accounts with one browser share out people, and honest ones with another work."""
+def fleet(*, hands: int = 20, moderators: int = 0) -> tuple[World, np.random.Generator]:
+    """Let accounts with one browser share out people, fifty each, and honest ones with another work."""
     rng = np.random.default_rng(11)
     made = World()
     visitors(made, rng, 200, PEOPLE)
-    deck = rng.permutation(PEOPLE)[:1000]
-    for hand in range(20):
+    deck = rng.permutation(PEOPLE)[: 50 * hands]
+    for hand in range(hands):
         made.sees(f"hand{hand}", deck[50 * hand : 50 * hand + 50], begin=hand * DAY / 3, device=7)
     rest = np.setdiff1d(np.arange(PEOPLE), deck)
     for nth in range(moderators):
@@ -122,3 +122,31 @@ def test_a_ring_that_taste_explains_falls() -> None:
     few = Ring(Bond.DEVICE, "partition", rows[:3], 60, 90.0, 0.0, 99.0, among=rows[:3])
 
     assert compared(few, np.union1d(ring.members, rows), ground) is None
+
+
+def test_newcomers_are_counted_by_hand() -> None:
+    """
+    Of forty with the bond thirty have 12 nats, one 8 and one 4; of ninety-nine outsiders one has 7.
+
+    With 8 nats and more there are 31, and 0.5 / 100 * 40 / 31 by accident: joined. Four nats are
+    nobody's evidence, and with five outsiders nobody is joined: 0.5 / 6 * 40 / 31 is too much.
+    """
+    bond = np.array([12.0] * 30 + [8.0, 4.0] + [0.0] * 8)
+    outside = np.array([7.0] + [0.0] * 98)
+
+    def joined(beyond: int) -> list[int]:
+        own = np.concatenate([bond, outside[:beyond]])
+        return np.flatnonzero(newcomers(own, np.arange(len(own)) >= len(bond))).tolist()
+
+    assert list(range(31)) == joined(99)
+    assert [] == joined(5)
+
+
+def test_only_a_large_ring_is_joined() -> None:
+    """The members come in the order of their rows, whoever joined."""
+    large, _ = fleet(hands=30)
+    before, after, _ = judged(large)
+
+    assert after is not None
+    assert sorted(after.members.tolist()) == after.members.tolist()
+    assert len(before.members) >= ESTABLISHED

@@ -28,7 +28,7 @@ LEAST_TAKEN = 30
 LEAST_MANY = 20
 """Members from which on it is a fleet's doing and no trade's that likes one browser."""
 
-LEAST_OUTSIDERS = 20
+LEAST_OUTSIDERS = 10
 """Actors with other tools, with as many people, from which on they tell what is usual."""
 
 UNUSUAL = 0.99

@@ -9,7 +9,7 @@ import numpy as np
 
 from privet.detection.chances import scarcity
 from privet.detection.groups.candidates import INFRASTRUCTURE
-from privet.detection.groups.complement import APART, LEAST_MEMBERS, enough
+from privet.detection.groups.complement import APART, LEAST_MEMBERS, MEMBER_NATS, enough
 from privet.detection.groups.meetings import meetings
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ Chosen: four in ten of what the most careful scraper of the ladder asks for is w
 for. On simulated sites (seeds 2, 3 and 5) fleets are at 0.3 to 0.7, moderators at 0.9 to 1.5 and
 classes above.
 """
+
+NEWCOMER = 0.02
+"""How likely somebody with the bond may be a stray to be joined on less than a member's evidence."""
+
+ESTABLISHED = 20
+"""Members from which on a ring joins newcomers so; beside a handful they are as likely strays."""
 
 LEAST_OUTSIDERS = 10
 """Actors without the bond below which they tell nothing."""
@@ -52,6 +58,10 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     at most that of any member with less. It is the q-value of an empirical null (Storey, 2002) with
     half an outsider more than there are (Jeffreys), so that no handful proves that there is none.
 
+    *Newcomers.* A large ring is joined by whoever has its bond and so much evidence that hardly an
+    outsider has it, were nobody of them a member yet (q at most ``NEWCOMER``): an account that works
+    for three hours is not to be waited for until it alone would be improbable among hundreds.
+
     Args:
         ring: As it was found among ``ring.among``.
         everybody: All actors that are members of any candidate.
@@ -70,11 +80,28 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     member = np.isin(rows, ring.members)
     least = enough(len(ring.among))
     own = _apart(rows, member, ground) - _taste(rows, beyond, ground)
-    kept = member & (own >= least)
-    if int(kept.sum()) < LEAST_MEMBERS:
+    core = member & (own >= least)
+    if int(core.sum()) < LEAST_MEMBERS:
         return None
+    kept = core | newcomers(own, beyond) if int(core.sum()) >= ESTABLISHED else core
     stray = strays(own[kept], own[beyond], len(ring.among) - int(kept.sum()))
-    return replace(ring, members=rows[kept], stray=stray)
+    order = np.argsort(rows[kept])
+    return replace(ring, members=rows[kept][order], stray=stray[order])
+
+
+def newcomers(own: NDArray[np.float64], beyond: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """
+    Tell who with the bond has evidence that hardly anybody without it has.
+
+    Args:
+        own: The evidence of each, in nats.
+        beyond: Who is without the bond.
+    """
+    joined = np.zeros(len(own), np.bool_)
+    bond = ~beyond
+    likely = strays(own[bond], own[beyond], int(bond.sum()))
+    joined[bond] = (own[bond] >= MEMBER_NATS) & (likely <= NEWCOMER)
+    return joined
 
 
 def strays(
