@@ -21,8 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from benchmarks.examine import analysed, roles, scrapers
-from privet.review.bounds import upper_bound
+from benchmarks.examine import analysed, closed, roles, scrapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -269,12 +268,7 @@ def main() -> int:
         scrapers(made.labels, findings)
         judged, called = roles(once(made.labels), findings)
         judged_, accused = judged_ + judged, accused + called
-    bound = upper_bound(accused, judged_)
-    print(
-        f"\nSimulated, over all sites: {accused} of {judged_:,} people or their addresses called "
-        f"collector; at most {bound:.4%} with 95 % confidence."
-    )
-    return 1 if accused else 0
+    return closed(accused, judged_, "people or their addresses")
 
 
 def once(labels: list[Label]) -> list[Label]:

@@ -41,10 +41,14 @@ def main() -> int:
         scrapers(labels, findings)
         judged, called = roles(labels, findings)
         people, accused = people + judged, accused + called
-    bound = upper_bound(accused, people)
+    return closed(accused, people, "people")
+
+
+def closed(accused: int, judged: int, whom: str) -> int:
+    """Print how many were accused over all sites, with the bound; return the exit status."""
     print(
-        f"\nSimulated, over all sites: {accused} of {people:,} people called collector; "
-        f"at most {bound:.4%} with 95 % confidence."
+        f"\nSimulated, over all sites: {accused} of {judged:,} {whom} called collector; "
+        f"at most {upper_bound(accused, judged):.4%} with 95 % confidence."
     )
     return 1 if accused else 0
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.groups.candidates import Traits
-from privet.detection.groups.complement import Sightings
+from privet.detection.groups.complement import Seen, Sightings
 from privet.detection.measured import Measured, measured
 
 if TYPE_CHECKING:
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 ACCOUNT, NETWORK = 0, 4
 HOUR, DAY = 3600.0, 86_400.0
 MIN = np.iinfo(np.int64).min
+
+
+def seen(*lists: list[int], known: list[float]) -> Seen:
+    """Hold who was shown whom, by hand; *known* is how many know each person."""
+    begin = np.cumsum([0, *map(len, lists)]).astype(np.int64)
+    rank = np.array([each for one in lists for each in one], np.int64)
+    return Seen(begin, rank, np.zeros_like(rank), np.ones(len(known)), np.array(known))
 
 
 def table(rows: int, **columns: object) -> Measured:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.detection.worlds import DAY, World, zipf
+from tests.detection.worlds import DAY, World, seen, zipf
 
 from privet.detection.groups.candidates import Bond, Candidate, candidates
-from privet.detection.groups.complement import Ring, Seen, grounds
+from privet.detection.groups.complement import Ring, grounds
 from privet.detection.groups.excess import EXCESS, excesses, leaning, leans, unions
 
 PEOPLE = 4000
@@ -35,13 +35,6 @@ def found(made: World) -> list[Ring]:
     measured, traits = made.measured(), made.traits()
     ground = grounds(made.sightings(), measured, made.subjects())
     return list(excesses(candidates(measured, traits), ground, traits))
-
-
-def seen(*lists: list[int], known: list[float]) -> Seen:
-    """Hold who was shown whom, by hand."""
-    begin = np.cumsum([0, *map(len, lists)]).astype(np.int64)
-    rank = np.array([each for one in lists for each in one], np.int64)
-    return Seen(begin, rank, np.zeros_like(rank), np.ones(len(known)), np.array(known))
 
 
 def test_a_lean_is_counted_by_hand() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.detection.worlds import DAY, World, visitors, zipf
+from tests.detection.worlds import DAY, World, seen, visitors, zipf
 
 from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond, Candidate, candidates
-from privet.detection.groups.complement import Ring, Seen, grounds
+from privet.detection.groups.complement import Ring, grounds
 from privet.detection.groups.lockstep import LOCKSTEP, locksteps, meetings, within
 
 PEOPLE = 4000
@@ -27,13 +27,6 @@ def found(made: World) -> list[Ring]:
     measured, traits = made.measured(), made.traits()
     ground = grounds(made.sightings(), measured, made.subjects())
     return list(locksteps(candidates(measured, traits), ground, traits))
-
-
-def seen(*lists: list[int], known: list[float]) -> Seen:
-    """Hold who was shown whom, by hand."""
-    begin = np.cumsum([0, *map(len, lists)]).astype(np.int64)
-    rank = np.array([each for one in lists for each in one], np.int64)
-    return Seen(begin, rank, np.zeros_like(rank), np.ones(len(known)), np.array(known))
 
 
 def test_meetings_are_counted_by_hand() -> None:

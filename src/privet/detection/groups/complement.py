@@ -134,6 +134,10 @@ class Seen:
     shared: NDArray[np.float64]
     known: NDArray[np.float64]
 
+    def people(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return whom some actors were shown, as ranks, one actor's behind another's."""
+        return np.concatenate([_own(self.rank, self, row) for row in rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -248,6 +252,11 @@ def _judge(candidate: Candidate, seen: Seen, once: NDArray[np.bool_], subjects: 
     return _ring(candidate, keep, front >= least, seen, once)
 
 
+def popularity(others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of all sightings that is each person's, with a half for each."""
+    return np.asarray((others + 0.5) / (others.sum() + 0.5 * len(others)))
+
+
 def enough(members: int) -> float:
     """Return how improbable a member of so large a group must be, in nats."""
     return MEMBER_NATS + float(np.log(members))
@@ -267,7 +276,7 @@ def _ring(
     overlap, expected = float(met[keep].sum() / 2.0), float(due[keep].sum() / 2.0)
     nats = scarcity(overlap, expected)
     members = candidate.members[keep]
-    ranks = np.unique(np.concatenate([_own(seen.rank, seen, row) for row in members]))
+    ranks = np.unique(seen.people(members))
     if nats < GROUP_NATS or overlap > APART * expected or len(ranks) < LEAST_SUBJECTS:
         return None
     pattern = "partition"
@@ -301,9 +310,8 @@ def _stretches(candidate: Candidate, seen: Seen, walks: NDArray[np.bool_]) -> Ri
     members = candidate.members[walks[candidate.members]]
     if len(members) < LEAST_MEMBERS:
         return None
-    parts = [_own(seen.rank, seen, row) for row in members]
-    rank = np.concatenate(parts)
-    owner = np.repeat(members, [len(part) for part in parts])
+    rank = seen.people(members)
+    owner = np.repeat(members, np.diff(seen.begin)[members])
     order = np.argsort(rank, kind="stable")
     step, change = np.diff(rank[order]), np.diff(owner[order]) != 0
     borders = change & (step >= 1) & (step <= REACH)
@@ -347,7 +355,7 @@ def _frontier(
     sizes = seen.begin[members + 1] - seen.begin[members]
     who = np.repeat(np.arange(len(members)), sizes)
     order = np.argsort(np.concatenate([_own(seen.at, seen, row) for row in members]), kind="stable")
-    rank = np.concatenate([_own(seen.rank, seen, row) for row in members])[order]
+    rank = seen.people(members)[order]
     near = np.zeros(len(order), np.bool_)
     beside(who[order], rank, back, near)
     tries = sizes.astype(np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from privet.detection.chances import surprise
 from privet.detection.groups.candidates import Bond
-from privet.detection.groups.complement import GROUP_NATS, Ring
+from privet.detection.groups.complement import GROUP_NATS, Ring, popularity
 from privet.detection.groups.outsiders import strays
 from privet.detection.groups.shared import tooled
 
@@ -80,7 +80,7 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     if len(rows) < LEAST_MANY or len(outside) < LEAST_OUTSIDERS:
         return None
     others = seen.known.copy()
-    counted = np.concatenate([_own(seen, row) for row in candidate.members])
+    counted = seen.people(candidate.members)
     others -= np.bincount(counted, minlength=len(others))
     others = np.maximum(others, 0.0)
     mine, theirs = leans(rows, others, seen, 0.0), leans(outside, others, seen, 1.0)
@@ -123,15 +123,10 @@ def unions(
     members: NDArray[np.int64], others: NDArray[np.float64], seen: Seen
 ) -> tuple[float, float, float]:
     """Return how many people members were shown together, how many were due, and the spread of that."""
-    people = np.concatenate([_own(seen, row) for row in members])
-    share = (others + 0.5) / (others.sum() + 0.5 * len(others))
-    shown = -np.expm1(-len(people) * share)
+    people = seen.people(members)
+    shown = -np.expm1(-len(people) * popularity(others))
     return (
         float(len(np.unique(people))),
         float(shown.sum()),
         float(np.sqrt((shown * (1.0 - shown)).sum())),
     )
-
-
-def _own(seen: Seen, row: int) -> NDArray[np.int64]:
-    return seen.rank[seen.begin[row] : seen.begin[row + 1]]

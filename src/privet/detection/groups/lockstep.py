@@ -9,7 +9,7 @@ from numba import njit
 
 from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond
-from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
+from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, popularity
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def within(candidate: Candidate, seen: Seen) -> Iterator[Ring]:
         return
     for group in _joined(rows, seen):
         members = np.sort(group)
-        ranks = np.concatenate([seen.rank[seen.begin[m] : seen.begin[m + 1]] for m in members])
-        people, times = np.unique(ranks, return_counts=True)
+        people, times = np.unique(seen.people(members), return_counts=True)
         common = int((2 * times >= len(members)).sum())
         met, due = meetings(times, size[members], people, seen)
-        nats = abundance(float((times - 1).sum()), float((times - 1).sum()) * due / met)
+        counted = float((times - 1).sum())
+        nats = abundance(counted, counted * due / met)
         if common >= LEAST_SUBJECTS and nats >= GROUP_NATS:
             yield Ring(
                 *(candidate.bond, LOCKSTEP, members, common, nats, met, due),
@@ -102,16 +102,15 @@ def meetings(
     """
     others = seen.known.copy()
     others[people] = np.maximum(others[people] - times, 0.0)
-    share = (others + 0.5) / (others.sum() + 0.5 * len(others))
+    share = popularity(others)
     pairs = (float(sizes.sum()) ** 2 - float((sizes.astype(np.float64) ** 2).sum())) / 2.0
     return float((times * (times - 1)).sum() / 2.0), pairs * float((share**2).sum())
 
 
 def _joined(rows: NDArray[np.int64], seen: Seen) -> list[NDArray[np.int64]]:
     """Join rows whose lists are alike with one that was shown somebody just before or after."""
-    parts = [seen.rank[seen.begin[row] : seen.begin[row + 1]] for row in rows]
-    rank = np.concatenate(parts)
-    owner = np.repeat(np.arange(len(rows)), [len(part) for part in parts])
+    rank = seen.people(rows)
+    owner = np.repeat(np.arange(len(rows)), np.diff(seen.begin)[rows])
     order = np.lexsort((owner, rank))
     same = np.diff(rank[order]) == 0
     pairs = owner[order][:-1][same] * len(rows) + owner[order][1:][same]

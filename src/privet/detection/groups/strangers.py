@@ -49,9 +49,10 @@ def standing(
     judged by the very rule that found the rings, selection and all: that is the null of a
     permutation of who belongs to whom. A ring's p-value is the share of groups of strangers with a
     ring as improbable; where not one of them has, it is what Chernoff's bound says, e^-nats, since
-    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups; union excess is held
-    against those without the tool already.
-    Over all candidates, those that gave no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below ``SHARE``.
+    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups;
+    union excess is held against those without the tool already. Over all candidates, those that gave
+    no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below
+    ``SHARE``.
 
     With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. What stands is held against
     those without its bond (``outsiders.compared``).
