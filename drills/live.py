@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
 
     from drills.front import Front
     from drills.honest import Met, Plan
+    from drills.jobs import Job
     from drills.people import Person
     from drills.running import Order, Running, Yield
-    from drills.scrapers import Job
 
     Say = Callable[[str], None]
 
 SETTLE = 120
 """Seconds after the last tool within which detection has its say."""
 
-WARM = 120
+WARM = 300
 """Seconds within which detection has to be warm, before a tool begins."""
 
 
@@ -166,6 +167,7 @@ def run(task: Task, say: Say) -> dict[str, Any]:
         more: dict[str, float | None] = {
             "bare_cut": _share(bare.yields),
             "seconds": float(task.seconds),
+            "load": round(os.getloadavg()[0], 1),
         }
         for name in task.also:
             say(f"looking: {name}")

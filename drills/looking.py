@@ -19,9 +19,9 @@ from privet.bootstrap.naming import pseudonym_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from drills.jobs import Job
     from drills.people import Person
     from drills.running import Meeting, Yield
-    from drills.scrapers import Job
 
 CANARIES = 100
 """One in so many people of the site was planted."""
@@ -124,6 +124,17 @@ def own(scene: Scene) -> dict[str, float | None]:
     }
 
 
+def learned(scene: Scene) -> dict[str, float | None]:
+    """Say what who stays below the limit learned of it: by those who went ahead, and how much was waited."""
+    found = [each for each in (told(job, "learned.json") for job in scene.guarded) if each]
+    ahead = [each[0] for each in found]
+    return {
+        "limit_met": float(max((each["had"] for each in ahead), default=0)),
+        "told_to_wait": float(max((each["told to wait"] for each in ahead), default=0)),
+        "refused_below": float(sum(one["refused"] for each in found for one in each[1:])),
+    }
+
+
 def rot(scene: Scene) -> dict[str, float | None]:
     """Say for how many turns of the markup fixed paths went on to work, and whether pages are heard alike."""
     days = [each for each in (told(job, "days.json") for job in scene.guarded) if each]
@@ -175,5 +186,5 @@ def evidence(scene: Scene) -> dict[str, float | None]:
 
 
 LOOKS: Mapping[str, Callable[[Scene], dict[str, float | None]]] = {
-    each.__name__: each for each in (oracle, private, own, rot, trace, respond, evidence)
+    each.__name__: each for each in (oracle, private, own, learned, rot, trace, respond, evidence)
 }

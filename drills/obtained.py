@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Came = dict[str, Any]
 
-GENERAL = {"bare_cut", "seconds"}
+GENERAL = {"bare_cut", "seconds", "load"}
 """What every live drill tells beside its own figures."""
 
 
@@ -27,6 +27,9 @@ def obtained(came: Sequence[Came]) -> Iterator[str]:
         f"{len(live)} live drills, each run once on seed {', '.join(map(str, seeds))}: {decisions:,} "
         "decisions of the real guard. Nothing is simulated but the people."
     )
+    loads = [each["figures"]["load"] for each in live if "load" in each["figures"]]
+    if loads:
+        yield f"\nLoad of the machine at the end of each: {min(loads):.0f} to {max(loads):.0f}."
     missing = sorted(set(drills()) - {each["drill"] for each in live})
     if missing:
         yield f"\n**Not run for these tables**: {', '.join(missing)}."

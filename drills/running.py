@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from drills.jobs import MODULES, ROOT, Job
 from drills.people import Obtained
 from drills.programs import NotHere
-from drills.scrapers import BY_NAME, MODULES, ROOT, Job, Scraper, addresses
+from drills.scrapers import BY_NAME, Scraper, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -238,7 +238,9 @@ class Society:
     def _many(self, asked: dict[str, str]) -> Answer:
         size = min(100, int(asked.get("per_page", "10")))
         start = (int(asked.get("page", "1")) - 1) * size
-        return _json([self._told(each) for each in self.people[start : start + size]])
+        begins = asked.get("search", "").lower()
+        found = [each for each in self.people if each.handle.startswith(begins)]
+        return _json([self._told(each) for each in found[start : start + size]])
 
     def _map(self, _: dict[str, str]) -> Answer:
         places = "".join(f"<url><loc>/author/{each.handle}/</loc></url>" for each in self.people)

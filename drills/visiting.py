@@ -28,6 +28,7 @@ class Visitor:
         self.jar: dict[str, str] = {}
         self.agent = agent
         self.statuses: list[int] = []
+        self.later = 0  # seconds that it was last told to wait
         self._connection = http.client.HTTPConnection(
             place.hostname or "", place.port, timeout=60, source_address=(address, 0)
         )
@@ -56,6 +57,7 @@ class Visitor:
             self._connection.request("GET" if form is None else "POST", target, body, headers)
             answer = self._connection.getresponse()
             read = answer.read()
+        self.later = int(answer.headers.get("retry-after", 0))
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, held = value.partition(";")[0].partition("=")

@@ -7,6 +7,7 @@ What the extension hands on is what was taken; what the person met themselves st
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import threading
@@ -20,6 +21,12 @@ from playwright.sync_api import Error, Page, sync_playwright
 JOB = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 HOME = Path(sys.argv[1]).parent
 UNTIL = time.monotonic() + JOB["seconds"]
+TAKES = {
+    name: JOB.get(name.lower(), plain)
+    for name, plain in (("EACH", 12), ("PAUSE", 0), ("STRIDE", 1))
+}
+"""People that the extension takes with each page, milliseconds between them, and who comes after whom."""
+
 READS = 1_500
 """Milliseconds that the person looks at a page."""
 
@@ -72,7 +79,10 @@ def extension(port: int) -> Path:
     made = HOME / "extension"
     shutil.copytree(Path(__file__).parent / "extension", made)
     taking = made / "take.js"
-    taking.write_text(taking.read_text("utf-8").replace("PORT/", f"{port}/"), "utf-8")
+    text = taking.read_text("utf-8").replace("PORT/", f"{port}/")
+    for name, value in {**TAKES, "PEOPLE": JOB["people"]}.items():
+        text = re.sub(rf"const {name} = \d+;", f"const {name} = {value};", text)
+    taking.write_text(text, "utf-8")
     return made
 
 

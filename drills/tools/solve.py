@@ -7,25 +7,19 @@ Run by the tools' Python, where a solver from PyPI is.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import sys
 import time
-from base64 import b64encode
 from pathlib import Path
 
-from altcha_solver import AltchaSolver
 from drills.visiting import Visitor
+from working import opened
 
 JOB = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 UNTIL = time.monotonic() + JOB["seconds"]
 ENOUGH = 5
 """Refusals in a row after which it gives up."""
-
-TICKET = re.compile(r'name="ticket" value="([^"]+)">\s*<input type="hidden" name="altcha"')
-WORK = re.compile(r' challenge="([^"]+)"')
-SOLVER = AltchaSolver()
 
 
 class Client:
@@ -37,27 +31,13 @@ class Client:
 
     def over(self, target: str) -> bool:
         """Open a page; say whether it is time to give up."""
-        status, body = self.visitor.open(target)
-        if status == 403:
-            status, body = self.worked(body.decode(), target)
+        status, body = opened(self.visitor, target)
         if status == 200:
             self.kept += 1
             Path(JOB["out"], str(self.kept)).write_bytes(body)
         self.failed = 0 if status == 200 else self.failed + 1
         self.asked += 1
         return self.failed > ENOUGH or self.asked > JOB["most"] or time.monotonic() > UNTIL
-
-    def worked(self, page: str, target: str) -> tuple[int, bytes]:
-        """Do the work that a page asks for, and open what was asked first."""
-        ticket, work = TICKET.search(page), WORK.search(page)
-        if ticket is None or work is None:
-            return 403, b""
-        challenge = json.loads(html.unescape(work[1]))
-        solution = SOLVER.solve(challenge)
-        payload = json.dumps({"challenge": challenge, "solution": solution}).encode()
-        form = {"ticket": html.unescape(ticket[1]), "altcha": b64encode(payload).decode()}
-        self.visitor.once("/.privet/challenge", form)
-        return self.visitor.open(target)
 
     def walk(self) -> None:
         """Turn the pages of the directory, or of what was written last, and open everybody."""

@@ -80,7 +80,7 @@ def test_what_the_stage_lacks_is_said(tmp_path: Path) -> None:
 
 
 def test_every_live_drill_is_complete() -> None:
-    """Its policy is valid; it has tools and looks that exist, and a name that a replayed one has."""
+    """Its policy is valid, tools, looks and its name are known; and a drill without it says why."""
     from drills.looking import LOOKS
     from drills.scrapers import BY_NAME
 
@@ -89,6 +89,9 @@ def test_every_live_drill_is_complete() -> None:
 
     assert {"enforce"} == {staging.policy(each).enforcement.mode for each in known}
     assert set() == set(staging.drills()) - set(drilling.drills())
+    assert {each.name for each in drilling.drills().values() if not each.only_replayed} == set(
+        staging.drills()
+    )
     assert set() == tools - set(BY_NAME)
     assert set() == {look for each in known for look in each.also} - set(LOOKS)
 

@@ -77,6 +77,7 @@ class Drill:
         quick: Whether it belongs to the selection of ten minutes.
         also: What else is looked at: ``trace`` a leak, ``respond`` to the incident; of live drills
             more (``drills/looking.py``).
+        only_replayed: Why it is not run live; empty where it is.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Drill:
     surfaces: tuple[tuple[str, str], ...] = ()
     quick: bool = False
     also: tuple[str, ...] = ()
+    only_replayed: str = ""
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:

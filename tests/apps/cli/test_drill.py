@@ -52,6 +52,10 @@ def test_the_list() -> None:
     )
     assert ["live"] == next(each["modes"] for each in drills if each["name"] == "T16")
     assert ["replayed"] == next(each["modes"] for each in drills if each["name"] == "R17")
+    assert "       not live: its hands are people who are paid" in text
+    assert {"R08B", "R16", "R17", "T09"} == {
+        each["name"] for each in drills if each["only_replayed"]
+    }
     assert {"figure", "at_most", "at_least", "because"} == set(drills[0]["holds"][0])
 
 

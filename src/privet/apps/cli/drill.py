@@ -51,6 +51,8 @@ def list_(*, mode: How = Mode.REPLAYED, as_json: Json = False) -> None:
         typer.echo(f"{each.name}{mark} {each.title}  ({each.replays}) [{modes}]")
         for hold in each.holds:
             typer.echo(f"       {hold.because}")
+        if each.only_replayed:
+            typer.echo(f"       not live: {each.only_replayed}")
     live = " --mode live" if mode is Mode.LIVE else ""
     typer.echo(f"* in the quick selection: privet drill run quick{live}")
 
@@ -139,6 +141,7 @@ def described(drill: Drill) -> dict[str, Any]:
         "replays": drill.replays,
         "quick": drill.quick,
         "modes": modes_of(drill.name),
+        "only_replayed": drill.only_replayed,
         "days": drill.days,
         "attacks": [
             {"tactic": each.tactic, "copies": each.copies, "knobs": dict(each.knobs)}
