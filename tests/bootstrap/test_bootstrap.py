@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,16 +26,6 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "access.log"
     path.write_bytes(walked("bob", range(1, 400)) + visited())
     return path
-
-
-def test_objects_are_swept_again_afterwards() -> None:
-    """
-    Nothing is swept while an answer is made; then it is as it was.
-    """
-    with bootstrap.unswept():
-        meanwhile = gc.isenabled()
-
-    assert (False, True) == (meanwhile, gc.isenabled())
 
 
 def test_an_analysis_says_what_it_wrote(log: Path, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import secrets
 import sys
@@ -101,28 +100,10 @@ def looked_at(task: Task) -> Look:
     )
 
 
-@contextmanager
-def unswept() -> Iterator[None]:
-    """
-    Leave objects be that refer to one another in a circle.
-
-    An answer makes none, and holds some objects for each actor: to look through them again and
-    again takes half a second with 55,000 actors.
-    """
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
-
-
 def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
     """Read the logs of a task, judge who came, and write what was found where it was asked for."""
     task = task.read()
     with (
-        unswept(),
         Export(task.out) as export,
         opened(task) as ledger,
         RejectsFile(task.out) as rejects,

@@ -82,3 +82,29 @@ def test_a_mistake_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(cli, "app", app)
     with pytest.raises(ZeroDivisionError):
         cli.main()
+
+
+@pytest.mark.parametrize(("code", "status"), [(None, 0), (3, 3), ("words", None)])
+def test_the_program_leaves_with_its_status(
+    monkeypatch: pytest.MonkeyPatch, code: str | int | None, status: int | None
+) -> None:
+    """
+    A number is left with at once; words are for Python to print.
+    """
+
+    def app(**_: object) -> NoReturn:
+        raise SystemExit(code)
+
+    left = Leaving()
+    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.setattr(cli, "Leave", lambda: left)
+    with pytest.raises(SystemExit):
+        cli.run()
+
+    assert status == left.status
+
+
+class Leaving:
+    """Stands for what leaves the process."""
+
+    status: int | None = None

@@ -40,6 +40,7 @@ from privet.apps.cli import (
     transparency,
     webhooks,
 )
+from privet.apps.cli.sparing import Leave
 from privet.apps.cli.speech import Exit, complain, note
 from privet.errors import PrivetError
 
@@ -127,3 +128,14 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(Exit.FINE)
+
+
+def run() -> None:
+    """Be the program ``privet``: run the command line, and leave the process without delay."""
+    leave = Leave()
+    try:
+        main()
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            leave.status = int(end.code or 0)
+        raise

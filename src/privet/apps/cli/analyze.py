@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from privet.apps.cli.policies import USUAL
+from privet.apps.cli.sparing import unswept
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
+    ctx: typer.Context,
     log: Annotated[
         list[str],
         typer.Argument(help="Access logs: files, globs, or - for stdin; gz, bz2, xz, zst too."),
@@ -72,6 +74,7 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
 
     Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
     """
+    ctx.with_resource(unswept())
     from privet import bootstrap
 
     found = usual(config)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from privet.apps.cli.sparing import unswept
 from privet.apps.cli.speech import note
 
 
 def init(  # noqa: PLR0913 - the options of a verb are its parameters
+    ctx: typer.Context,
     *,
     proxy: Annotated[
         str,
@@ -33,6 +35,7 @@ def init(  # noqa: PLR0913 - the options of a verb are its parameters
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Write privet.toml and the proxy's snippet, in shadow mode: nobody is stopped by it."""
+    ctx.with_resource(unswept())
     from privet import bootstrap
     from privet.bootstrap import starting
 
