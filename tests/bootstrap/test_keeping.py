@@ -12,7 +12,7 @@ from tests.workflows.rims import PROFILE, line
 
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.readers.opening import open_logs
-from privet.bootstrap.keeping import AHEAD, THREADS, Doubts, Tally, blocks, in_order, keep
+from privet.bootstrap.keeping import Doubts, Tally, blocks, keep
 from privet.bootstrap.watching import Unwatched
 from privet.disclosure.routing import Routes
 from privet.identity.addresses import Trusted
@@ -51,49 +51,6 @@ def kept(
         set_aside=set_aside,
         growing=growing,
     )
-
-
-def test_work_is_done_in_order_on_several_threads() -> None:
-    """
-    Two are worked on at once, and what comes first is given first.
-    """
-    both = threading.Barrier(2, timeout=30)
-
-    def work(number: int) -> int:
-        if number < 2:
-            both.wait()
-        return number * number
-
-    assert [0, 1, 4, 9, 16, 25, 36] == list(in_order(work, range(7)))
-
-
-def test_no_more_is_under_way_than_fits() -> None:
-    """
-    A log is read no faster than it is worked on.
-    """
-    taken: list[int] = []
-
-    def given() -> Iterator[int]:
-        for number in range(100):
-            taken.append(number)
-            yield number
-
-    results = in_order(lambda number: number, given())
-    next(results)
-
-    assert len(taken) <= AHEAD * THREADS
-
-
-def test_what_fails_in_a_thread_fails_the_work() -> None:
-    """
-    An error is raised where the results are taken.
-    """
-
-    def work(number: int) -> int:
-        return 1 // (3 - number)
-
-    with pytest.raises(ZeroDivisionError):
-        list(in_order(work, range(9)))
 
 
 def test_a_log_is_kept_and_known_again(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import numpy as np
 from privet.detection.narrowing import Walker, walkers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ibis import Table
+
+    from privet.detection.relations import Made, Part
 
 
 class Scripted:
@@ -38,6 +40,10 @@ class Scripted:
     ) -> Iterator[dict[str, Any]]:
         """Yield the rows."""
         yield self.columns
+
+    def map(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
+        """Yield work done on each of the parts."""
+        return map(work, parts)
 
 
 def browsing(actor: int, devices: range) -> list[tuple[int, int, int, int]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.adapters.ledgers.ahead import ahead
+from privet.adapters.ledgers.ahead import ahead, in_order
 from privet.adapters.readers.fingerprints import Fingerprint
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.recognising import known
@@ -20,8 +18,7 @@ from privet.workflows.commands import Kept
 from privet.workflows.observe import Census, Observed, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Callable, Iterator
 
     from privet.adapters.ledgers.parquet import Ledger
     from privet.adapters.readers.opening import LogFile
@@ -39,27 +36,6 @@ REMEMBERED = 2000
 
 AHEAD_OF_US = timedelta(days=1)
 """How far a log may be ahead of our clock: time zones are up to 14 hours apart."""
-
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-
-
-def in_order(
-    work: Callable[[Given], Made], given: Iterable[Given], *, threads: int = THREADS
-) -> Iterator[Made]:
-    """Yield *work* done on each of *given*, in their order, on several threads."""
-    with ThreadPoolExecutor(threads, thread_name_prefix="observe") as pool:
-        under_way: deque[Future[Made]] = deque()
-        try:
-            for one in given:
-                under_way.append(pool.submit(work, one))
-                if len(under_way) >= AHEAD * threads:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        finally:
-            for future in under_way:
-                future.cancel()
 
 
 def blocks(log: LogFile, reading: Reading) -> Iterator[Block]:
@@ -97,7 +73,9 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     doubts = Doubts(log.path, datetime.now(UTC))
     census = Census(agents)
     with ledger.begin(log.path) as intake:
-        for seen in in_order(observer.observe, blocks(log, reading), threads=threads):
+        for seen in in_order(
+            observer.observe, blocks(log, reading), threads=threads, ahead=AHEAD * threads
+        ):
             tally.add(seen)
             if len(seen.rejects):
                 doubts.add(seen.rejects)

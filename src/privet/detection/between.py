@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from privet.detection.relations import ACTIVITY, EXPOSURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import ibis
 
-    from privet.detection.relations import Columns, Relations
+    from privet.detection.relations import Columns, Made, Part, Relations
 
 DAY = 86_400_000_000
 
@@ -48,6 +48,10 @@ class Between:
     ) -> Iterator[Columns]:
         """Yield the rows of an expression in its order."""
         return self._ledger.stream(self._within(expr), tables, rows)
+
+    def map(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
+        """Yield *work* done on each of *parts*, as the ledger does."""
+        return self._ledger.map(work, parts)
 
     def _within(self, expr: ibis.Table) -> ibis.Table:
         return expr.op().replace(self._tables).to_expr()

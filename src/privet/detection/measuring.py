@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -119,9 +120,11 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     _in_places(ledger, actor, out)
     ordered: list[Columns] = []
     ways: list[Steps] = []
-    for batch in whole_actors(ledger.stream(SEQUENCE), MOST):
-        ordered += _in_order(batch, ground, actor, out, ways)
-    del ground
+    work = partial(_in_order, ground=ground, actor=actor, out=out)
+    for found, went in ledger.map(work, whole_actors(ledger.stream(SEQUENCE), MOST)):
+        ordered += found
+        ways += went
+    del ground, work
     _count_giants(ledger, actor, out)
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
@@ -152,9 +155,14 @@ def _in_order(
     ground: _Ground,
     actor: NDArray[np.uint64],
     out: Columns,
-    ways: list[Steps],
-) -> list[Columns]:
-    """Measure whole actors of a stream sorted by actor and time; return the measures of order."""
+) -> tuple[list[Columns], list[Steps]]:
+    """
+    Measure whole actors of a stream sorted by actor and time.
+
+    Returns:
+        The measures of order and the steps of actors that have enough rows, where any has. What all
+        actors have is put into *out*, into the rows of these actors alone.
+    """
     found = peaks(
         batch["actor"],
         batch["at"],
@@ -177,13 +185,13 @@ def _in_order(
     _at_once(batch, starts, rows, actor, out)
     busy = np.diff(starts) >= ENOUGH
     if not busy.any():
-        return []
+        return [], []
     mine = np.repeat(busy, np.diff(starts))
     theirs = {name: column[mine] for name, column in batch.items()}
     starts = bounds(theirs["actor"])
-    ways.append(steps_between(starts, theirs["at"], theirs["surface"], rows[busy]))
+    went = steps_between(starts, theirs["at"], theirs["surface"], rows[busy])
     ordered = _with_enough(theirs, starts, ground.subjects) | _over_days(theirs, starts, ground)
-    return [{"rows": rows[busy], **ordered}]
+    return [{"rows": rows[busy], **ordered}], [went]
 
 
 def _at_once(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import ibis
 import numpy as np
@@ -10,8 +10,10 @@ import numpy as np
 from privet.exposure import activity, exposures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 
 Columns = dict[str, np.ndarray[Any, Any]]
 
@@ -41,6 +43,10 @@ class Relations(Protocol):
         rows: int = 200_000,
     ) -> Iterator[Columns]:
         """Yield the rows of *expr*, in its order, some *rows* at a time."""
+        ...
+
+    def map(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
+        """Yield *work* done on each of *parts*, in their order; several at once where it can."""
         ...
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.adapters.ledgers.ahead import ahead
+from privet.adapters.ledgers.ahead import ahead, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,3 +81,46 @@ def test_whoever_stops_waits_for_nothing() -> None:
     told.close()  # type: ignore[attr-defined]
 
     assert stopped.is_set()
+
+
+def test_work_is_done_in_order_on_several_threads() -> None:
+    """
+    Two are worked on at once, and what comes first is given first.
+    """
+    both = threading.Barrier(2, timeout=30)
+
+    def work(number: int) -> int:
+        if number < 2:
+            both.wait()
+        return number * number
+
+    assert [0, 1, 4, 9, 16, 25, 36] == list(in_order(work, range(7), threads=2, ahead=4))
+
+
+def test_no_more_is_under_way_than_fits() -> None:
+    """
+    Parts are taken no faster than they are worked on.
+    """
+    taken: list[int] = []
+
+    def given() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    results = in_order(lambda number: number, given(), threads=2, ahead=3)
+    next(results)
+
+    assert 3 == len(taken)
+
+
+def test_what_fails_in_a_thread_fails_the_work() -> None:
+    """
+    An error is raised where the results are taken.
+    """
+
+    def work(number: int) -> int:
+        return 1 // (3 - number)
+
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(work, range(9), threads=2, ahead=4))

@@ -31,15 +31,13 @@ sys.exit(3)
 """
 
 
-@pytest.mark.parametrize(
-    ("status", "said"), [("3", "asked for\n"), ("None", "asked for\nfreed\n")]
-)
+@pytest.mark.parametrize(("status", "said"), [("3", "asked for\n"), ("None", "asked for\nfreed\n")])
 def test_what_others_asked_for_is_done(status: str, said: str) -> None:
     """
     What was to be done at the end is done and what was printed arrives; nothing is freed.
     """
     command = [sys.executable, "-c", PROGRAM.format(status=status)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (3, said) == (ran.returncode, ran.stdout)
 

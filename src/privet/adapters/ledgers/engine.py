@@ -54,6 +54,7 @@ class Engine:
 
     def __init__(self, work: Path, *, memory: int, threads: int = 2) -> None:
         self._work = work
+        self.threads = threads
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={
                 "memory_limit": f"{memory // 1_000_000}MB",

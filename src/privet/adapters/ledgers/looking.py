@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from privet.adapters.ledgers import manifest
+from privet.adapters.ledgers.ahead import in_order
 from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.names import Names, Seal
@@ -17,7 +18,7 @@ from privet.adapters.ledgers.spark import SparkEngine
 from privet.errors import WrongKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.adapters.ledgers.engine import Columns
+    from privet.detection.relations import Made, Part
     from privet.exposure.pseudonyms import Key
 
 
@@ -60,6 +62,7 @@ class Look:
     ) -> None:
         self.folder = folder
         self.key = key
+        self._threads = threads
         try:
             self._lock = (folder / READERS).open("a")
             fcntl.flock(self._lock, fcntl.LOCK_SH)
@@ -121,6 +124,10 @@ class Look:
         """Compute an Ibis expression and yield its rows in its order. As ``Ledger.stream``."""
         with self._engine.asked(self._files(), tables or {}) as engine:
             yield from engine.stream(expr, rows)
+
+    def map(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
+        """Yield *work* done on each of *parts*, in their order, one more taken than threads work."""
+        return in_order(work, parts, threads=self._threads, ahead=self._threads + 1)
 
     def names(self, wanted: NDArray[Any] | None = None) -> Names:
         """Open the sealed names of the pseudonyms *wanted*, or of all."""

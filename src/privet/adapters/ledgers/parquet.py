@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import numpy as np
 
 from privet.adapters.ledgers import holds, keys, manifest
+from privet.adapters.ledgers.ahead import in_order
 from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.intake import Intake
@@ -22,13 +23,14 @@ from privet.adapters.ledgers.names import Names, Seal
 from privet.errors import StoreUnavailable, WrongKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
     from ibis.expr.types import Table
     from numpy.typing import NDArray
 
+    from privet.detection.relations import Made, Part
     from privet.exposure.pseudonyms import Key
 
 Columns = dict[str, np.ndarray[Any, Any]]
@@ -264,6 +266,10 @@ class Ledger:
         self._allow()
         with self._engine.asked(self._files(), tables or {}) as engine:
             yield from engine.stream(expr, rows)
+
+    def map(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Made]:
+        """Yield *work* done on each of *parts*, in their order, one more taken than threads work."""
+        return in_order(work, parts, threads=self._engine.threads, ahead=self._engine.threads + 1)
 
     def export(self, expr: Table, path: Path) -> None:
         """Write the rows of an Ibis expression into one Parquet file."""
