@@ -16,6 +16,9 @@ HANDS = len(JOB["addresses"])
 SHARE = 50
 """People that are taken with an account before the next."""
 
+GAP = 0.8 * JOB["span"] / SHARE if JOB.get("paced") else 0.0
+"""Seconds between two of them; without it all are taken within a look of detection."""
+
 
 def hand(number: int) -> tuple[int, int]:
     """Be one of the addresses; return how many passwords it tried, and how many were right."""
@@ -41,6 +44,7 @@ def take(visitor: Visitor, stretch: int) -> None:
         if status != 200 or time.monotonic() > UNTIL:
             return
         Path(JOB["out"], handle).write_bytes(body)
+        time.sleep(GAP)
 
 
 with ThreadPoolExecutor(min(16, HANDS)) as pool:

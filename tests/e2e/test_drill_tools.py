@@ -71,8 +71,8 @@ def worked(folder: Path, handler: type[Plain], *orders: Order) -> Iterator[list[
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         before = Front(server.server_port, 0, folder)
-        with begin(orders, before, folder / "b", PEOPLE, 60, span=1) as tools:
-            until = time.monotonic() + 75
+        with begin(orders, before, folder / "b", PEOPLE, 240, span=1) as tools:
+            until = time.monotonic() + 300
             while not all(each.done for each in tools) and time.monotonic() < until:
                 time.sleep(0.05)
             yield tools

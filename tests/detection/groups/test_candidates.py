@@ -78,6 +78,21 @@ def test_the_few_and_the_returning_make_no_group() -> None:
     assert [] == candidates(measured, traits(np.ones(5), np.zeros(5)))
 
 
+def test_whoever_is_after_people_may_list_them_and_be_refused() -> None:
+    """Lists are about people; what a guard refused is a page. Whoever reads and writes is no member."""
+    measured = table(
+        6,
+        subjects=125.0,
+        views=25.0,
+        novelty=1.0,
+        lists=[5.0] * 4 + [0.0] * 2,
+        pages=[54.0] * 4 + [60.0] * 2,
+    )
+    found = candidates(measured, traits(np.arange(1, 7), np.full(6, 5)))
+
+    assert [(Bond.NETWORK, [0, 1, 2, 3])] == [(one.bond, one.members.tolist()) for one in found]
+
+
 def test_a_crowd_is_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
     """The commonest telephone of a country binds nobody, and too many sightings are cut short."""
     measured = table(6, subjects=40.0, views=[40.0, 40.0, 40.0, 50.0, 50.0, 50.0], novelty=1.0)
