@@ -5,9 +5,23 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import njit
 
 from privet.traffic import search
 from privet.traffic.blocks import Block
+
+
+@njit
+def bits_of(base: search.Base, at: int, wanted: int) -> int:
+    """Call from a kernel what is there for kernels alone."""
+    return search.equal(base, at, wanted)
+
+
+@njit
+def differing_of(base: search.Base, one: int, other: int) -> int:
+    """Call from a kernel what is there for kernels alone."""
+    return search.differing(base, one, other)
+
 
 FEW = st.lists(st.sampled_from(b"ab\n"), max_size=300).map(bytes)
 
@@ -42,6 +56,12 @@ def test_plain_twins(text: bytes, draw: st.DataObject) -> None:
     assert text[at] == search.plain_byte(search.plain_base(data), at)
     word = int.from_bytes(data[at : at + 8].tobytes(), "little", signed=True)
     assert word == search.plain_word(data, at)
+
+    base = search.base_outside(data)
+    bits = search.plain_equal(data, 0, text[at])
+    assert bits == bits_of(base, 0, text[at])
+    assert text.index(text[at]) == search.plain_lowest(bits) or at >= search.WIDTH
+    assert search.plain_differing(data, 0, at) == differing_of(base, 0, at)
 
     search.plain_put(data, at, 7)
     assert data[at] == np.uint8(7)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from numba import njit
 
 from privet.traffic.blocks import LONGEST, Fault
+from privet.traffic.combined import read_combined
 from privet.traffic.lines import FIELDS, Field
-from privet.traffic.program import CLF_WIDTH, COLUMNS, REQUEST, WORD, Style
+from privet.traffic.program import CLF_WIDTH, COLUMNS, REQUEST, SKIP, WORD, Style
 from privet.traffic.search import INLINED, KERNEL, base_of, byte_at, find, word_at
+from privet.traffic.values import present
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,12 +143,6 @@ def cut_port(base: Base, at: int, end: int) -> int:
     return back if back > at and byte_at(base, back) == _COLON else end
 
 
-@njit(**INLINED)  # type: ignore[untyped-decorator]
-def present(base: Base, at: int, end: int) -> bool:
-    """Return whether a value is there: neither empty nor ``-``."""
-    return end > at + 1 or (end == at + 1 and byte_at(base, at) != _DASH)
-
-
 @njit(inline="always", **KERNEL)  # type: ignore[untyped-decorator]
 def read_line(
     base: Base,
@@ -207,6 +203,7 @@ def scan(
     steps: NDArray[np.uint8],
     literals: NDArray[np.uint8],
     open_ended: bool,
+    named: int,
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
     numbers: NDArray[np.int64],
@@ -224,6 +221,7 @@ def scan(
         steps: ``Program.steps`` as bytes.
         literals: See ``Program``.
         open_ended: See ``Program``.
+        named: Which field the name fills in combined lines, below ``SKIP`` for any other format.
         starts: Filled: where fields begin; all -1 before, one column a line.
         ends: Filled: where fields end.
         numbers: Filled: line numbers.
@@ -246,9 +244,11 @@ def scan(
         if at < stop:
             fault = _LONG
             if stop - at <= _LONGEST:
-                fault = read_line(
-                    base, at, stop, prefix, table, count, texts, open_ended, k, starts, ends
-                )
+                fault = 0
+                if named < SKIP or not read_combined(base, at, stop, named, k, starts, ends):
+                    fault = read_line(
+                        base, at, stop, prefix, table, count, texts, open_ended, k, starts, ends
+                    )
             if fault == 0:
                 numbers[k] = number
                 spans[k, 0] = at

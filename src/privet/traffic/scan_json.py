@@ -10,8 +10,9 @@ from privet.traffic.blocks import LONGEST, Fault
 from privet.traffic.lines import FIELDS, Field
 from privet.traffic.mapping import BEGIN, COLUMNS, FIELD, LENGTH, NEXT, RANK, SLOTS
 from privet.traffic.program import REQUEST
-from privet.traffic.scan import escaped, present, split_request
+from privet.traffic.scan import escaped, split_request
 from privet.traffic.search import KERNEL, base_of, byte_at, find, word_at
+from privet.traffic.values import present
 
 if TYPE_CHECKING:
     import numpy as np

@@ -111,6 +111,21 @@ def _equal(_context: Any, _base: Any, _at: Any, _byte: Any) -> Any:  # pragma: n
 
 
 @intrinsic  # type: ignore[untyped-decorator]
+def _differing(_context: Any, _base: Any, _one: Any, _other: Any) -> Any:  # pragma: no cover - LLVM
+    """Return a bit for each of the 64 bytes from one place on that is another one from the other place on."""
+    from llvmlite import ir  # noqa: PLC0415 - only where code is generated
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        vector = ir.VectorType(ir.IntType(8), WIDTH)
+        both = [builder.load(_pointer(builder, (arguments[0], at), vector)) for at in arguments[1:]]
+        for loaded in both:
+            loaded.align = 1
+        return builder.bitcast(builder.icmp_unsigned("!=", *both), ir.IntType(WIDTH))
+
+    return types.uint64(types.intp, types.int64, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
 def _lowest(_context: Any, _bits: Any) -> Any:  # pragma: no cover - LLVM
     """Return the place of the lowest bit that is set."""
     from llvmlite import ir  # noqa: PLC0415 - only where code is generated
@@ -167,6 +182,22 @@ def plain_find(data: NDArray[np.uint8], at: int, end: int, wanted: int) -> int:
     return end if place < 0 else at + place
 
 
+def plain_differing(data: NDArray[np.uint8], one: int, other: int) -> int:
+    """Return a bit for each of the 64 bytes from one place on that is another one from the other place on; no LLVM."""
+    apart = data[one : one + WIDTH] != data[other : other + WIDTH]
+    return sum(1 << int(i) for i in apart.nonzero()[0])
+
+
+def plain_equal(data: NDArray[np.uint8], at: int, wanted: int) -> int:
+    """Return a bit for each of the 64 bytes from a place on that equals a byte; without LLVM."""
+    return sum(1 << int(i) for i in (data[at : at + WIDTH] == wanted).nonzero()[0])
+
+
+def plain_lowest(bits: int) -> int:
+    """Return the place of the lowest bit that is set; without LLVM."""
+    return (bits & -bits).bit_length() - 1
+
+
 PLAIN = bool(config.DISABLE_JIT)
 
 base_of: Callable[[NDArray[np.uint8]], Base] = plain_base if PLAIN else _base
@@ -186,6 +217,16 @@ find: Callable[[Base, int, int, int], int] = plain_find if PLAIN else _find
 
 Reads up to 63 bytes behind *end*, which a buffer's ``PADDING`` provides. Measured: 27 GB/s on one core.
 """
+
+
+equal: Callable[[Base, int, int], int] = plain_equal if PLAIN else _equal
+"""Return a bit for each of the 64 bytes from a place on that equals a byte, the first one lowest."""
+
+lowest: Callable[[int], int] = plain_lowest if PLAIN else _lowest
+"""Return the place of the lowest bit that is set; there is one."""
+
+differing: Callable[[Base, int, int], int] = plain_differing if PLAIN else _differing
+"""Return a bit for each of the 64 bytes from one place on that is another one from the other place on, the first lowest."""
 
 
 def base_outside(data: NDArray[np.uint8]) -> Base:

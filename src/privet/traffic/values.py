@@ -34,6 +34,13 @@ _SECONDS_AT = 18
 _BUT_SECONDS = ~0xFFFF_0000
 """All of the word from the minute's last digit on but its third and fourth byte, which are the seconds."""
 _DAY = 86_400 * _SECOND
+_DASH = 45
+
+
+@njit(**INLINED)  # type: ignore[untyped-decorator]
+def present(base: Base, at: int, end: int) -> bool:
+    """Return whether a value is there: neither empty nor ``-``."""
+    return end > at + 1 or (end == at + 1 and byte_at(base, at) != _DASH)
 
 
 @njit(**INLINED)  # type: ignore[untyped-decorator]

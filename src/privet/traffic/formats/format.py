@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from privet.traffic.blocks import KEPT, Block, Fault, Reject, Rejects
+from privet.traffic.combined import named
 from privet.traffic.lines import FIELDS, PADDING, Exchanges, Field, Lines, Method
+from privet.traffic.program import SKIP
 from privet.traffic.scan import scan
 from privet.traffic.search import count
 from privet.traffic.unescape import BACKSLASH, join, unescape
@@ -108,6 +110,12 @@ class TextFormat:
         """The fields that it can fill."""
         return self.program.fields
 
+    @property
+    def named(self) -> int:
+        """The field of a visitor's name in a combined line; below ``SKIP`` for any other format."""
+        prefix, steps = self.program.source
+        return SKIP - 1 if prefix or self.program.open_ended else named(steps)
+
     def read(self, block: Block) -> tuple[Exchanges, Rejects]:
         """Read a block; lines that are not understood are set aside."""
         exchanges, rejects = self.read_apart(block)
@@ -125,6 +133,7 @@ class TextFormat:
             program.steps.view(np.uint8).reshape(-1),
             program.literals,
             program.open_ended,
+            self.named,
             slices.starts,
             slices.ends,
             slices.numbers,
