@@ -27,10 +27,9 @@ from privet.identity.addresses import Trusted, client
 from privet.traffic.blocks import Block
 from privet.traffic.formats import preset
 from privet.traffic.guess import guess
-from privet.traffic.lines import Field
 from privet.traffic.sources import Sources
 from privet.workflows.analyse import discovered
-from privet.workflows.observe import Observer, charge, slices
+from privet.workflows.observe import Observer, charge, match
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,15 +96,7 @@ def through(
         columns = exchanges.lines
         clients = stages.run("client addresses", client, columns, observer.trusted)
         who = stages.run("pseudonyms of actors", handles, columns, clients, observer.key)
-        routed = stages.run(
-            "surfaces",
-            observer.routes.match,
-            columns.data,
-            slices(columns, Field.TARGET),
-            exchanges.method,
-            query=slices(columns, Field.QUERY),
-            operation=slices(columns, Field.OPERATION),
-        )
+        routed = stages.run("surfaces", match, exchanges, observer.routes)
         stages.run("exposures", compose, exchanges, routed, who, shown, observer.key)
         lines += len(exchanges)
         if most is not None and size >= most:

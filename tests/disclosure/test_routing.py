@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from tests.disclosure.twins import Asked, block
 
@@ -219,11 +218,3 @@ def test_a_surface_beats_an_asset() -> None:
 
     assert [Kind.VIEW, Kind.ASSET] == found.kind.tolist()
     assert len(found) == 2
-
-
-def test_answered_pages_are_counted() -> None:
-    """Pages with an answer count, assets and errors do not; the first at a surface is told."""
-    found = ask([PROFILE], "/a.css", "/news", "/members/1", "/members/2", "/members/3")
-
-    assert (3, 2, 2) == found.answered(np.asarray([200, 204, 200, 200, 404], np.int16))
-    assert (1, 0, -1) == found.answered(np.asarray([200, 200, 302, 304, 500], np.int16))

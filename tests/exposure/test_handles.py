@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from privet.exposure.handles import ACCOUNT, CLIENT, NETWORK, SESSION, Handles, handles
 from privet.exposure.pseudonyms import Domain, Key, of_text
 from privet.identity.addresses import Clients
 from privet.traffic.lines import PADDING, Field, Lines
+from privet.traffic.repeats import Repeats, repeats
 
 KEY = Key(b"k" * 32)
 
@@ -31,8 +36,7 @@ def clients(*addresses: tuple[int, int]) -> Clients:
     """Return client addresses; (0, 0) is not known."""
     hi = np.asarray([a for a, _ in addresses], np.uint64)
     lo = np.asarray([b for _, b in addresses], np.uint64)
-    none = np.full(len(addresses), -1, np.int32)
-    return Clients(hi, lo, (hi | lo) != 0, none, none, 0)
+    return Clients(hi, lo, (hi | lo) != 0, 0, Repeats.alone(len(addresses)))
 
 
 def of(*rows: dict[Field, str], address: tuple[int, int] = (0, 0xFFFF_0A00_0001)) -> Handles:
@@ -92,3 +96,25 @@ def test_an_unknown_address_is_nobody() -> None:
 
     assert [0] == who.actor.tolist() == who.network.tolist() == who.block.tolist()
     assert 1 == len(who)
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(
+                [Field.ACCOUNT, Field.CLIENT, Field.SESSION, Field.DEVICE, Field.AGENT]
+            ),
+            st.sampled_from(["a", "b"]),
+        ),
+        max_size=12,
+    )
+)
+def test_a_visitor_is_known_by_the_same_handles_in_each_line(rows: list[dict[Field, str]]) -> None:
+    """Handles that are made once for all lines of a visitor are those that each line would have."""
+    read, address = lines(*rows), clients(*[(0, 0xFFFF_0A00_0001)] * len(rows))
+    visitors = repeats(read.data, read.start, read.end, Field)
+    each, once = (
+        handles(read, known, KEY) for known in (address, replace(address, visitors=visitors))
+    )
+    for name in Handles.__slots__:
+        assert getattr(each, name).tolist() == getattr(once, name).tolist()

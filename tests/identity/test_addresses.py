@@ -92,16 +92,32 @@ def test_unreadable_headers_are_counted() -> None:
     assert len(found) == 3
 
 
-def test_a_client_is_where_it_is_written() -> None:
-    """The slice of a client names it, which a host name needs."""
-    rows = lines([("Host.example.com", None), ("10.0.0.1", "a, 203.0.113.7:99")])
-    found = client(rows, TRUSTED)
-    names = [bytes(rows.data[s:e]) for s, e in zip(found.start, found.end, strict=True)]
+def test_a_host_name_is_a_client() -> None:
+    """A name that stands for an address is known by its hash."""
+    [written_name] = written(client(lines([("Host.example.com", None)]), TRUSTED))
 
-    assert [b"Host.example.com", b"203.0.113.7:99"] == names
-    written_name = written(found)[0]
     assert written_name is not None
     assert written_name.startswith("host-")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["10.0.0.1", "203.0.113.9", "2001:db8:cd::7", "name", "-"]),
+            st.sampled_from([None, "203.0.113.7", "2001:db8::5, 10.0.0.2", "x y"]),
+        ),
+        max_size=20,
+    )
+)
+def test_a_client_is_the_same_in_each_of_its_lines(rows: list[tuple[str, str | None]]) -> None:
+    """Who comes again is whoever came before, and a bad header is counted each time."""
+    alone = [client(lines([row]), TRUSTED) for row in rows]
+    found = client(lines(rows), TRUSTED)
+
+    assert [each.hi[0] for each in alone] == found.hi.tolist()
+    assert [each.lo[0] for each in alone] == found.lo.tolist()
+    assert [each.known[0] for each in alone] == found.known.tolist()
+    assert sum(each.malformed for each in alone) == found.malformed
 
 
 @given(

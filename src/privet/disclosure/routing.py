@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numba import njit
 
 from privet.disclosure import lexicon, tables, words
 from privet.disclosure.lexicon import word_hash
+from privet.disclosure.matches import Matches, room, spread
 from privet.disclosure.matching import match_block
 from privet.disclosure.surfaces import METHODS, OPERATION, PAGE, SUBJECT, Kind, Route, Surface
 from privet.disclosure.tables import Tables
@@ -23,56 +23,15 @@ if TYPE_CHECKING:
     Slices = tuple[NDArray[np.int32], NDArray[np.int32]]
     """Where a field begins and ends in each line; -1 where it is absent."""
 
+    Once = tuple[NDArray[np.int64], NDArray[np.int64]]
+    """The rows to read, and for each row where its like stands among them."""
+
 __all__ = ["NOWHERE", "Matches", "Routes"]
 
-_PAGE, _LOOKUP = int(Kind.PAGE), int(Kind.LOOKUP)
+_ABSENT: Final = (np.empty(0, np.int32), np.empty(0, np.int32))
 
 BANK = 62
 """Surfaces that are judged together; the sign of an int64 stays free."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """
-    Hold what the requests of a block were for, as columns.
-
-    Args:
-        surface: int16, its number in ``Routes.surfaces``; -1 where the request is to none.
-        kind: int8, the value of ``Kind``.
-        start: int32, where the identifier of the data subject begins in the block; for a list,
-            the slice that names the page; -1 where the log does not say who it was.
-        end: int32, where it ends.
-        place: int64, where the identifier stands among all: the value of a number, or the first
-            eight bytes of a name, in lower case, big end first; for a list, of the words searched
-            for; ``NOWHERE`` where there is none.
-        numeric: Whether the place is a number's.
-        page: int32, the page of a list; 0 where none is named.
-        query: uint64, a hash of a list's query without its page.
-    """
-
-    surface: NDArray[np.int16]
-    kind: NDArray[np.int8]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    place: NDArray[np.int64]
-    numeric: NDArray[np.bool_]
-    page: NDArray[np.int32]
-    query: NDArray[np.uint64]
-
-    def __len__(self) -> int:
-        """Count the requests."""
-        return len(self.surface)
-
-    def answered(self, status: NDArray[np.int16]) -> tuple[int, int, int]:
-        """
-        Count the pages that were answered (2xx).
-
-        Returns:
-            How many there were, how many of them went to a surface, and the row of the first that
-            did; -1 where none did.
-        """
-        pages, mapped, first = _answered(self.kind, self.surface, status)
-        return int(pages), int(mapped), int(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +63,7 @@ class Routes:
         method: NDArray[np.int8],
         query: Slices | None = None,
         operation: Slices | None = None,
+        once: Once | None = None,
     ) -> Matches:
         """
         Say what each request of a block was for.
@@ -114,56 +74,52 @@ class Routes:
             method: Values of ``traffic.lines.Method``.
             query: Where the query stands, if the log has it in a column of its own.
             operation: Where the GraphQL operation stands, if the log has one.
+            once: Which requests to read, and for each request its like among them, where it is
+                known which have method, target, query and operation in common.
         """
-        count = len(method)
-        nothing = (np.empty(0, np.int32), np.empty(0, np.int32))
-        found = Matches(
-            np.empty(count, np.int16),
-            np.empty(count, np.int8),
-            np.empty(count, np.int32),
-            np.empty(count, np.int32),
-            np.empty(count, np.int64),
-            np.empty(count, np.bool_),
-            np.empty(count, np.int32),
-            np.empty(count, np.uint64),
-        )
+        if once is None:
+            return self._match_each(data, target, query or _ABSENT, operation or _ABSENT, method)
+        first, number = once
+        asked, more, what = (_some(each or _ABSENT, first) for each in (target, query, operation))
+        read = self._match_each(data, asked, more, what, method[first])
+        found = room(len(method))
+        spread(first, number, target, query or target, read.columns(), found.columns())
+        return found
+
+    def _match_each(
+        self,
+        data: NDArray[np.uint8],
+        target: Slices,
+        query: Slices,
+        operation: Slices,
+        method: NDArray[np.int8],
+    ) -> Matches:
+        """Say what each request was for, read for itself."""
+        found = room(len(method))
+        surface, kind, start, end, place, numeric, page, listing = found.columns()
         match_block(
             self.tables,
             data,
             target,
-            query or nothing,
-            operation or nothing,
+            query,
+            operation,
             method,
-            found.surface,
-            found.kind,
-            found.start,
-            found.end,
-            found.place,
-            found.numeric,
-            found.page,
-            found.query.view(np.int64),
+            surface,
+            kind,
+            start,
+            end,
+            place,
+            numeric,
+            page,
+            listing,
             np.zeros((3, DEEPEST), np.int64),
         )
         return found
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _answered(
-    kind: NDArray[np.int8], surface: NDArray[np.int16], status: NDArray[np.int16]
-) -> tuple[int, int, int]:
-    pages = mapped = 0
-    first = -1
-    for i in range(len(kind)):
-        if status[i] < 200 or status[i] >= 300:
-            continue
-        if surface[i] >= 0 and kind[i] <= _LOOKUP:
-            if first < 0:
-                first = i
-            mapped += 1
-            pages += 1
-        elif kind[i] == _PAGE:
-            pages += 1
-    return pages, mapped, first
+def _some(slices: Slices, rows: NDArray[np.int64]) -> Slices:
+    """Return the slices of some rows; none where a log has no such field."""
+    return (slices[0][rows], slices[1][rows]) if len(slices[0]) else slices
 
 
 class _Words:

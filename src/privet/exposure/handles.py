@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 ACCOUNT, CLIENT, SESSION, DEVICE, NETWORK, ASN = range(6)
 """How an actor is known, the narrowest first; the values are those written to disk."""
 
+_FIELDS = {
+    "account": Field.ACCOUNT,
+    "client": Field.CLIENT,
+    "session": Field.SESSION,
+    "device": Field.DEVICE,
+    "agent": Field.AGENT,
+}
+"""Where handles stand that are texts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Handles:
@@ -49,54 +58,40 @@ class Handles:
         return len(self.actor)
 
 
-def handles(
-    lines: Lines, clients: Clients, key: Key, *, agent: NDArray[np.uint64] | None = None
-) -> Handles:
-    """
-    Return the handles of each line.
-
-    Args:
-        agent: Pseudonyms of the User-Agents, where the caller has them already.
-    """
-    count = len(clients)
-    absent = np.zeros(count, np.uint64)
-
-    def of(field: Field, domain: Domain) -> NDArray[np.uint64]:
+def handles(lines: Lines, clients: Clients, key: Key) -> Handles:
+    """Return the handles of each line; a visitor's are made once for all of its lines."""
+    rows, number = clients.visitors.first, clients.visitors.number
+    absent = np.zeros(len(number), np.uint64)
+    each: dict[str, NDArray[np.uint64]] = {}
+    for name, field in _FIELDS.items():
         start = lines.start[field]
-        if count == 0 or start.max() < 0:
-            return absent
-        return of_slices(lines.data, start, lines.end[field], key, domain)
-
-    account = of(Field.ACCOUNT, Domain.ACCOUNT)
-    client = of(Field.CLIENT, Domain.CLIENT)
-    session = of(Field.SESSION, Domain.SESSION)
-    device = of(Field.DEVICE, Domain.DEVICE)
-    if agent is None:
-        agent = of(Field.AGENT, Domain.AGENT)
-    network, block = networks(clients, key)
-    level = np.full(count, NETWORK, np.int8)
-    actor = network
-    for code, handle in ((SESSION, session), (CLIENT, client), (ACCOUNT, account)):
-        if handle is not absent:
-            here = handle != 0
-            actor = np.where(here, handle, actor)
+        if start.max(initial=-1) >= 0:
+            each[name] = of_slices(
+                lines.data, start[rows], lines.end[field][rows], key, Domain(name)
+            )
+    each["network"], each["block"] = networks(clients, key)
+    level = np.full(len(rows), NETWORK, np.int8)
+    each["actor"] = each["network"].copy()
+    for code, name in ((SESSION, "session"), (CLIENT, "client"), (ACCOUNT, "account")):
+        if name in each:
+            here = each[name] != 0
+            np.copyto(each["actor"], each[name], where=here)
             np.copyto(level, np.int8(code), where=here)
-    return Handles(
-        actor=actor,
-        level=level,
-        account=account,
-        client=client,
-        session=session,
-        device=agent if device is absent else np.where(device != 0, device, agent),
-        network=network,
-        block=block,
-    )
+    if "device" in each and "agent" in each:
+        np.copyto(each["device"], each["agent"], where=each["device"] == 0)
+    each.setdefault("device", each.pop("agent", np.zeros(len(rows), np.uint64)))
+    spread = {name: column[number] for name, column in each.items()}
+    for name in ("account", "client", "session"):
+        spread.setdefault(name, absent)
+    return Handles(level=level[number], **spread)
 
 
 def networks(clients: Clients, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """Return the pseudonyms of each address's network (/32, /64) and block (/24, /48)."""
-    network = of_pairs(*addresses.networks(clients.hi, clients.lo), key, Domain.NETWORK)
-    block = of_pairs(*addresses.blocks(clients.hi, clients.lo), key, Domain.BLOCK)
-    network[~clients.known] = 0
-    block[~clients.known] = 0
+    """Return the pseudonyms of each visitor's network (/32, /64) and block (/24, /48)."""
+    rows = clients.visitors.first
+    hi, lo, unknown = clients.hi[rows], clients.lo[rows], ~clients.known[rows]
+    network = of_pairs(*addresses.networks(hi, lo), key, Domain.NETWORK)
+    block = of_pairs(*addresses.blocks(hi, lo), key, Domain.BLOCK)
+    network[unknown] = 0
+    block[unknown] = 0
     return network, block

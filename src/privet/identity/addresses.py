@@ -11,6 +11,7 @@ import numpy as np
 from privet.identity.ranges import Ranges
 from privet.identity.walking import HOST_NAME, walk
 from privet.traffic.lines import Field
+from privet.traffic.repeats import repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.traffic.lines import Lines
+    from privet.traffic.repeats import Repeats
 
 __all__ = ["HOST_NAME", "Clients", "Trusted", "blocks", "client", "networks", "text"]
 
@@ -37,6 +39,13 @@ Source: RFC 6177, a site is given a /48 to a /56; /24 is the longest IPv4 prefix
 """
 
 
+_HANDLES: Final = (
+    *(Field.ADDRESS, Field.FORWARDED, Field.ACCOUNT, Field.CLIENT),
+    *(Field.SESSION, Field.DEVICE, Field.AGENT),
+)
+"""What a visitor is known by; two lines with all of them in common have one visitor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clients:
     """
@@ -46,17 +55,15 @@ class Clients:
         hi: uint64, the upper half of the IPv6 address; 0 for IPv4, ``HOST_NAME`` for a name.
         lo: uint64, the lower half; ``::ffff:a.b.c.d`` for IPv4, a hash for a name.
         known: Whether there is an address at all.
-        start: int32, where it is written in the block; -1 where it is not known.
-        end: int32, where it ends.
         malformed: Lines whose forwarded header could not be read, so that the peer counts.
+        visitors: Which lines have the same address and every other handle in common.
     """
 
     hi: NDArray[np.uint64]
     lo: NDArray[np.uint64]
     known: NDArray[np.bool_]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
     malformed: int
+    visitors: Repeats
 
     def __len__(self) -> int:
         """Count the lines."""
@@ -115,28 +122,36 @@ def client(lines: Lines, trusted: Trusted) -> Clients:
     right to left, and the first that is not trusted is the client. What cannot be read as a list
     of addresses is not believed, and the peer counts.
     """
-    count = len(lines.numbers)
-    hi, lo = np.empty(count, np.uint64), np.empty(count, np.uint64)
-    known = np.empty(count, np.bool_)
-    start, end = np.empty(count, np.int32), np.empty(count, np.int32)
-    flipped = np.uint64(1 << 63)
+    visitors = repeats(lines.data, lines.start, lines.end, _HANDLES)
+    clients = _walked(lines, trusted, visitors)
+    # a visitor's header is counted once for each of its lines
+    return _walked(lines, trusted, visitors, each=True) if clients.malformed else clients
+
+
+def _walked(lines: Lines, trusted: Trusted, visitors: Repeats, *, each: bool = False) -> Clients:
+    """Return the client of every line, read once for each visitor or for *each* line."""
+    rows = slice(None) if each else visitors.first
+    start, end = lines.start, lines.end
+    count = len(lines.numbers) if each else len(visitors.first)
+    hi, lo = np.empty((2, count), np.uint64)
+    known, flipped = np.empty(count, np.bool_), np.uint64(1 << 63)
     malformed = walk(
         lines.data,
-        lines.start[Field.ADDRESS],
-        lines.end[Field.ADDRESS],
-        lines.start[Field.FORWARDED],
-        lines.end[Field.FORWARDED],
+        start[Field.ADDRESS][rows],
+        end[Field.ADDRESS][rows],
+        start[Field.FORWARDED][rows],
+        end[Field.FORWARDED][rows],
         np.ascontiguousarray((trusted.first ^ flipped).view(np.int64)),
         np.ascontiguousarray((trusted.last ^ flipped).view(np.int64)),
         trusted.sockets,
         hi.view(np.int64),
         lo.view(np.int64),
         known,
-        start,
-        end,
+        *np.empty((2, count), np.int32),
         np.zeros((2, 2), np.int64),
     )
-    return Clients(hi, lo, known, start, end, int(malformed))
+    line = slice(None) if each else visitors.number
+    return Clients(hi[line], lo[line], known[line], int(malformed), visitors)
 
 
 def _is_ipv4(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from privet.exposure.handles import ACCOUNT, CLIENT, NETWORK, SESSION, handles
 from privet.exposure.roster import Roster
 from privet.identity.addresses import client, text
 from privet.traffic.lines import Field
+from privet.traffic.repeats import repeats
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,15 +69,23 @@ class Observer:
         lines = exchanges.lines
         clients = client(lines, self.trusted)
         who = handles(lines, clients, self.key)
-        routed = self.routes.match(
-            lines.data,
-            slices(lines, Field.TARGET),
-            exchanges.method,
-            query=slices(lines, Field.QUERY),
-            operation=slices(lines, Field.OPERATION),
-        )
+        routed = match(exchanges, self.routes)
         exposures = compose(exchanges, routed, who, charge(self.routes.surfaces), self.key)
         return Observed(exchanges, clients, who, routed, exposures, rejects)
+
+
+def match(exchanges: Exchanges, routes: Routes) -> Matches:
+    """Say what each exchange was for; what was asked for before is matched once."""
+    lines, asked = exchanges.lines, (Field.TARGET, Field.QUERY, Field.OPERATION)
+    same = repeats(lines.data, lines.start, lines.end, asked, exchanges.method)
+    return routes.match(
+        lines.data,
+        slices(lines, Field.TARGET),
+        exchanges.method,
+        query=slices(lines, Field.QUERY),
+        operation=slices(lines, Field.OPERATION),
+        once=(same.first, same.number),
+    )
 
 
 def slices(lines: Lines, field: Field) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
