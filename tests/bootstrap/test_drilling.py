@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from privet.bootstrap import drilling
 from privet.errors import ConfigError
 from privet.review.drills import Attack, Drill, Run
+from privet.simulation.asking import Asked
+from privet.simulation.plan import Plan
+from privet.simulation.playing import Met
+from privet.simulation.routes import Route
+from privet.simulation.simulate import Simulation
 from privet.simulation.tactics import LADDER
 
 SMALL = {"people": 600, "visitors": 120, "days": 1, "every": 60}
@@ -75,6 +82,33 @@ def test_honest_people_are_counted_beside_it(walked: Run) -> None:
     assert 0 == crowd.agents_refused
     assert walked.decisions > crowd.days
     assert walked.looks > 0
+
+
+def test_the_guard_meets_who_opens_pages_of_nobody() -> None:
+    """Home, articles and log-ins are met beside pages of people; pictures and calls are not."""
+    site = Simulation(np.random.default_rng(1), Plan(1, 400, 300, (), wide=True))
+    (day,) = site.days()
+    met = drilling.wanted(day, drilling.drills()["T19"])
+    routes = {Route(each) for each in np.unique(met["route"]).tolist()}
+
+    assert {Route.HOME, Route.BLOG, Route.LOGIN, Route.MEMBER, Route.SEARCH_NAME} <= routes
+    assert not routes & {Route.PHOTO, Route.STYLE, Route.BEACON, Route.API_FEED, Route.API_POSTS}
+    assert np.array_equal(met, day[np.isin(day["route"], list(routes))])
+
+
+def test_who_opens_no_page_of_people_is_no_person_day() -> None:
+    """Days are counted of those alone who asked for somebody."""
+    site = Simulation(np.random.default_rng(1), Plan(1, 400, 300, ()))
+    done = drilling.Replay(roles=site.world.cast.roles)
+    place = SimpleNamespace(answer=lambda _: (Met.SHOWN, 0))
+    crowd = drilling.Honest(place, site, done)  # type: ignore[arg-type]
+    asked = Asked(0, 0, "GET", "/", "somebody", "", "", 200)
+    crowd.meet(asked, people=False)
+
+    assert 0 == done.days.total()
+    crowd.meet(asked)
+    crowd.meet(asked)
+    assert 1 == done.days.total()
 
 
 def test_the_same_seed_comes_to_the_same() -> None:

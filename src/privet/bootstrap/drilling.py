@@ -23,7 +23,7 @@ from privet.disclosure.surfaces import Surface
 from privet.errors import ConfigError
 from privet.review.drills import SIMULATED, Campaign, Crowd, Drill, Run
 from privet.settings import Settings, read_settings
-from privet.simulation.asking import Words, of_people
+from privet.simulation.asking import Words, for_nobody, for_people
 from privet.simulation.cast import Kind
 from privet.simulation.plan import DAY, Plan
 from privet.simulation.playing import Met, Play
@@ -203,10 +203,11 @@ def replay(drill: Drill, settings: Settings, seed: int, say: Say) -> Replay:
         watch = Watch(plays, place)
         for nth, day in enumerate(site.days(), 1):
             crowd = Honest(place, site, done)
-            for asked in words.each(wanted(day, drill)):
+            events = wanted(day, drill)
+            for asked, people in zip(words.each(events), for_people(events).tolist(), strict=True):
                 while watch.due < asked.at:
                     watch.step()
-                crowd.meet(asked)
+                crowd.meet(asked, people=people)
             while watch.due < plan.begin + nth * DAY:
                 watch.step()
             say(f"{drill.name} day {nth} of {drill.days}: {watch.said()}, {place.looks} looks")
@@ -263,14 +264,11 @@ def tactics(drill: Drill) -> Iterator[Tactic]:
 
 
 def wanted(day: NDArray[np.void], drill: Drill) -> NDArray[np.void]:
-    """Return the requests of a day for people, on the routes that the policy declares."""
-    asked = of_people(day)
-    plain = [each for each in PLAIN if each is not Route.PHOTO or PICTURES not in _routes(drill)]
-    return asked[~np.isin(asked["route"], plain)]
-
-
-def _routes(drill: Drill) -> list[str]:
-    return [Surface(name, route).route for name, route in drill.surfaces]
+    """Return the pages of a day: those of people on routes that the policy declares, and others."""
+    declared = {Surface(name, route).route for name, route in drill.surfaces}
+    plain = [each for each in PLAIN if each is not Route.PHOTO or PICTURES not in declared]
+    kept = day[~np.isin(day["route"], plain)]
+    return kept[for_people(kept) | for_nobody(kept)]
 
 
 class Honest:
@@ -284,14 +282,14 @@ class Honest:
         self._gone: set[int] = set()
         self._seen: set[int] = set()
 
-    def meet(self, asked: Asked) -> None:
-        """Ask once, and note what was met."""
+    def meet(self, asked: Asked, *, people: bool = True) -> None:
+        """Ask once, for people or for another page, and note what was met."""
         who = asked.who
         if who in self._gone:
             return
         met, _ = self._place.answer(asked)
         person = self._kinds[who] is Kind.PERSON
-        if person and who not in self._seen:
+        if person and people and who not in self._seen:
             self._seen.add(who)
             self._done.days[self._roles[who]] += 1
         if not asked.account:

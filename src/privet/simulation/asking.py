@@ -49,6 +49,12 @@ class Asked(NamedTuple):
 PAGE = 20
 """People on a page of search results."""
 
+NOBODY = (
+    Route.HOME, Route.BLOG, Route.QUEUE, Route.LOGIN, Route.LOGIN_SENT, Route.SIGNUP,
+    Route.SIGNUP_SENT, Route.MESSAGE, Route.REPORT,
+)  # fmt: skip
+"""Pages that show nobody. What a browser loads beside a page and an application calls is none."""
+
 _COLUMNS = ("at", "who", "route", "a", "b", "account", "address", "agent", "status")
 
 
@@ -117,7 +123,12 @@ class Words:
                 return b""
 
 
-def of_people(events: NDArray[np.void]) -> NDArray[np.void]:
-    """Return the rows that ask for people: by page, picture, list or look-up."""
+def for_people(events: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Tell which rows ask for people: by page, picture, list or look-up."""
     wanted = [route for route, template in TEMPLATES.items() if template.shows]
-    return events[np.isin(events["route"], [*wanted, Route.SEARCH, Route.SEARCH_NAME])]
+    return np.asarray(np.isin(events["route"], [*wanted, Route.SEARCH, Route.SEARCH_NAME]))
+
+
+def for_nobody(events: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Tell which rows ask for a page that shows nobody."""
+    return np.asarray(np.isin(events["route"], NOBODY))
