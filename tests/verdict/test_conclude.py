@@ -20,6 +20,7 @@ FAMILY = {
     "sweep": Family.SELECTION,
     "velocity": Family.VOLUME,
     "assets": Family.CLIENT,
+    "course": Family.CLIENT,
     "declared": Family.CLIENT,
     "rhythm": Family.TIMING,
     "misses": Family.ORACLE,
@@ -52,6 +53,9 @@ def said(*names: str, decisive: bool = False, rows: int = 1) -> list[Signals]:
         (said("budget", "tail", "novelty"), Conclusion.UNCLEAR),
         (said("budget", "tail", "assets", "rhythm"), Conclusion.COLLECTOR),
         (said("assets", "declared"), Conclusion.ORDINARY),
+        (said("assets", "course"), Conclusion.ORDINARY),
+        (said("course", "novelty"), Conclusion.UNCLEAR),
+        (said("course", "budget", "tail"), Conclusion.COLLECTOR),
         (said("verified", "enumeration", decisive=True), Conclusion.VERIFIED_AGENT),
     ],
 )

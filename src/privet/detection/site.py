@@ -9,6 +9,7 @@ import numpy as np
 
 from privet.detection.anytime import Bar
 from privet.detection.claims import counted
+from privet.detection.courses import Course
 from privet.exposure.budgets import WHO, WINDOWS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Usual:
         tail_spread: The spread of the tail score (1.4826 times the median absolute deviation).
         tail_share: The 95th percentile of the share of people seldom seen; nan if too few.
         wager: The bar that their own wagers set (``anytime``); None if too few.
+        course: How much of what they open shows somebody (``courses``); None if too few.
     """
 
     visitors: int = 0
@@ -72,6 +74,7 @@ class Usual:
     tail_spread: float = np.nan
     tail_share: float = np.nan
     wager: Bar | None = None
+    course: Course | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def _usual(measured: Measured, ordinary: NDArray[np.bool_] | None) -> Usual:
         tail_spread=spread,
         tail_share=_quantile(measured.tail_share[many], 0.95),
         wager=_bar(measured.wager[keep]),
+        course=Course.of(measured, keep),
     )
 
 

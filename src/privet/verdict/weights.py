@@ -29,6 +29,7 @@ WEIGHTS = {
     "rhythm": 3.0,
     "sleepless": 3.0,
     "assets": 2.0,
+    "course": 4.5,
     "declared": 3.0,
     "liar": 6.0,
     "verified": 0.0,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from privet.detection.detectors.assets import assets
 from privet.detection.detectors.budget import budget
+from privet.detection.detectors.course import course
 from privet.detection.detectors.declared import declared
 from privet.detection.detectors.enumeration import enumeration
 from privet.detection.detectors.lexical import lexical
@@ -48,6 +49,7 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
     rhythm,
     sleepless,
     assets,
+    course,
     declared,
     liar,
     verified,
