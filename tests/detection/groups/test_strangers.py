@@ -7,7 +7,7 @@ import pytest
 from benchmarks import fleet
 from tests.detection.worlds import DAY, World, visitors, zipf
 
-from privet.detection.groups.candidates import Bond, candidates
+from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds, rings
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import discoveries, p_value, standing
@@ -59,6 +59,21 @@ def test_a_class_with_one_computer_room_is_no_campaign() -> None:
         made.sees(f"n{reader}", rng.permutation(letter)[:12], begin=5 * DAY + 9 * reader, every=8.0)
 
     assert [] == found(made)
+
+
+@pytest.mark.parametrize(("strangers", "stands"), [(59, False), (60, True)])
+def test_an_office_that_divides_a_list_waits_for_strangers(strangers: int, *, stands: bool) -> None:
+    """Five take a stretch of ids each; on the first morning nobody knows what strangers do."""
+    made = World()
+    visitors(made, np.random.default_rng(8), 65, 400)
+    measured, traits = made.measured(), made.traits()
+    ground = grounds(made.sightings(), measured, made.subjects())
+    office = np.arange(5)
+    ring = Ring(Bond.BLOCK, "tiles", office, 97, 90.0, 0.0, 50.0, among=office)
+    groups = [Candidate(Bond.BLOCK, office), Candidate(Bond.DAY, np.arange(5, 5 + strangers))]
+    found = standing([ring], groups, ground, traits, np.random.default_rng(1))
+
+    assert stands == bool(found)
 
 
 def test_p_values_are_of_strangers_first() -> None:

@@ -31,7 +31,10 @@ class Bond(StrEnum):
     """Each began beside the id at which another had just stopped."""
 
 
-INFRASTRUCTURE = frozenset({Bond.NETWORK, Bond.BLOCK, Bond.BARE})
+PLACES = frozenset({Bond.NETWORK, Bond.BLOCK})
+"""Bonds that a fleet's hands have, and an office that divides a list among its people."""
+
+INFRASTRUCTURE = PLACES | {Bond.BARE}
 """Bonds that show a tool or a place in common; others show that people did alike, as a class does.
 
 A device is none by itself: where it is but a User-Agent, half of a site's moderators may have the

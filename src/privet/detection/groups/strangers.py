@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.groups.candidates import INFRASTRUCTURE, Candidate
+from privet.detection.groups.candidates import INFRASTRUCTURE, PLACES, Candidate
 from privet.detection.groups.complement import judged
 from privet.detection.groups.excess import EXCESS
 from privet.detection.groups.lockstep import LOCKSTEP, within
@@ -54,7 +54,9 @@ def standing(
     no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below
     ``SHARE``.
 
-    With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. What stands is held against
+    With fewer than ``LEAST_STRANGERS`` the bound alone is what there is. It takes people for draws from
+    popularity, which they are not where an office divides a list: a ring that a place alone binds waits
+    for strangers, as on the first morning of a ledger. What stands is held against
     those without its bond (``outsiders.compared``).
 
     Args:
@@ -66,6 +68,8 @@ def standing(
     accused = np.unique(np.concatenate([ring.members for ring in found]))
     everybody = np.unique(np.concatenate([one.members for one in candidates]))
     strangers = np.setdiff1d(everybody, accused)
+    if len(strangers) < LEAST_STRANGERS:
+        found = [ring for ring in found if ring.bond not in PLACES]
     kinds = {ring.pattern == LOCKSTEP for ring in found if ring.pattern != EXCESS}
     nulls = dict.fromkeys((True, False), np.zeros(0))
     if len(strangers) >= LEAST_STRANGERS:
