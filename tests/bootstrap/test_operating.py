@@ -15,8 +15,9 @@ from privet.adapters.orders.signs import signs_of, state_of
 from privet.adapters.orders.switching import beside, order, read_switch
 from privet.bootstrap import explaining, naming, releasing
 from privet.bootstrap.decided import A_MINUTE, find
-from privet.bootstrap.operating import SHELTER, Operating, decisions_of
+from privet.bootstrap.operating import Operating, decisions_of
 from privet.bootstrap.serving import service
+from privet.bootstrap.sheltering import SHELTER
 from privet.bootstrap.task import settings_of
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, StoreUnavailable, UnknownActor

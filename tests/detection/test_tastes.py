@@ -9,7 +9,7 @@ import pytest
 
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.measuring import measure
-from privet.detection.tastes import seldom, tastes
+from privet.detection.tastes import leanings, seldom, tastes
 from privet.detection.visits import Visits
 from privet.exposure.exposures import exposures
 
@@ -93,6 +93,28 @@ def test_taste_is_held_against_ordinary_visitors_alone(tmp_path: Path) -> None:
     assert all(shares[reader] < 0.45 or np.isnan(shares[reader]) for reader in READERS)
     assert np.isnan(shares[LOUD])
     assert np.isnan(nobody.tail).all()
+
+
+def test_a_blind_draw_leans_to_nobody_and_people_to_whom_others_like(tmp_path: Path) -> None:
+    """Five people tell something; it is the sum that the definition says."""
+    seen = [(reader, person) for reader in range(1, 21) for person in range(1, 4)]
+    seen += [(30, 1), (30, 2), (30, 2), (31, 4), (31, 5), (32, 6), (32, 7)]
+    actor, person = np.array(seen, np.int64).T
+    moments = 20_000 * 86_400_000_000 + np.arange(len(seen)) * 1_000_000
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(exposures(actor=actor, subject=person, at=moments))
+            intake.commit()
+        measured = measure(ledger)
+        rows = np.flatnonzero(np.isin(measured.actor, [30, 31]))
+        found = leanings(ledger, measured, rows, measured.actor == 32)
+        nobody = leanings(ledger, measured, rows[:0], measured.actor == 32)
+    # 65 sightings of five people but those of 32; 30 saw 1 once and 2 twice
+    liked = -np.log(5 * 20.5 / (65 - 3 + 2.5)) - np.log(5 * 20.5 / (65 - 3 + 2.5))
+    blind = -2 * np.log(5 * 0.5 / (65 - 2 + 2.5))
+
+    assert found.tolist() == pytest.approx([liked, blind])
+    assert 0 == len(nobody)
 
 
 def test_seldom_is_counted_as_by_hand() -> None:

@@ -38,6 +38,12 @@ def table(rows: int, **columns: object) -> Measured:
     return measured(**full)
 
 
+def unseen(rows: int) -> Traits:
+    """Return the handles of actors of whom none is known."""
+    nothing = np.zeros(rows, np.uint64)
+    return Traits(nothing, nothing, nothing)
+
+
 COUNTS = (
     *("subjects", "exposures", "views", "newcomer", "placed"),
     *("lookups", "lookup_misses", "misses", "lists"),

@@ -19,6 +19,7 @@ STRICT = Ladder.of([(0.2, "slow"), (0.5, "challenge"), (0.8, "deny")])
         ("verdict", Grounds(share=0.6, suspicion=1.9)),
         ("guesses", Grounds(share=0.2, guesses=0.7)),
         ("crowd", Grounds(share=0.9, guesses=0.7, crowd=1.0)),
+        ("probation", Grounds(share=0.9, crowd=1.0, probation=1.1)),
         ("on_error", Grounds(share=2.0, answered=False)),
         ("budget", Grounds()),
     ],

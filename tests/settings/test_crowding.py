@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from privet.exposure.budgets import DAY, Budget
-from privet.settings.crowding import StrangersSection
+from privet.settings.crowding import ProbationSection, StrangersSection
 
 
 def test_nothing_is_counted_unless_it_is_said() -> None:
@@ -23,3 +23,9 @@ def test_both_are_said_together() -> None:
     for wrong in ({"subjects": 9}, {"each": 9}, {"subjects": 9, "each": 9}):
         with pytest.raises(ValidationError, match="each"):
             StrangersSection.model_validate(wrong)
+
+
+def test_probation_is_said_in_people_a_day() -> None:
+    """Nobody is on it unless it is said."""
+    assert None is ProbationSection().budget()
+    assert Budget("account", "1d", 10) == ProbationSection(subjects=10).budget()

@@ -47,6 +47,13 @@ def test_a_neighbour_is_not_held_to_account(level: int, actor: int, expected: fl
     assert expected == (known and known.suspicion)
 
 
+def test_likeness_is_held_against_nobody() -> None:
+    """What is said of software says nothing of an actor that has it."""
+    verdict = StandingVerdict(Conclusion.UNCLEAR, 0.0, 0, alike=True)
+
+    assert None is verdict.seen_from(3, actor=0, device=7)
+
+
 def test_one_device_may_be_meant() -> None:
     """A verdict on one device among many on an address leaves the others alone."""
     verdict = StandingVerdict(Conclusion.COLLECTOR, 0.99, 0, device=7)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tests.detection.worlds import table
+from tests.detection.worlds import table, unseen
 from tests.workflows.rims import START, line, plan, rim, visited, walked
 
 from privet.disclosure.surfaces import Surface
@@ -93,7 +93,7 @@ def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
     measured = table(3, first=np.array([5e6, 2e6, 9e6]), last=np.array([6e6, 8e6, 9e6]))
     verdicts: Any = SimpleNamespace(level=np.zeros(3, np.int8))
     names = {1: "account:a", 2: "account:b", 3: "account:c"}
-    judged = Judged(measured, verdicts, names, Extent(9, 0, 0))
+    judged = Judged(measured, verdicts, names, Extent(9, 0, 0), unseen(len(measured)))
     joined = Joined("C1", np.array([0, 1]), 7, 0.9, "share out one id space")
     told = campaign(joined, judged)
 

@@ -351,6 +351,49 @@ def test_a_fleet_is_known_by_what_it_takes_together() -> None:
     assert ["allow"] * 10 == guard.views(range(6000, 6010), x_account="new")  # another crowd
 
 
+MILL = "Mozilla/5.0 (mill)"
+
+
+def test_a_newcomer_like_a_campaign_is_shown_few() -> None:
+    """Challenged beyond half of what it may, then refused; others, and the known, notice nothing."""
+    guard = Guard(policy(budgets=WIDE, probation=Budget("account", "1d", 6)))
+    alike = StandingVerdict(Conclusion.UNCLEAR, 0.0, FOREVER, "9 accounts that collect", alike=True)
+    guard.views([1], x_account="anna", user_agent=MILL)
+    guard.now += 8 * DAY
+    first = guard.views(range(2, 12), x_account="first", user_agent=MILL)
+    guard.verdicts[handle(MILL, Domain.AGENT)] = alike
+    met = guard.views(range(20, 26), x_account="new", user_agent=MILL)
+    refused = guard.ask("/members/2", x_account="first", user_agent=MILL)
+
+    assert ["allow"] * 10 == first
+    assert ["allow"] * 3 + ["challenge"] * 3 == met
+    assert Remedy.ALLOW is refused.remedy  # whom it was shown before
+    refused = guard.ask("/members/77", x_account="first", user_agent=MILL)
+    assert Remedy.LIMIT is refused.remedy
+    assert refused.retry_after > 3600
+    assert "probation: 11 people in 1d, 6 allowed" in refused.reasons[0]
+    assert "probation" == guard.recorded[-1].grounds.rule
+    assert ["allow"] * 10 == guard.views(range(30, 40), x_account="other", user_agent="Firefox")
+    assert ["allow"] * 10 == guard.views(range(30, 40), x_account="anna", user_agent=MILL)
+    assert ["allow"] * 10 == guard.views(range(30, 40), user_agent=MILL)  # signed out
+    spared = StandingVerdict(Conclusion.ORDINARY, 1.0, FOREVER, alike=True)
+    guard.verdicts[handle("first")] = spared
+    assert ["allow"] * 10 == guard.views(range(50, 60), x_account="first", user_agent=MILL)
+
+
+def test_likeness_ends_and_a_role_is_not_held_to_it() -> None:
+    """Whose work it is to look at people has budgets of their own."""
+    roles = (*WIDE, Budget("account", "1d", 90_000, role="staff"))
+    guard = Guard(policy(budgets=roles, probation=Budget("account", "1d", 6)))
+    alike = StandingVerdict(Conclusion.UNCLEAR, 0.0, START + 60_000_000, alike=True)
+    guard.verdicts[handle(MILL, Domain.AGENT)] = alike
+    staff = guard.views(range(10), x_account="eva", x_role="staff", user_agent=MILL)
+    guard.now += 60_000_000
+
+    assert ["allow"] * 10 == staff
+    assert ["allow"] * 10 == guard.views(range(10), x_account="new", user_agent=MILL)
+
+
 def test_what_a_crowd_is_shown_is_charged_when_it_was() -> None:
     """A 404 shows nobody; a role with budgets of its own is of no crowd."""
     roles = (*WIDE, Budget("account", "1d", 90_000, role="staff"))
@@ -623,12 +666,18 @@ def test_both_ways_to_decide_agree(
     watched: bool,
 ) -> None:
     """The generator and the way without it: same decisions, same commands, same charges."""
-    rules = policy(mode, budgets=(Budget("account", "1h", 4), Budget("network", "1d", 6)))
+    rules = policy(
+        mode,
+        budgets=(Budget("account", "1h", 4), Budget("network", "1d", 6)),
+        probation=Budget("account", "1d", 3),
+    )
     told: list[list[Any]] = []
     for at_once in (False, True):
         tally: Any = Silent(MemoryTally(rules.allowances[""].spans, actors=99, entries=999), silent)
         kept: list[Any] = []
         verdicts = {handle("anna"): StandingVerdict(found, 0.9, FOREVER)} if found else {}
+        alike = StandingVerdict(Conclusion.UNCLEAR, 0.0, FOREVER, alike=True)
+        verdicts[handle(MILL, Domain.AGENT)] = alike
 
         def keep(command: KeepExposures, kept: list[Any] = kept) -> None:
             kept.append(np.stack(command.cells).tolist())
@@ -643,7 +692,7 @@ def test_both_ways_to_decide_agree(
         watching: Any = {"keep": keep, "meet": meet} if watched else {}
         rim = handlers(tally, verdicts=verdicts, record=record, **watching)
         for who, target, at in visits:
-            headers = {"x-account": who}
+            headers = {"x-account": who, "user-agent": MILL}
             request = Request(START + at * 1_000_000, "GET", target, "", "203.0.113.7", headers)
             decision = (
                 decide_at_once(request, rules, rim, follows=follows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tests.detection.worlds import table
+from tests.detection.worlds import table, unseen
 from tests.workflows.rims import line, plan, rim, visited, walked
 
 from privet.exposure.budgets import Budget
@@ -46,7 +46,7 @@ def judged(levels: list[int], narrowest: list[int], names: dict[int, str]) -> Ju
     """Make actors that were judged at these levels."""
     measured = table(len(levels), level=np.array(levels, np.int8))
     verdicts: Any = SimpleNamespace(level=np.array(narrowest, np.int8))
-    return Judged(measured, verdicts, names, Extent(0, 0, 0))
+    return Judged(measured, verdicts, names, Extent(0, 0, 0), unseen(len(measured)))
 
 
 def test_an_actor_goes_by_its_name() -> None:

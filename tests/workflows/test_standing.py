@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.detection.worlds import table
+from tests.detection.worlds import table, unseen
 
 from privet.bootstrap.rim import questions
+from privet.detection.groups.candidates import Traits
 from privet.detection.learned.model import Fitness
 from privet.detection.signals import Family, Threat, mark
 from privet.exposure.exposures import exposures
 from privet.exposure.tallying import signed
+from privet.verdict.campaigns import Joined
 from privet.verdict.conclude import Verdicts
 from privet.verdict.conclusions import CODE, Conclusion
+from privet.verdict.likeness import SPARED
 from privet.verdict.standing import StandingVerdict
+from privet.workflows.commands import Consult
 from privet.workflows.detect import Extent, Judged, Policy
-from privet.workflows.standing import look, of_choice, standing, together, unlearned
+from privet.workflows.standing import (
+    Looked,
+    look,
+    of_choice,
+    probation_of,
+    standing,
+    together,
+    unlearned,
+)
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
@@ -40,7 +52,7 @@ def judged(*concluded: tuple[Conclusion, float]) -> Judged:
         np.full(rows, -1, np.int32),
         devices={0: 2**64 - 5},
     )
-    return Judged(table(rows, actor=actor), verdicts, {}, Extent(1, 0, 1))
+    return Judged(table(rows, actor=actor), verdicts, {}, Extent(1, 0, 1), unseen(rows))
 
 
 def test_collectors_and_strong_doubt_stand() -> None:
@@ -65,6 +77,19 @@ def test_collectors_and_strong_doubt_stand() -> None:
         Conclusion.COLLECTOR, 0.9912, UNTIL, "concluded then", device=-5
     )
     assert 0 == found[2].device
+
+
+def test_a_large_campaign_comes_back_and_is_held_for_longer() -> None:
+    """A handful is not, nor who collects alone, nor whom a demoted rule condemned."""
+    concluded = judged(*[(Conclusion.COLLECTOR, 0.99)] * 30)
+    large, small = np.arange(20), np.arange(21, 24)
+    campaigns = (Joined("C1", large, 900, 0.99, ""), Joined("C2", small, 900, 0.99, ""))
+    joint = replace(concluded, verdicts=replace(concluded.verdicts, campaigns=campaigns))
+    found = standing(joint, until=UNTIL, words="", low={1: "rhythm"}, joined=7 * UNTIL)
+    longer = {actor for actor, each in found.items() if each.until == 7 * UNTIL}
+
+    assert {1, *range(3, 21)} == longer
+    assert {UNTIL} == {each.until for actor, each in found.items() if actor not in longer}
 
 
 def test_whom_a_demoted_rule_condemned_is_doubted() -> None:
@@ -140,6 +165,26 @@ def test_the_graver_of_two_stands() -> None:
     assert {1: sure, 3: again, 4: doubt} == together(
         {1: sure, 2: over, 3: sure}, {1: doubt, 3: again, 4: doubt}, 10
     )
+
+
+def test_newcomers_with_the_software_of_a_mill_are_on_probation() -> None:
+    """It stands as long as a verdict; whoever chooses as people do is let go for a while."""
+    concluded = judged(*[(Conclusion.COLLECTOR, 0.99)] * 5, *[(Conclusion.ORDINARY, 1.0)] * 40)
+    rows = len(concluded.measured)
+    device = np.where(np.arange(rows) < 7, 2**64 - 9, 8).astype(np.uint64)
+    mill = replace(concluded, habits=Traits(device, device, device))
+    told = probation_of(mill, 100, UNTIL, 7 * UNTIL, 10)
+    found = drive(told, {Consult: lambda _: np.array([-1.5, 0.5])})
+    none = drive(probation_of(concluded, 100, UNTIL, 7 * UNTIL, 10), {})
+    nothing = StandingVerdict(Conclusion.UNCLEAR, 0.0, UNTIL)
+    looked = Looked({-9: nothing}, 1, 1, {}, alike=found)
+    said = "5 accounts that collect"
+
+    assert StandingVerdict(Conclusion.UNCLEAR, 0.0, UNTIL, said, alike=True) == found[-9]
+    assert {-9, 6} == set(found)
+    assert StandingVerdict(Conclusion.ORDINARY, 1.0, 100 + SPARED, alike=True) == found[6]
+    assert {} == none
+    assert {-9: nothing, 6: found[6]} == looked.stands
 
 
 def test_a_look_counts_whom_the_site_showed(tmp_path: Path) -> None:

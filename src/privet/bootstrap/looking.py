@@ -83,6 +83,8 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
                 version=version_of(settings),
                 reference=references.read(references.beside(folder)) if near else None,
                 alerts=settings.detection.alerts,
+                probation=settings.probation.subjects or 0,
+                campaigns_stand=span(settings.detection.campaigns_stand),
             ),
             questions(ledger),
         )
@@ -106,7 +108,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     if covers:  # there is nothing older: a near look is a look at the whole
         looks[WHOLE] = said
     before = {who: each for who, each in held.verdicts.items() if who not in found.lowered}
-    verdicts = together(before, found.verdicts, at)
+    verdicts = together(before, found.stands, at)
     standings.write(path, standings.Standings(verdicts, looks))
     return {**said, "standing": len(verdicts), **referred(config, found)}
 

@@ -24,22 +24,21 @@ from privet.bootstrap.policies import policy_of
 from privet.bootstrap.probing import LASTS, Probing
 from privet.bootstrap.promoted import Promoted, told_apart
 from privet.bootstrap.sentinels import Sentinels
+from privet.bootstrap.sheltering import sheltered
 from privet.bootstrap.task import settings_of
 from privet.bootstrap.traces import trace
 from privet.enforcement.decision import Mode
 from privet.errors import ConfigError, PrivetError
 from privet.exposure.recognising import HI, KNOWN, LO
-from privet.exposure.tallying import SITE
 from privet.identity.recent import Recent
 from privet.settings.forging import warnings
-from privet.workflows.asking import KeepDecision, ReadTally, ReadVerdicts
+from privet.workflows.asking import KeepDecision, ReadTally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from privet.bootstrap.serving import Service
     from privet.settings import Settings
-    from privet.verdict.standing import StandingVerdict
     from privet.workflows.guarding import GuardPolicy
 
 log = logging.getLogger("privet.service")
@@ -52,10 +51,6 @@ LOOK: Final = 4
 
 BEAT: Final = 5_000_000
 """Microseconds between two signs of life where nothing changes."""
-
-SHELTER: Final = 7 * 86_400_000_000
-"""How long no standing verdict is applied to an actor that was let go, microseconds; what the
-ledger holds of it would lead detection to the same conclusion a minute later."""
 
 
 def now() -> int:
@@ -123,7 +118,7 @@ class Operating:
 
     def _install(self) -> None:
         before = self.made.judging.handlers
-        tally, verdicts = before[ReadTally], before[ReadVerdicts]
+        tally = before[ReadTally]
 
         def judge(command: ReadTally) -> Any:  # noqa: ANN401 - a standing, or what is awaited for one
             who = command.ask.who
@@ -141,21 +136,9 @@ class Operating:
             self.promoted.kept(command)
             self.box.keep(command)
 
-        def look(command: ReadVerdicts) -> StandingVerdict | None:
-            let_go = self.released
-            if let_go:
-                who = command.who.copy()
-                for level, handle in enumerate(who[:SITE].tolist()):
-                    if handle in let_go and command.at < let_go[handle] + SHELTER:
-                        who[level] = 0
-                command = replace(command, who=who)
-            found: StandingVerdict | None = verdicts(command)
-            return found
-
         self.made.judging.handlers = {
-            **before,
+            **sheltered(before, lambda: self.released),
             ReadTally: judge,
-            ReadVerdicts: look,
             KeepDecision: keep,
         }
 

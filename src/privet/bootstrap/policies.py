@@ -76,6 +76,7 @@ def policy_of(
         vouched=vouched,
         crowds=enforcement.crowds,
         strangers=settings.strangers.crowd(),
+        probation=settings.probation.budget(),
     )
 
 

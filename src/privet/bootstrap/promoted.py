@@ -99,6 +99,7 @@ class Promoted:
             spans = sorted(
                 {b.microseconds for each in written for b in each.budgets()}
                 | {each.strangers.length for each in written if each.strangers.crowd()}
+                | {b.microseconds for each in written if (b := each.probation.budget())}
             )
             found, *rest = (
                 policy_of(each, base.key, sockets=self.sockets, spans=spans) for each in written

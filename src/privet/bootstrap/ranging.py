@@ -204,11 +204,18 @@ class Range:
         policy = Task(settings=self.settings).policy()
         stands = span(self.settings.detection.stands)
         said = drive(
-            look(policy, at=at, stands=stands, version=version_of(self.settings)),
+            look(
+                policy,
+                at=at,
+                stands=stands,
+                version=version_of(self.settings),
+                probation=self.settings.probation.subjects or 0,
+                campaigns_stand=span(self.settings.detection.campaigns_stand),
+            ),
             questions(self.ledger),
         )
         self.looks += 1
-        kept = together(self.standing, said.verdicts, at)
+        kept = together(self.standing, said.stands, at)
         self.standing.clear()
         self.standing.update(kept)
         for actor, verdict in said.verdicts.items():

@@ -93,6 +93,40 @@ def tastes(
     return measured.but(rows, dict(zip(TASTES, columns, strict=True)))
 
 
+def leanings(
+    ledger: Relations,
+    measured: Measured,
+    rows: NDArray[np.int64],
+    taken_out: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """
+    Return how much better a blind draw explains whom some actors were shown than what others like.
+
+    In nats: the sum over the people s that an actor was shown of log((1/N) / p(s)), with p(s) as
+    ``measures.tail`` has it. So few as five people tell something; below 0 it chooses as others do.
+
+    Args:
+        rows: Which actors, ascending.
+        taken_out: Whose sightings do not count, as in ``tastes``.
+    """
+    clean = VIEWS.anti_join(CHOSEN, "actor")
+    found = ledger.run(popularity(clean), chosen(measured.actor[taken_out]))
+    subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
+    out = np.zeros(len(rows))
+    if not len(rows):
+        return out
+    for batch in whole_actors(ledger.stream(ORDERED, chosen(measured.actor[rows])), MOST_ROWS):
+        met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
+        at = np.searchsorted(measured.actor[rows], batch["actor"][bounds(batch["actor"])[:-1]])
+        who = np.repeat(np.arange(len(at)), np.diff(met.starts))
+        known = (met.subject >= 0) & (met.own > 0)
+        who, subject, own = who[known], met.subject[known], met.own[known]
+        rest = subjects.total - np.bincount(who, own, len(at)) + subjects.people / 2.0
+        usual = (subjects.seen[subject] - own + 0.5) / rest[who]
+        out[at] = np.bincount(who, -np.log(subjects.people * usual), len(at))
+    return out
+
+
 def _means(ends: NDArray[np.int64], told: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean of each actor's values; nan where it has none."""
     sums = np.concatenate([[0.0], np.cumsum(told)])

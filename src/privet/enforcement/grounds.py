@@ -28,6 +28,7 @@ class Grounds:
         counted: People counted by it; thousandths where it is weighted.
         limit: What it allowed this actor, in the same measure.
         crowd: What identifiers tried in order, or missed by a crowd, amount to, in shares of a budget.
+        probation: How much is spent of what a newcomer may be shown who resembles a campaign.
     """
 
     share: float = 0.0
@@ -41,10 +42,11 @@ class Grounds:
     counted: int = 0
     limit: int = 0
     crowd: float = 0.0
+    probation: float = 0.0
 
     @property
     def rule(self) -> str:
-        """Which rule won: ``budget``, ``verdict``, ``guesses``, ``crowd`` or ``on_error``."""
+        """Which rule won: ``budget``, ``verdict``, ``guesses``, ``crowd``, ``probation`` or ``on_error``."""
         if not self.answered:
             return "on_error"
         worst = self.worst
@@ -52,6 +54,7 @@ class Grounds:
             ("verdict", self.suspicion),
             ("guesses", self.guesses),
             ("crowd", self.crowd),
+            ("probation", self.probation),
         ):
             if share == worst and worst > 0:
                 return rule
@@ -60,7 +63,7 @@ class Grounds:
     @property
     def worst(self) -> float:
         """The largest share of all."""
-        return max(self.share, self.suspicion, self.guesses, self.crowd)
+        return max(self.share, self.suspicion, self.guesses, self.crowd, self.probation)
 
     def remedy(self, ladder: Ladder, share: float | None = None) -> Remedy:
         """

@@ -242,6 +242,7 @@ OTHERS = {
     "site": "who is believed about a visitor's address, and what pages say of the site",
     "identity": "by which handles visitors are told apart",
     "strangers": "how many people all visitors without a history may be shown together",
+    "probation": "how many people a new account may be shown that resembles a campaign",
     "challenge": "what a challenge asks of people",
     "ledger": "where exposures are kept, and for how long",
     "detection": "how often, and how far back, visitors are judged by the ledger",

@@ -1,4 +1,4 @@
-"""The section of ``privet.toml`` about all strangers together."""
+"""The sections of ``privet.toml`` about all strangers together, and about those like a campaign."""
 
 from __future__ import annotations
 
@@ -36,3 +36,14 @@ class StrangersSection(Section):
         if self.subjects is not None and self.each is not None and self.each >= self.subjects:
             raise ValueError("strangers.each is what one of them may, less than strangers.subjects")
         return self
+
+
+class ProbationSection(Section):
+    """Say how many people a new account is shown that has the software of a campaign that stands."""
+
+    subjects: Annotated[int, Field(ge=1)] | None = None
+    """Within a day; nobody is held to it where it is not said."""
+
+    def budget(self) -> Budget | None:
+        """Return what each may be shown; None for no matter."""
+        return None if self.subjects is None else Budget("account", "1d", self.subjects)

@@ -12,7 +12,7 @@ from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget, span
 from privet.permission.agreements import Agreement
 from privet.permission.team import Team
-from privet.settings.crowding import StrangersSection
+from privet.settings.crowding import ProbationSection, StrangersSection
 from privet.settings.governance import MemberSection, PromotionSection
 from privet.settings.kinds import (
     MEMORY,
@@ -260,6 +260,8 @@ class Detection(Section):
     """How far back each look goes at least; whole days are looked at."""
     stands: Span = "1d"
     """How long a verdict stands after it was last concluded."""
+    campaigns_stand: Span = "7d"
+    """The same of twenty and more that act together, who come back when they were told to."""
     alerts: Annotated[float, Field(gt=0, le=1, strict=False)] = 0.02
     """The share of the actors that one rule may condemn before it is demoted itself."""
     model: Text | None = None
@@ -320,6 +322,7 @@ class Settings(Section):
     surface: list[SurfaceSection] = []
     budget: list[BudgetSection] = []
     strangers: StrangersSection = StrangersSection()
+    probation: ProbationSection = ProbationSection()
     enforcement: Enforcement = Enforcement()
     challenge: ChallengeSection = ChallengeSection()
     ledger: Ledger = Ledger()

@@ -25,6 +25,9 @@ class StandingVerdict:
         device: The one device that is meant, as a signed number; 0 where the whole actor is.
         choice: Whether it rests on how many people were seen, which, and that others with the same
             software saw others, and on nothing else: what somebody's work may explain.
+        alike: Whether it is no conclusion of its own, but says of software that it is a campaign's,
+            for which new accounts that come with it are on probation; or of such an account that it
+            is let go.
     """
 
     conclusion: Conclusion
@@ -33,6 +36,7 @@ class StandingVerdict:
     because: str = ""
     device: int = 0
     choice: bool = False
+    alike: bool = False
 
     def seen_from(self, level: int, *, actor: int, device: int) -> StandingVerdict | None:
         """
@@ -47,7 +51,7 @@ class StandingVerdict:
             actor: The level at which the visitor is known best.
             device: The visitor's, as a signed number.
         """
-        if self.device not in {0, device}:
+        if self.alike or self.device not in {0, device}:
             return None
         if level < NETWORK or actor >= NETWORK or self.suspicion <= 0.0:
             return self

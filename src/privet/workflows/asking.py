@@ -55,6 +55,14 @@ class ReadVerdicts(Command[StandingVerdict | None]):
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadLikeness(Command[StandingVerdict | None]):
+    """Ask whether the software of a visitor is that of a campaign that stands."""
+
+    who: NDArray[np.int64]
+    at: int
+
+
 @dataclass(slots=True)
 class Meet(Command[None]):
     """Take note that somebody came, for whatever it was; pages and their parts are counted."""

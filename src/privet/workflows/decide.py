@@ -8,12 +8,13 @@ from privet.enforcement.decision import Mode
 from privet.enforcement.remedies import Remedy
 from privet.errors import StoreUnavailable
 from privet.exposure.recognising import LEVEL
-from privet.exposure.tallying import DEVICE, SITE, Standing
+from privet.exposure.tallying import ACCOUNT, DEVICE, SITE, Standing
 from privet.workflows.asking import (
     ChargeTally,
     KeepDecision,
     KeepExposures,
     Meet,
+    ReadLikeness,
     ReadTally,
     ReadVerdicts,
     SpendPass,
@@ -113,6 +114,8 @@ def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> 
             yield from sounded(case, standing)
         if case.strange:
             yield from crowded(case, standing)
+        if case.new:
+            yield from likened(case, standing)
     decision = case.judged(standing, verdict)
     if standing.charged and decision.remedy.refuses:
         yield from take_back(case, standing)
@@ -162,6 +165,24 @@ def crowded(case: Case, standing: Standing) -> Steps[None]:
     except StoreUnavailable:
         return  # counted by whoever asked in vain
     case.surge = strangers.surge(asked, all_, apart)
+
+
+def likened(case: Case, standing: Standing) -> Steps[None]:
+    """
+    Ask whether a newcomer has the software of a campaign that stands, and how many people it was shown.
+
+    Whoever asks for somebody whom they were shown before is not held to it, as by no budget.
+    """
+    probation = case.policy.probation
+    if probation is None or not standing.fresh >> int(case.cells[LEVEL]) & 1:
+        return
+    try:
+        alike = yield ReadLikeness(case.cells, case.request.at)
+        if alike is not None and not case.agent():
+            own = yield ReadTally(probation.ask(case.cells, case.request.at))
+            case.probed = probation.probed(own, alike.because)
+    except StoreUnavailable:
+        return  # counted by whoever asked in vain
 
 
 def told(case: Case) -> Steps[None]:
@@ -225,8 +246,17 @@ def handlers(
         ]
         return max(found, key=lambda each: each.suspicion, default=None)
 
+    def resemble(command: ReadLikeness) -> StandingVerdict | None:
+        if not standing:
+            return None
+        each, own = (standing.get(int(command.who[level])) for level in (DEVICE, ACCOUNT))
+        if own is not None and own.alike and own.until > command.at:
+            return None
+        return each if each is not None and each.alike and each.until > command.at else None
+
     return {
         ReadTally: lambda command: tally.judge(command.ask),
+        ReadLikeness: resemble,
         ChargeTally: lambda command: tally.charge(
             command.allowances,
             command.at,

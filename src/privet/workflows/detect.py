@@ -100,6 +100,7 @@ class Judged:
     Hold all actors, what was measured of them and what is concluded.
 
     Args:
+        habits: The handles that each is mostly seen with.
         fitness: Of the model that was asked; None where none was.
     """
 
@@ -107,6 +108,7 @@ class Judged:
     verdicts: Verdicts
     names: Mapping[int, str]
     extent: Extent
+    habits: Traits
     fitness: Fitness | None = None
 
     def called(self, row: int) -> str:
@@ -176,7 +178,9 @@ def detect(policy: Policy) -> Steps[Judged]:
     found_on = yield from ask(
         Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
     )
-    return Judged(tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent, fitness)
+    return Judged(
+        tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent, habits, fitness
+    )
 
 
 def _learned(

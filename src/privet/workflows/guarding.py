@@ -19,6 +19,7 @@ from privet.exposure.counting import HOLD
 from privet.exposure.crowds import Crowds
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
 from privet.exposure.layout import Site
+from privet.exposure.probation import Probation
 from privet.exposure.recognising import ACTOR, HI, KNOWN, LO, recognise
 from privet.exposure.strangers import Strangers
 from privet.exposure.tallying import JITTERED, SITE, Allowances
@@ -83,6 +84,8 @@ class GuardPolicy:
             earns them nothing.
         crowds: Under which handles look-ups are counted beside; None where they are not.
         strangers: What all visitors without a history may be shown together; None for no matter.
+        probation: What newcomers may be shown who resemble a campaign that stands; None for no
+            matter.
         incumbent: The policy of before, while this one is promoted; it holds for all actors who
             are not among *percent*.
     """
@@ -105,6 +108,7 @@ class GuardPolicy:
     vouched: bool = True
     crowds: Crowds | None = None
     strangers: Strangers | None = None
+    probation: Probation | None = None
     incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
@@ -137,6 +141,7 @@ class GuardPolicy:
         vouched: bool = True,
         crowds: bool = True,
         strangers: tuple[Budget, int] | None = None,
+        probation: Budget | None = None,
     ) -> GuardPolicy:
         """
         Compile a policy.
@@ -144,6 +149,7 @@ class GuardPolicy:
         Args:
             strangers: What all visitors without a history may be shown together, and each of them
                 once it is spent.
+            probation: What each newcomer may be shown who resembles a campaign that stands.
 
         A budget of devices is left out unless the operator says where a fingerprint stands: what
         browsers call themselves is the same for thousands.
@@ -153,6 +159,7 @@ class GuardPolicy:
             budgets = [budget for budget in budgets if budget.who != Level.DEVICE.value]
         light = float(min([1.0, *shown.weight.tolist()]))
         surge = [strangers[0]] if strangers else []
+        surge += [probation] if probation else []
         spans = sorted({*spans, *(budget.microseconds for budget in (*budgets, *surge))})
         roles = {"", *(budget.role or "" for budget in budgets)}
         allowances = {
@@ -183,6 +190,7 @@ class GuardPolicy:
             weights=weights or {},
             vouched=vouched,
             strangers=Strangers.of(*strangers, key, spans) if strangers else None,
+            probation=Probation.of(probation, key, spans) if probation else None,
             crowds=crowds_of(routes, key, spans) if crowds else None,
             good_age=GOOD_AGE if vouched else NEVER,
             cookie=cookie,

@@ -16,7 +16,7 @@ from privet.enforcement.rollout import chosen
 from privet.exposure.exposures import LIST, LOOKUP, VIEW
 from privet.exposure.guesses import Guesses
 from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, Seen
-from privet.exposure.tallying import SESSION, SITE, Ask, Standing, Take
+from privet.exposure.tallying import ACCOUNT, SESSION, SITE, Ask, Standing, Take
 from privet.identity.bearing import cookie
 from privet.verdict.conclusions import Conclusion
 from privet.workflows.guarding import CHALLENGE, CLOSED
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.exposure.crowds import Heard
+    from privet.exposure.probation import Probed
     from privet.exposure.strangers import Surge
     from privet.traffic.request import Request
     from privet.verdict.standing import StandingVerdict
@@ -74,9 +75,11 @@ class Case:
         "heard",
         "kind",
         "load",
+        "new",
         "people",
         "permit",
         "policy",
+        "probed",
         "request",
         "sounds",
         "strange",
@@ -118,6 +121,13 @@ class Case:
         self.strange = (
             policy.strangers is not None
             and self.permit is None
+            and self.allowances is policy.allowances[""]
+        )
+        self.probed: Probed | None = None
+        self.new = (
+            policy.probation is not None
+            and self.permit is None
+            and cells[LEVEL] == ACCOUNT
             and self.allowances is policy.allowances[""]
         )
         if self.permit is not None:
@@ -190,7 +200,7 @@ class Case:
             standing.share <= self.policy.ladder.lowest
             and standing.missed < FEW
             and not standing.full
-            and (standing.good or not (self.sounds or self.strange))
+            and (standing.good or not (self.sounds or self.strange or self.new))
         )
 
     def passed(self, standing: Standing) -> Decision:
@@ -233,6 +243,8 @@ class Case:
         until = standing.frees_at
         if verdict is not None and suspicion > 1.0:
             until = max(until, verdict.until)
+        if self.probed is not None:
+            until = max(until, self.probed.frees_at)
         return self._decision(would, reasons, standing, until)
 
     def _grounds(
@@ -251,6 +263,7 @@ class Case:
             counted=standing.counted,
             limit=standing.limit,
             crowd=ALARM if any(each.alarmed for each in self._beside()) else 0.0,
+            probation=self.probed.share if self.probed is not None else 0.0,
         )
 
     def _beside(self) -> tuple[Heard | Surge, ...]:
@@ -292,6 +305,8 @@ class Case:
             )
         for each in self._beside():
             found.extend(each.reasons)
+        if self.probed is not None:
+            found.extend(self.probed.reasons(self.policy.ladder.lowest))
         if standing.row >= 0 and standing.share > self.policy.ladder.lowest:
             budget = self.allowances.budgets[standing.row]
             scale = 1000 if budget.weighted else 1

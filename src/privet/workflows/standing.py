@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.groups.outsiders import ESTABLISHED
 from privet.detection.learned.model import Fitness
 from privet.detection.measures.seen import WITHIN, seen
 from privet.detection.relations import EXPOSURES
 from privet.detection.signals import Family
+from privet.detection.tastes import leanings
 from privet.exposure.tallying import signed
 from privet.review.drift import Reference
 from privet.verdict.alerts import demoted
 from privet.verdict.conclusions import CODE, Conclusion
+from privet.verdict.likeness import SPARED, UNLIKE, likenesses, resembling
 from privet.verdict.standing import StandingVerdict
 from privet.verdict.weights import SOUND, WEIGHTS
 from privet.workflows.answer import campaign, findings
 from privet.workflows.commands import Consult
-from privet.workflows.detect import detect
+from privet.workflows.detect import TAKERS, detect
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -59,6 +62,8 @@ class Looked:
         demoted: Rules that condemned too many: their alerts, and how many they may raise.
         lowered: Who is not condemned because of that, or because the model is stale.
         model: The fitness of the model that was asked; '' where none was.
+        alike: The software by which newcomers resemble those that collect, and newcomers who do
+            not resemble them all the same; by pseudonym as a signed number.
     """
 
     verdicts: Mapping[int, StandingVerdict]
@@ -72,6 +77,12 @@ class Looked:
     demoted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     lowered: frozenset[int] = frozenset()
     model: str = ""
+    alike: Mapping[int, StandingVerdict] = field(default_factory=dict)
+
+    @property
+    def stands(self) -> dict[int, StandingVerdict]:
+        """All that stands from now on; what is concluded of an actor goes before likeness."""
+        return {**self.alike, **self.verdicts}
 
 
 def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
@@ -82,6 +93,8 @@ def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
     version: str,
     reference: Reference | None = None,
     alerts: float = 1.0,
+    probation: int = 0,
+    campaigns_stand: int = 0,
 ) -> Steps[Looked]:
     """
     Judge a ledger for a guard.
@@ -92,6 +105,9 @@ def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
         version: Of the policy, for the words beside each verdict.
         reference: What was measured of the visitors of before; one is taken where None.
         alerts: The share of the actors that one rule may condemn.
+        probation: How many people a day a newcomer may be shown who resembles those that collect;
+            0 where nobody is held to it.
+        campaigns_stand: For how long it stands against members of a large campaign, if that is longer.
     """
     judged = yield from detect(policy)
     counts = yield from ask(
@@ -106,7 +122,11 @@ def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
     day = datetime.fromtimestamp(at / 1e6, UTC).strftime("%Y-%m-%d %H:%M")
     words = f"concluded {day} UTC by policy {version}"
     low = demoted(judged.verdicts, alerts)
-    found = standing(judged, until=at + stands, words=words, low=low.rows)
+    joined = at + max(stands, campaigns_stand)
+    alike: dict[int, StandingVerdict] = {}
+    if probation:
+        alike = yield from probation_of(judged, at, at + stands, joined, probation)
+    found = standing(judged, until=at + stands, words=words, low=low.rows, joined=joined)
     columns = {name: getattr(judged.measured, name) for name in FOLLOWED}
     held = reference or Reference.of(columns, at)
     return Looked(
@@ -123,7 +143,40 @@ def look(  # noqa: PLR0913 - a look is held to all that an operator says of it
             signed(int(judged.measured.actor[row])) for row in chain(low.rows, unlearned(judged))
         ),
         judged.fitness or "",
+        alike,
     )
+
+
+def probation_of(
+    judged: Judged, at: int, until: int, joined: int, most: int
+) -> Steps[dict[int, StandingVerdict]]:
+    """
+    Return the software for which newcomers are on probation, and which of them are let go.
+
+    The first stands as long as verdicts on those whose software it is. Who chooses as people do, and
+    not as a mill that takes everybody once, is let go.
+    """
+    verdicts, measured, device = judged.verdicts, judged.measured, judged.habits.device
+    found = tuple(likenesses(verdicts, measured, device, at, most))
+    if not found:
+        return {}
+    rows = resembling(verdicts, measured, device, at, found)
+    takers = np.isin(verdicts.code, TAKERS)
+    leaning = yield from ask(
+        Consult(lambda ledger: leanings(ledger, measured, rows, takers), "comparing")
+    )
+    alike = {
+        signed(each.device): StandingVerdict(
+            Conclusion.UNCLEAR,
+            0.0,
+            max(until, joined) if each.members >= ESTABLISHED else until,
+            f"{each.members:,} accounts that collect",
+            alike=True,
+        )
+        for each in found
+    }
+    spared = StandingVerdict(Conclusion.ORDINARY, 1.0, at + SPARED, alike=True)
+    return alike | {signed(int(measured.actor[row])): spared for row in rows[leaning <= UNLIKE]}
 
 
 def unlearned(judged: Judged) -> Iterator[int]:
@@ -147,7 +200,12 @@ def collectors(judged: Judged) -> Iterator[Finding]:
 
 
 def standing(
-    judged: Judged, *, until: int, words: str, low: Mapping[int, str] | None = None
+    judged: Judged,
+    *,
+    until: int,
+    words: str,
+    low: Mapping[int, str] | None = None,
+    joined: int = 0,
 ) -> dict[int, StandingVerdict]:
     """
     Return what stands against whom: collectors, and who is more likely one than not.
@@ -158,9 +216,16 @@ def standing(
 
     Args:
         low: The rows of those, each with the rule.
+        joined: Until when it stands against members of a large campaign, if that is later.
     """
     low = low or {}
     verdicts = judged.verdicts
+    large = {
+        row
+        for each in verdicts.campaigns
+        if len(each.members) >= ESTABLISHED
+        for row in each.members.tolist()
+    }
     collectors = verdicts.code == CODE[Conclusion.COLLECTOR]
     doubtful = (verdicts.code == CODE[Conclusion.UNCLEAR]) & (verdicts.certainty > DOUBT)
     found: dict[int, StandingVerdict] = {}
@@ -174,7 +239,7 @@ def standing(
         found[signed(pseudonym)] = StandingVerdict(
             Conclusion.UNCLEAR if row in low else verdicts.conclusion(row),
             round(float(verdicts.certainty[row]), 4),
-            until,
+            max(until, joined) if row in large and row not in low else until,
             "; ".join((*reasons, words)),
             device=signed(verdicts.devices.get(row, 0)),
             choice=of_choice(verdicts, row),

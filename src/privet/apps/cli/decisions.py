@@ -15,6 +15,7 @@ WON = {
     "verdict": "a standing verdict of detection",
     "guesses": "guessing of identifiers",
     "crowd": "identifiers tried in order, or what all strangers do together",
+    "probation": "a new account with the software of a campaign that stands",
     "on_error": "on_error, since a store did not answer",
 }
 
