@@ -27,7 +27,8 @@ def seen(*lists: list[int], known: list[float]) -> Seen:
     """Hold who was shown whom, by hand; *known* is how many know each person."""
     begin = np.cumsum([0, *map(len, lists)]).astype(np.int64)
     rank = np.array([each for one in lists for each in one], np.int64)
-    return Seen(begin, rank, np.zeros_like(rank), np.ones(len(known)), np.array(known))
+    place = np.arange(len(known))
+    return Seen(begin, rank, np.zeros_like(rank), place, np.ones(len(known)), np.array(known))
 
 
 def table(rows: int, **columns: object) -> Measured:
@@ -145,6 +146,8 @@ class World:
             "views": len(views),
             "first": int(at[0] * 1e6),
             "last": int(at[-1] * 1e6),
+            "rank_first": ranks[views[0][1]],
+            "rank_last": ranks[views[-1][1]],
             "newcomer": float(at[0] - start >= 2 * DAY),
             "novelty": len(order) / len(views),
             "tail": float(np.mean(np.log((1 / size) / np.array(popular)))),
@@ -173,7 +176,7 @@ class World:
         """Return all views as columns."""
         ranks = self.ranked()
         rows = [
-            (self.row(name), int(view[0] * 1e6), ranks[view[1]], ranks[view[1]])
+            (self.row(name), int(view[0] * 1e6), ranks[view[1]])
             for name, views in self.views.items()
             for view in views
         ]
@@ -181,7 +184,7 @@ class World:
         popularity = np.zeros(len(ranks))
         for views in self.views.values():
             popularity[[ranks[p] for p in {view[1] for view in views}]] += 1
-        return Sightings(columns[0], columns[1], columns[2], columns[3], popularity)
+        return Sightings(columns[0], columns[1], columns[2], np.array(list(ranks)), popularity)
 
     def traits(self) -> Traits:
         """Return the most frequent handles of each actor; a block is its network's."""

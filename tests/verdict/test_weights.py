@@ -14,6 +14,8 @@ def test_every_detector_has_a_weight() -> None:
         "crowding",
         "device",
         "lockstep",
+        "tiling",
+        "baton",
         "learned",
     }
 

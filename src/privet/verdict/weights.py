@@ -26,6 +26,8 @@ WEIGHTS = {
     "complement": 8.0,
     "crowding": 8.0,
     "lockstep": 8.0,
+    "tiling": 8.0,
+    "baton": 8.0,
     "rhythm": 3.0,
     "sleepless": 3.0,
     "assets": 2.0,

@@ -10,11 +10,13 @@ import numpy as np
 
 from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
+from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds, rings
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
+from privet.detection.groups.tiling import tilings
 from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
@@ -211,12 +213,15 @@ def rings_of(
 ) -> Sequence[Ring]:
     """Return the rings among some groups, those that strangers would make as well left out."""
     ground = grounds(seen, measured, subjects)
+    chance = np.random.default_rng(SEED)
     found = [
         *rings(groups, ground),
         *locksteps(groups, ground, habits),
         *excesses(groups, ground, habits),
+        *tilings(groups, ground, habits, chance),
+        *batons(groups, measured, ground, habits, chance),
     ]
-    return standing(found, groups, ground, habits, np.random.default_rng(SEED))
+    return standing(found, groups, ground, habits, chance)
 
 
 def allowance(budgets: Sequence[Budget]) -> float:

@@ -90,3 +90,24 @@ def test_a_union_that_is_too_large_says_how_large_others_are() -> None:
         "was one of 2 visitors with one and the same software that were shown 4,000 people between "
         "them, where as many others see 1,234" == complement.because(1)
     )
+
+
+def test_each_statistic_speaks_for_itself() -> None:
+    """The words say who shared out what how: in blocks, by turns, or by handing on the baton."""
+    blocks = replace(ring(Bond.DEVICE, [1, 2], 90.0, "blocks"), size=400)
+    turns = replace(ring(Bond.DAY, [3, 4], 90.0, "strides"), size=50)
+    tiling, baton = belonging([blocks, turns, ring(Bond.FRONTIER, [5, 6], 90.0, "baton")], 8)
+
+    assert ("tiling", "baton") == (tiling.detector, baton.detector)
+    assert (
+        "was one of 2 visitors with one and the same software that shared out 4,000 people between "
+        "them, in blocks of 400 ids, each with a block of its own" == tiling.because(1)
+    )
+    assert (
+        "was one of 2 accounts first seen on one day that shared out 4,000 people between them, by "
+        "turns, each with one id of every 50" == tiling.because(3)
+    )
+    assert (
+        "was one of 2 visitors that hand over to one another that shared out 4,000 people between "
+        "them, each beginning where and when another had stopped for good" == baton.because(5)
+    )

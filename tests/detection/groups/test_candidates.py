@@ -104,3 +104,21 @@ def test_a_crowd_is_no_group(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(modul, "MOST_MEMBERS", 2)
 
     assert [] == candidates(measured, shared)
+
+
+def test_who_take_turns_make_a_group_at_every_level() -> None:
+    """Accounts and addresses of which each begins where another stopped are candidates."""
+    minutes = np.tile(np.arange(4) * 60_000_000, 2)
+    ends = {
+        "rank_first": np.tile(np.arange(4) * 40.0, 2),
+        "rank_last": np.tile(np.arange(1, 5) * 40.0, 2),
+    }
+    levels = np.repeat([0, NETWORK], 4)
+    measured = table(
+        8, subjects=40.0, novelty=1.0, first=minutes, last=minutes, level=levels, **ends
+    )
+    found = candidates(measured, traits(np.arange(1, 9), np.arange(1, 9)))
+
+    assert [(Bond.FRONTIER, [0, 1, 2, 3]), (Bond.FRONTIER, [4, 5, 6, 7])] == [
+        (one.bond, one.members.tolist()) for one in found
+    ]

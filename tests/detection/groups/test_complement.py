@@ -8,6 +8,7 @@ from tests.detection.worlds import DAY, NETWORK, World, visitors, zipf
 
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds, rings
+from privet.exposure.places import NOWHERE
 
 PEOPLE = 4000
 
@@ -190,7 +191,7 @@ def test_people_without_a_place_are_judged_by_partition_alone() -> None:
     for hand in range(5):
         made.sees(f"h{hand}", range(100 * hand, 100 * hand + 30), begin=DAY, device=7)
     sightings = made.sightings()
-    sightings.rank[:] = -1
+    sightings.place[:] = NOWHERE
     measured = made.measured()
     group = Candidate(Bond.DEVICE, np.array([made.row(f"h{hand}") for hand in range(5)]))
 

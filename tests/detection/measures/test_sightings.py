@@ -31,10 +31,10 @@ def test_each_meeting_once(keep: Callable[..., Ledger]) -> None:
         zip(
             found.actor.tolist(),
             found.at.tolist(),
-            found.rank.tolist(),
+            found.place[found.subject].tolist(),
             found.popularity[found.subject].tolist(),
             strict=True,
         )
     )
 
-    assert [(0, 5, 0, 2), (1, 7, 0, 2), (1, 8, 1, 2)] == rows
+    assert [(0, 5, 700, 2), (1, 7, 700, 2), (1, 8, 800, 2)] == rows

@@ -19,7 +19,15 @@ PATTERNS = {
     "tiles": "together taking whole stretches of ids",
     "ranges": "each walking along a stretch of ids of its own",
     "partition": "hardly anybody shown to two of them",
+    "blocks": "in blocks of {size:,} ids, each with a block of its own",
+    "strides": "by turns, each with one id of every {size:,}",
+    "baton": "each beginning where and when another had stopped for good",
 }
+
+SPOKEN = {"lockstep": "lockstep", "blocks": "tiling", "strides": "tiling", "baton": "baton"}
+"""The detector that speaks of a ring of each pattern; of others it is ``complement``."""
+
+DETECTORS = ("lockstep", "complement", "crowding", "tiling", "baton")
 
 BONDS = {
     Bond.DEVICE: "visitors with one and the same software",
@@ -28,7 +36,7 @@ BONDS = {
     Bond.DAY: "accounts first seen on one day",
     Bond.BARE: "visitors without pictures, scripts or styles",
     Bond.ROUTE: "accounts that go the same way at the same pace",
-    Bond.FRONTIER: "accounts that hand over to one another",
+    Bond.FRONTIER: "visitors that hand over to one another",
 }
 
 
@@ -52,23 +60,21 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
     Signal the members of rings.
 
-    ``crowding`` is the ring of accounts on one network, ``lockstep`` one whose members all take
-    the same.
+    ``crowding`` is the ring of accounts on one network; ``lockstep``, ``tiling`` and ``baton`` are
+    those that such a statistic found.
 
     Args:
         rings: What was found.
         actors: Rows of ``Measured``.
     """
-    bound = [ring for ring in rings if ring.bound]
     loose = [ring for ring in rings if not ring.bound]
-    steps = [ring for ring in bound if ring.pattern == "lockstep"]
-    bound = [ring for ring in bound if ring.pattern != "lockstep"]
-    crowds = [ring for ring in bound if ring.bond is Bond.NETWORK]
-    others = [ring for ring in bound if ring.bond is not Bond.NETWORK]
+    told_by: dict[str, list[Ring]] = {name: [] for name in DETECTORS}
+    for ring in rings:
+        if ring.bound:
+            crowd = ring.bond is Bond.NETWORK and ring.pattern not in SPOKEN
+            told_by["crowding" if crowd else SPOKEN.get(ring.pattern, "complement")].append(ring)
     told = (
-        _signals("lockstep", steps, actors),
-        _signals("complement", others, actors),
-        _signals("crowding", crowds, actors),
+        *(_signals(name, found, actors) for name, found in told_by.items()),
         _signals("complement", loose, actors, bound=False),
     )
     return tuple(signals for signals in told if len(signals))
@@ -109,8 +115,9 @@ def words(ring: Ring) -> str:
             f"was one of {len(ring.members):,} {BONDS[ring.bond]} that were shown "
             f"{ring.subjects:,} people between them, where as many others see {ring.expected:,.0f}"
         )
+    how = PATTERNS[ring.pattern].format(size=ring.size)
     return (
         f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
-        f"{ring.subjects:,} people between them, {PATTERNS[ring.pattern]}"
+        f"{ring.subjects:,} people between them, {how}"
         f"{'' if ring.bound else '; no network or software is known to bind them'}"
     )

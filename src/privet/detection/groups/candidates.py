@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.groups.handovers import chains, handovers
 from privet.detection.site import LEVEL, NETWORK
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         *_split(Bond.ROUTE, _named(measured.route_a), account, subjects),
         *_split(Bond.ROUTE, _named(measured.route_b), account, subjects),
         *_split(Bond.FRONTIER, _frontiers(measured, account), account, subjects),
+        *_split(Bond.FRONTIER, _frontiers(measured, loose), loose, subjects),
     ]
     unique: dict[bytes, Candidate] = {}
     for one in found:
@@ -150,13 +152,6 @@ _RETURNS = 0.3
 loads a person's picture shows it twice."""
 
 
-BATON = 600_000_000
-"""Microseconds, ten minutes, within which one takes over where another stopped."""
-
-BESIDE = 5
-"""Ranks on either side of an id that are beside it."""
-
-
 def _named(column: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return a column of whole numbers as keys; 0 where there is none."""
     return np.nan_to_num(column).astype(np.uint64)
@@ -164,34 +159,14 @@ def _named(column: NDArray[np.float64]) -> NDArray[np.uint64]:
 
 def _frontiers(measured: Measured, fit: NDArray[np.bool_]) -> NDArray[np.uint64]:
     """Return for each actor the chain of batons that it belongs to, from 1; 0 for none."""
-    begun, ended = measured.rank_first, measured.rank_last
-    rows = np.flatnonzero(fit & np.isfinite(begun))
+    keys = np.zeros(len(fit), np.uint64)
+    rows = np.flatnonzero(fit & np.isfinite(measured.rank_first))
     rows = rows[np.argsort(measured.first[rows], kind="stable")]
-    starts = measured.first[rows]
-    chain = np.arange(len(fit) + 1)
-    for row in rows:
-        stopped = measured.last[row]
-        low, high = np.searchsorted(starts, [stopped, stopped + BATON])
-        for other in rows[low : min(high, low + _SCANNED)]:
-            if other != row and abs(begun[other] - ended[row]) <= BESIDE:
-                heads = _head(chain, int(row)), _head(chain, int(other))
-                chain[max(heads)] = min(heads)
-    keys = np.asarray([_head(chain, row) for row in range(len(fit))], np.uint64) + np.uint64(1)
-    alone = np.bincount(keys.astype(np.int64), minlength=len(fit) + 2)[keys.astype(np.int64)] == 1
-    keys[alone] = 0
+    ends = measured.rank_first[rows], measured.rank_last[rows]
+    head = chains(handovers(measured.first[rows], measured.last[rows], *ends))
+    joined = np.bincount(head, minlength=len(rows))[head] > 1
+    keys[rows[joined]] = head[joined].astype(np.uint64) + np.uint64(1)
     return keys
-
-
-_SCANNED = 1000
-"""Actors that began within ten minutes of one's end, that are looked at."""
-
-
-def _head(chain: NDArray[np.int64], row: int) -> int:
-    """Return the first of a chain, and shorten the way there."""
-    while chain[row] != row:
-        chain[row] = chain[chain[row]]
-        row = int(chain[row])
-    return row
 
 
 def _least(views: NDArray[np.float64]) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 
 from privet.detection.chances import scarcity, surprise
 from privet.detection.groups.meetings import REACH, beside, meetings
+from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,17 +69,16 @@ class Sightings:
     Args:
         actor: Row of ``Measured``, int64.
         at: Microseconds since 1970, int64.
-        rank: Where the data subject stands when all of the ledger are sorted by place, int64;
-            -1 where it has no place.
         subject: The data subject, dense from 0, int64.
+        place: Of each data subject of the whole ledger, by *subject*, int64; ``NOWHERE`` for none.
         popularity: How many actors of the whole ledger were shown each data subject, float64, by
             *subject*.
     """
 
     actor: NDArray[np.int64]
     at: NDArray[np.int64]
-    rank: NDArray[np.int64]
     subject: NDArray[np.int64]
+    place: NDArray[np.int64]
     popularity: NDArray[np.float64]
 
 
@@ -91,16 +91,19 @@ class Ring:
         bond: What else they have in common.
         pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
             take whole stretches), ``ranges`` (each takes a stretch of its own), ``partition``
-            (none takes whom another took) or ``lockstep`` (all take the same).
+            (none takes whom another took); ``lockstep`` (all take the same), ``excess``, ``blocks``
+            or ``strides`` (``tiling``), ``baton``, ``synchrony``, each of a module of its own.
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.
-        overlap: Pairs of members that saw the same person.
+        overlap: Pairs of members that saw the same person; in a statistic of its own, what it
+            counts there.
         expected: Pairs that were due, from how often members saw neighbours of a person; in
-            lockstep, from how popular people are.
+            lockstep, from how popular people are; in others, what is due there.
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
             among them share out people as well.
         among: The candidate in which it was found.
+        size: Of a tiling, how long a block is, or a stride.
         stray: Of each member, how likely it is there by accident (``outsiders``); None where nobody
             was asked.
     """
@@ -115,6 +118,7 @@ class Ring:
     bound: bool = True
     among: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     stray: NDArray[np.float64] | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,11 @@ class Seen:
 
     Args:
         begin: Where each actor's rows begin.
+        rank: Where the person stands when all of the whole ledger are sorted by place, also those
+            whom no candidate was shown: were they left out, whom a member saw would stand beside
+            each other by that alone, and more meetings would be due than are.
+        at: When it was shown first.
+        place: By rank, the place itself.
         shared: By rank, how often visitors meet thereabouts, of what is due.
         known: By rank, how many actors of the whole ledger were shown that person.
     """
@@ -131,6 +140,7 @@ class Seen:
     begin: NDArray[np.int64]
     rank: NDArray[np.int64]
     at: NDArray[np.int64]
+    place: NDArray[np.int64]
     shared: NDArray[np.float64]
     known: NDArray[np.float64]
 
@@ -201,13 +211,12 @@ def judged(candidate: Candidate, ground: Ground) -> Ring | None:
 
 def _seen(sightings: Sightings, actors: int) -> Seen:
     """Sort the sightings, and keep the first of each pair of actor and person."""
-    placed = np.flatnonzero(sightings.rank >= 0)
-    subject, rank = sightings.subject[placed], sightings.rank[placed]
-    people, first = np.unique(subject, return_index=True)
-    order = np.lexsort((people, rank[first]))
-    fine = np.empty(int(people.max(initial=-1)) + 1, np.int64)
-    fine[people[order]] = np.arange(len(people))
-    rank = fine[subject]
+    somewhere = np.flatnonzero(sightings.place != NOWHERE)
+    people = somewhere[np.argsort(sightings.place[somewhere], kind="stable")]
+    fine = np.full(len(sightings.place), -1, np.int64)
+    fine[people] = np.arange(len(people))
+    placed = np.flatnonzero(fine[sightings.subject] >= 0)
+    rank = fine[sightings.subject[placed]]
     key = sightings.actor[placed] * max(len(people), 1) + rank
     by_time = np.argsort(sightings.at[placed], kind="stable")
     order = by_time[np.argsort(key[by_time], kind="stable")]
@@ -215,9 +224,8 @@ def _seen(sightings: Sightings, actors: int) -> Seen:
     new = np.ones(len(order), np.bool_)
     new[1:] = np.diff(key[order]) != 0
     begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
-    seen_by = np.zeros(len(people))
-    seen_by[fine[people]] = sightings.popularity[people]
-    return Seen(begin, rank[new], at[new], _shared(seen_by), seen_by)
+    seen_by, place = sightings.popularity[people], sightings.place[people]
+    return Seen(begin, rank[new], at[new], place, _shared(seen_by), seen_by)
 
 
 def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:

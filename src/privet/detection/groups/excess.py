@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 EXCESS = "excess"
 
-LEAST_TAKEN = 30
-"""Distinct people from which on a selection can be told from chance (``site.MANY_SUBJECTS``)."""
+LEAST_TAKEN = 8
+"""Distinct people from which on a member's selection is compared with that of others.
+
+Chosen on ``benchmarks fleet`` and R06, seed 2: with thirty, from which on one actor alone is judged,
+a fleet of new accounts on a small allowance is never looked at. Ordinary visitors of so few people
+differ much, which raises the bar by itself.
+"""
 
 LEAST_MANY = 20
 """Members from which on it is a fleet's doing and no trade's that likes one browser."""
@@ -31,8 +36,15 @@ LEAST_MANY = 20
 LEAST_OUTSIDERS = 10
 """Actors with other tools, with as many people, from which on they tell what is usual."""
 
-UNUSUAL = 0.99
-"""The share of outsiders above whom a member counts."""
+UNUSUAL = (0.8, 0.9, 0.95, 0.99)
+"""Shares of outsiders above whom a member counts; the one that leaves the most members tells.
+
+A fleet that makes up most of those with its tool is known by what one outsider in five does; one
+in a crowd by what hardly any does. Each further share costs what choosing among them is worth.
+"""
+
+SURE = 0.05
+"""How likely a member may be there by accident to count as found (``belonging.STRAY``)."""
 
 EXCESSIVE = 5.0
 """How many standard deviations the union must be larger than popularity makes it."""
@@ -51,7 +63,8 @@ def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) ->
     Every actor's *lean* is (1/m) sum log((1/N) / p(s)) over its m people, where p is popularity among
     those without the tool, without the actor itself, and a half for each of N people. With k of n
     members above ``UNUSUAL`` of the outsiders it is n KL(k/n || r) nats improbable (Chernoff), r the
-    share of outsiders above: the exact null of a permutation of who has the tool. The union U of
+    share of outsiders above: the exact null of a permutation of who has the tool. Of the shares that
+    are tried, the logarithm of their number is taken off. The union U of
     these k must exceed E = sum over s of q(s), q(s) = 1 - exp(-M p(s)), M their sightings in all, by
     ``EXCESSIVE`` times sqrt(sum of q (1 - q)); colleagues with one list have less. Each member has its
     q-value (``outsiders.strays``); a place in common explains it (``shared.tooled``).
@@ -84,22 +97,43 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     others -= np.bincount(counted, minlength=len(others))
     others = np.maximum(others, 0.0)
     mine, theirs = leans(rows, others, seen, 0.0), leans(outside, others, seen, 1.0)
-    least = float(np.quantile(theirs, UNUSUAL, method="higher"))
-    above = mine > least
-    rate = (float((theirs > least).sum()) + 1.0) / (len(theirs) + 1.0)
-    nats = float(surprise(np.array([float(above.sum())]), np.array([float(len(rows))]), rate)[0])
+    above, stray, nats = _unusual(mine, theirs, len(candidate.members))
     if nats < GROUP_NATS or int(above.sum()) < LEAST_MANY:
         return None
     members = rows[above]
     union, due, spread = unions(members, others, seen)
     if union - due < EXCESSIVE * spread:
         return None
-    stray = strays(mine[above], theirs, len(candidate.members) - int(above.sum()))
     return Ring(
         *(candidate.bond, EXCESS, members, int(union), nats, union, due),
         among=candidate.members,
         stray=stray,
     )
+
+
+def _unusual(
+    mine: NDArray[np.float64], theirs: NDArray[np.float64], members: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], float]:
+    """
+    Tell whose lean is unusual, how likely each is there by accident, and how improbable so many are.
+
+    Args:
+        mine: Leans of those with the tool.
+        theirs: Of those without.
+        members: How many have the tool, those of few people among them.
+    """
+    best, found = -1, (np.zeros(len(mine), np.bool_), np.zeros(0), 0.0)
+    tried = np.array([float(len(mine))])
+    for share in UNUSUAL:
+        least = float(np.quantile(theirs, share, method="higher"))
+        above = mine > least
+        rate = (float((theirs > least).sum()) + 1.0) / (len(theirs) + 1.0)
+        nats = float(surprise(np.array([float(above.sum())]), tried, rate)[0])
+        stray = strays(mine[above], theirs, members - int(above.sum()))
+        sure = int((stray <= SURE).sum()) if nats - np.log(len(UNUSUAL)) >= GROUP_NATS else -1
+        if sure > best:
+            best, found = sure, (above, stray, nats - float(np.log(len(UNUSUAL))))
+    return found
 
 
 def leans(

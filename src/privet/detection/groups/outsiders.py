@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ground, Ring
 
-ORDERED = frozenset({"frontier", "ranges", "lockstep", "excess"})
-"""Patterns of an order of ids or of one list, which nobody's taste makes, and one that has asked
-outsiders itself."""
+ORDERED = frozenset({"frontier", "ranges", "lockstep", "excess", "blocks", "strides", "baton"})
+"""Patterns of an order of ids or of one list, which nobody's taste makes, and those that have asked
+outsiders themselves."""
 
 MIXED = 0.6
 """Meetings with outsiders, of those due, of a member that hides among people.

@@ -24,12 +24,17 @@ PLACE = 1 / 3
 
 def tooled(members: NDArray[np.int64], traits: Traits) -> bool:
     """Tell whether a tool binds members whom no place explains."""
+    return not placed(members, traits) and shared(members, traits, kinds=("device",)) >= SHARED_NATS
+
+
+def placed(members: NDArray[np.int64], traits: Traits) -> bool:
+    """Tell whether an address or a block explains what members do alike."""
     for place in (traits.network, traits.block):
         own = place[members]
         times = np.unique(own[own != 0], return_counts=True)[1]
         if times.max(initial=0) > PLACE * len(members):
-            return False
-    return shared(members, traits, kinds=("device",)) >= SHARED_NATS
+            return True
+    return False
 
 
 def shared(

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.groups.baton import BATON
 from privet.detection.groups.candidates import INFRASTRUCTURE, PLACES, Candidate
 from privet.detection.groups.complement import judged
 from privet.detection.groups.excess import EXCESS
 from privet.detection.groups.lockstep import LOCKSTEP, within
 from privet.detection.groups.outsiders import compared
 from privet.detection.groups.shared import SHARED_NATS, shared
+from privet.detection.groups.tiling import TILINGS, tiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +30,12 @@ SHARE = 0.05
 LEAST_STRANGERS = 60
 """Actors in no ring from which on groups of strangers can be made."""
 
-STATISTICS = 3
-"""Division of labour, lockstep and union excess: each candidate is tested for all of them."""
+STATISTICS = 5
+"""Division of labour, lockstep, union excess, tiling and baton pass: each candidate is tested for
+all of them."""
+
+OWN = frozenset({EXCESS, BATON})
+"""Patterns that have been held against a null of their own."""
 
 MOST_GROUPS = 1000
 """Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
@@ -49,8 +55,8 @@ def standing(
     judged by the very rule that found the rings, selection and all: that is the null of a
     permutation of who belongs to whom. A ring's p-value is the share of groups of strangers with a
     ring as improbable; where not one of them has, it is what Chernoff's bound says, e^-nats, since
-    no number of permutations reaches as far. Lockstep has a null of its own, of the same groups;
-    union excess is held against those without the tool already. Over all candidates, those that gave
+    no number of permutations reaches as far. Each rule has its own null, of the same groups; union
+    excess and baton pass are held against one already. Over all candidates, those that gave
     no ring among them, Benjamini and Hochberg's rule keeps the expected share of false rings below
     ``SHARE``.
 
@@ -70,19 +76,14 @@ def standing(
     strangers = np.setdiff1d(everybody, accused)
     if len(strangers) < LEAST_STRANGERS:
         found = [ring for ring in found if ring.bond not in PLACES]
-    kinds = {ring.pattern == LOCKSTEP for ring in found if ring.pattern != EXCESS}
-    nulls = dict.fromkeys((True, False), np.zeros(0))
+    nulls: dict[str, NDArray[np.float64]] = {}
     if len(strangers) >= LEAST_STRANGERS:
         sizes = np.asarray([len(one.members) for one in candidates])
         groups = list(_strangers(strangers, sizes, candidates[0].bond, chance))
-        nulls |= {kind: _null(groups, ground, lockstep=kind) for kind in kinds}
+        rules = sorted({_rule(ring.pattern) for ring in found if ring.pattern not in OWN})
+        nulls = {rule: _null(groups, ground, rule, chance) for rule in rules}
     none = np.zeros(0)
-    p = np.asarray(
-        [
-            p_value(ring.nats, none if ring.pattern == EXCESS else nulls[ring.pattern == LOCKSTEP])
-            for ring in found
-        ]
-    )
+    p = np.asarray([p_value(ring.nats, nulls.get(_rule(ring.pattern), none)) for ring in found])
     kept = discoveries(p, STATISTICS * len(candidates), SHARE)
     held = (
         compared(replace(ring, bound=_bound(ring, traits)), everybody, ground)
@@ -93,8 +94,16 @@ def standing(
 
 
 def _bound(ring: Ring, traits: Traits) -> bool:
-    """Tell whether the members of a ring share a tool or a place."""
-    return ring.bond in INFRASTRUCTURE or shared(ring.members, traits) >= SHARED_NATS
+    """Tell whether the members of a ring share a tool or a place, or knew where others stopped."""
+    proven = ring.bond in INFRASTRUCTURE or ring.pattern == BATON
+    return proven or shared(ring.members, traits) >= SHARED_NATS
+
+
+def _rule(pattern: str) -> str:
+    """Return by which rule rings of a pattern are found; that of a division of labour has several."""
+    if pattern in TILINGS:
+        return "tiling"
+    return pattern if pattern in OWN | {LOCKSTEP} else "labour"
 
 
 def _strangers(
@@ -106,12 +115,17 @@ def _strangers(
         yield Candidate(bond, np.sort(chance.choice(strangers, size, replace=False)))
 
 
-def _null(groups: Sequence[Candidate], ground: Ground, *, lockstep: bool) -> NDArray[np.float64]:
+def _null(
+    groups: Sequence[Candidate], ground: Ground, rule: str, chance: np.random.Generator
+) -> NDArray[np.float64]:
     """Return how improbable the rings of groups of strangers are, in nats; 0 where there is none."""
-    if lockstep:
+    if rule == LOCKSTEP:
         made = [max((r.nats for r in within(each, ground.seen)), default=0.0) for each in groups]
         return np.array(made)
-    found = (judged(each, ground) for each in groups)
+    if rule == "tiling":
+        found = [tiled(each, ground.seen, chance) for each in groups]
+    else:
+        found = [judged(each, ground) for each in groups]
     return np.array([0.0 if ring is None else ring.nats for ring in found])
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from privet.detection.groups.complement import Sightings
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen
 from privet.exposure.exposures import HIT, VIEW
-from privet.exposure.places import NOWHERE
 from privet.exposure.roster import Roster
 
 if TYPE_CHECKING:
@@ -56,15 +55,11 @@ def sightings(
     known = followed(ledger) if known is None else known
     roster = Roster(len(known["subject"]))
     roster.number(known["subject"])
-    rank = np.full(len(known["subject"]), -1, np.int64)
-    here = known["place"] != NOWHERE
-    rank[here] = np.unique(known["place"][here], return_inverse=True)[1]
     found = ledger.run(meetings(EXPOSURES, CHOSEN), chosen(actors[rows]))
-    subject = roster.find(found["subject"]).astype(np.int64)
     return Sightings(
         actor=np.searchsorted(actors, found["actor"]).astype(np.int64),
         at=found["first"],
-        rank=rank[subject],
-        subject=subject,
+        subject=roster.find(found["subject"]).astype(np.int64),
+        place=known["place"].astype(np.int64),
         popularity=known["actors"].astype(np.float64),
     )
