@@ -28,8 +28,8 @@ from privet.identity.actors import Level
 from privet.review.backtest import effect
 from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
-from privet.workflows.commands import Await, Begin
-from privet.workflows.detect import LEVELS, detect, whole
+from privet.workflows.commands import Await, Begin, Consult
+from privet.workflows.detect import LEVELS, detect
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
@@ -62,15 +62,17 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     """Judge the ledger and gather what a report is made of."""
     used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(EXPOSURES))))
-    trial = yield from ask(Begin(lambda ledger: tried(ledger, policy)))
     judged = yield from detect(policy)
     marks = {"judged": marked(judged)}
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
+    trial = yield from ask(
+        Consult(lambda ledger: tried(ledger, policy, judged.measured), "rehearsing")
+    )
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
     sums = Sums(
         used=(yield from ask(Await(used, "summing up"))),
-        trial=(yield from ask(Await(trial, "rehearsing"))),
+        trial=trial,
         daily=(yield from ask(Await(daily, "summing up"))),
     )
     summary = summarise(reading, judged, campaigns, sums)
@@ -341,13 +343,13 @@ def fan(
     return points
 
 
-def tried(ledger: Relations, policy: Policy) -> tuple[Budget, Replay]:
+def tried(ledger: Relations, policy: Policy, measured: Measured) -> tuple[Budget, Replay]:
     """Return the first budget, and what enforcing it would have withheld from whom."""
     if policy.budgets:
-        return policy.budgets[0], prevention(ledger, policy.budgets[0])
-    accounts = ledger.run(EXPOSURES.agg(accounts=(EXPOSURES.level == ACCOUNT).sum()))
-    budget = USUAL if whole(accounts["accounts"]) else replace(USUAL, who="network")
-    return budget, prevention(ledger, budget)
+        budget = policy.budgets[0]
+    else:
+        budget = USUAL if (measured.level == ACCOUNT).any() else replace(USUAL, who="network")
+    return budget, prevention(ledger, budget, measured)
 
 
 def rehearsed(judged: Judged, budget: Budget, played: Replay) -> BudgetEffect:

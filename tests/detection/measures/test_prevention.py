@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from privet.detection.measures.prevention import prevention
+from privet.detection.measuring import measure
 from privet.exposure.budgets import DAY, Budget
 from privet.exposure.exposures import exposures
 
@@ -51,10 +52,11 @@ def test_what_is_withheld(
     ledger: Ledger, budget: Budget, expected: dict[int, tuple[int, int]]
 ) -> None:
     """Who is stopped how often, and how many people they are never shown, by hand."""
-    found = prevention(ledger, budget)
-    rows = zip(found.actor.tolist(), found.stopped.tolist(), found.prevented.tolist(), strict=True)
+    for measured in (None, measure(ledger)):
+        found = prevention(ledger, budget, measured)
+        columns = (found.actor.tolist(), found.stopped.tolist(), found.prevented.tolist())
 
-    assert expected == {actor: (stopped, prevented) for actor, stopped, prevented in rows}
+        assert expected == {actor: (s, p) for actor, s, p in zip(*columns, strict=True)}
 
 
 def test_the_first_stop_is_told(ledger: Ledger) -> None:

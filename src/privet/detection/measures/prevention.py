@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen, whole_actors
+from privet.exposure.budgets import WINDOWS
 from privet.exposure.handles import ACCOUNT, CLIENT
 from privet.exposure.windows import Replay, replay
 
@@ -14,11 +15,18 @@ if TYPE_CHECKING:
     from ibis import Table
     from numpy.typing import NDArray
 
+    from privet.detection.measured import Measured
     from privet.detection.relations import Relations
     from privet.exposure.budgets import Budget
 
 MOST = 4_000_000
 """Rows of one handle that are replayed."""
+
+SOME = 100_000
+"""Rows of one actor up to which all are read for its peak; far fewer than ``measuring.MOST``."""
+
+ACTORS = {"account": ACCOUNT, "client": CLIENT}
+"""The levels whose handle is the actor itself."""
 
 
 def counted_by(exposures: Table, who: str) -> Table:
@@ -31,8 +39,8 @@ def counted_by(exposures: Table, who: str) -> Table:
     shown = exposures.filter(exposures.people > 0)
     if who == "site":
         return shown.mutate(actor=shown.people.cast("uint64") * 0 + 1)
-    if who in {"account", "client"}:
-        return shown.filter(shown.level == (ACCOUNT if who == "account" else CLIENT))
+    if who in ACTORS:
+        return shown.filter(shown.level == ACTORS[who])
     shown = shown.mutate(actor=shown[who])
     return shown.filter(shown.actor != 0)
 
@@ -51,14 +59,29 @@ def charged(exposures: Table, chosen: Table, who: str) -> Table:
     return counted.select("actor", "at", "subject", "people").order_by(["actor", "at", "subject"])
 
 
-def prevention(ledger: Relations, budget: Budget) -> Replay:
+def beyond(measured: Measured, budget: Budget) -> NDArray[np.uint64]:
+    """Return the actors that were shown more people than a budget of their level allows, within its window."""
+    most = measured.subjects
+    if budget.window in WINDOWS:
+        asked = measured.views + measured.misses + measured.lookups + measured.lists
+        most = np.where(asked < SOME, getattr(measured, f"peak_{budget.window}"), most)
+    theirs = (measured.level == ACTORS[budget.who]) & (most > budget.subjects)
+    return np.asarray(measured.actor[theirs])
+
+
+def prevention(ledger: Relations, budget: Budget, measured: Measured | None = None) -> Replay:
     """
     Replay a budget over the ledger; only handles it would have stopped have a row.
 
-    Whoever was shown no more people in all than the budget allows within its window was never
-    stopped, and is not replayed.
+    Whoever was shown no more people than the budget allows was never stopped, and is not replayed.
+
+    Args:
+        measured: All actors, where they are measured already.
     """
-    handles = ledger.run(above(EXPOSURES, budget.who, budget.subjects))["actor"]
+    if measured is not None and budget.who in ACTORS:
+        handles = beyond(measured, budget)
+    else:
+        handles = ledger.run(above(EXPOSURES, budget.who, budget.subjects))["actor"]
     parts: list[Replay] = []
     if len(handles):
         asked = charged(EXPOSURES, CHOSEN, budget.who)

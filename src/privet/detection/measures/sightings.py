@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def followings(exposures: Table) -> Table:
     """Return for each data subject how many actors were shown it, and its place."""
     e = exposures.filter((exposures.kind == VIEW) & (exposures.outcome == HIT))
-    return e.group_by("subject").agg(actors=e.actor.nunique(), place=e.place.max())
+    met = e.group_by(["subject", "actor"]).agg(place=e.place.max())
+    return met.group_by("subject").agg(actors=met.count(), place=met.place.max())
 
 
 def meetings(exposures: Table, chosen: Table) -> Table:
