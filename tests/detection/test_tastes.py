@@ -9,9 +9,9 @@ import pytest
 
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.measuring import measure
-from privet.detection.tastes import leanings, seldom, tastes
+from privet.detection.tastes import choices, leanings, seldom, tastes
 from privet.detection.visits import Visits
-from privet.exposure.exposures import exposures
+from privet.exposure.exposures import HIT, VIEW, exposures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,3 +140,15 @@ def test_seldom_is_counted_as_by_hand() -> None:
         expected = np.where(others == 0, 0.5, expected)
 
         assert expected.tolist() == pytest.approx(told[ends[row] : ends[row + 1]].tolist())
+
+
+def test_nobody_with_enough_people_has_choices() -> None:
+    """Whoever met few has no taste, and nothing is kept of it."""
+    rows = {
+        "actor": np.ones(3, np.uint64),
+        "subject": np.arange(3, dtype=np.uint64),
+        "kind": np.full(3, VIEW, np.int8),
+        "outcome": np.full(3, HIT, np.int8),
+    }
+
+    assert [] == choices(rows, np.array([0]), np.array([3.0]))

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privet.detection.visits import Subjects, visits
+from privet.detection.visits import Choices, Subjects, visits
 from privet.exposure.exposures import HIT, LIST, MISS, VIEW
 from privet.exposure.places import NOWHERE
 
@@ -66,3 +66,22 @@ def test_ranks_are_places_in_order() -> None:
 
     assert [1, 0, 1, -1] == subjects.rank.tolist()
     assert (6, 3) == (subjects.total, subjects.people)
+
+
+def test_choices_of_some_are_their_visits() -> None:
+    """Joined from two parts and taken for some actors, people stand as they stood, under their numbers."""
+    parts = [
+        Choices(np.array([2, 4]), np.array([3.0, 1.0]), np.array([2, 1]),
+                np.array([5, 6, 7], np.uint64), np.array([1, 2, 1], np.int32)),
+        Choices(np.array([9]), np.array([1.0]), np.array([1]),
+                np.array([8], np.uint64), np.array([0], np.int32)),
+    ]  # fmt: skip
+    whole = Choices.join(parts)
+    assert whole is not None
+    met = whole.of(np.array([2, 9])).visits(known())
+
+    assert Choices.join([]) is None
+    assert [0, 2, 3] == met.starts.tolist()
+    assert [4, 5, 7] == met.subject.tolist()
+    assert [1, 2, 0] == met.own.tolist()
+    assert [95, NOWHERE, NOWHERE] == met.place.tolist()

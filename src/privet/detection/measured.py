@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.detection.visits import Choices
+
 
 class Measured:
     """
@@ -29,9 +31,10 @@ class Measured:
         columns: The measures that every actor has.
         rows: The rows that *ordered* speaks of, ascending.
         ordered: The measures that only some have, a value for each of *rows*.
+        choices: Whom those with enough people chose, for ``tastes``; None where that is not known.
     """
 
-    __slots__ = ("_columns", "_ordered", "_rows", "actor", "first", "last", "level")
+    __slots__ = ("_columns", "_ordered", "_rows", "actor", "choices", "first", "last", "level")
 
     actor: NDArray[np.uint64]
     level: NDArray[np.int8]
@@ -138,6 +141,7 @@ class Measured:
         columns: Mapping[str, NDArray[np.floating[Any]]],
         rows: NDArray[np.int64] | None = None,
         ordered: Mapping[str, NDArray[np.float64]] | None = None,
+        choices: Choices | None = None,
     ) -> None:
         self.actor = actor
         self.level = level
@@ -146,6 +150,7 @@ class Measured:
         self._columns = dict(columns)
         self._rows = np.zeros(0, np.int64) if rows is None else rows
         self._ordered = dict(ordered or {})
+        self.choices = choices
 
     def __getattr__(self, name: str) -> NDArray[np.float64]:
         """Return a measure, nan where it is not known."""

@@ -44,7 +44,8 @@ from privet.detection.measures.waking import waking
 from privet.detection.measures.walks import walkers
 from privet.detection.measures.yields import yields
 from privet.detection.relations import ACTIVITY, CHOSEN, EXPOSURES, chosen, whole_actors
-from privet.detection.visits import Subjects, visits
+from privet.detection.tastes import choices
+from privet.detection.visits import Choices, Subjects, visits
 from privet.exposure.budgets import DAY, WINDOWS
 from privet.exposure.windows import bounds, peaks
 
@@ -121,16 +122,19 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     ordered: list[Columns] = []
     ways: list[Steps] = []
     work = partial(_in_order, ground=ground, actor=actor, out=out)
-    for found, went in ledger.map(work, whole_actors(ledger.stream(SEQUENCE), MOST)):
+    chose: list[Choices] = []
+    for found, went, whom in ledger.map(work, whole_actors(ledger.stream(SEQUENCE), MOST)):
         ordered += found
         ways += went
+        chose += whom
     del ground, work
     _count_giants(ledger, actor, out)
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
     rows, columns = _gathered(ordered, ways)
-    return Measured(**facts, columns=out, rows=rows, ordered=columns)
+    told = Choices.join(chose)
+    return Measured(**facts, columns=out, rows=rows, ordered=columns, choices=told)
 
 
 def _kind(name: str) -> type[np.floating[Any]]:
@@ -155,13 +159,13 @@ def _in_order(
     ground: _Ground,
     actor: NDArray[np.uint64],
     out: Columns,
-) -> tuple[list[Columns], list[Steps]]:
+) -> tuple[list[Columns], list[Steps], list[Choices]]:
     """
     Measure whole actors of a stream sorted by actor and time.
 
     Returns:
-        The measures of order and the steps of actors that have enough rows, where any has. What all
-        actors have is put into *out*, into the rows of these actors alone.
+        The measures of order, the steps and the choices of actors that have enough rows, where any
+        has. What all actors have is put into *out*, into the rows of these actors alone.
     """
     found = peaks(
         batch["actor"],
@@ -185,13 +189,14 @@ def _in_order(
     _at_once(batch, starts, rows, actor, out)
     busy = np.diff(starts) >= ENOUGH
     if not busy.any():
-        return [], []
+        return [], [], []
     mine = np.repeat(busy, np.diff(starts))
     theirs = {name: column[mine] for name, column in batch.items()}
     starts = bounds(theirs["actor"])
     went = steps_between(starts, theirs["at"], theirs["surface"], rows[busy])
     ordered = _with_enough(theirs, starts, ground.subjects) | _over_days(theirs, starts, ground)
-    return [{"rows": rows[busy], **ordered}], [went]
+    whom = choices(theirs, rows[busy], ordered["placed"])
+    return [{"rows": rows[busy], **ordered}], [went], whom
 
 
 def _at_once(

@@ -9,10 +9,10 @@ from numba import njit
 
 from privet.detection.anytime import evidence
 from privet.detection.measures.popularity import popularity
-from privet.detection.measures.sweep import meets, sweep
+from privet.detection.measures.sweep import meets, picks, sweep
 from privet.detection.measures.tail import tail
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen, whole_actors
-from privet.detection.visits import Subjects, visits
+from privet.detection.visits import Choices, Subjects, firsts, visits
 from privet.exposure.exposures import VIEW
 from privet.exposure.windows import bounds
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
-    from privet.detection.relations import Relations
+    from privet.detection.relations import Columns, Relations
     from privet.detection.visits import Visits
 
 LEAST = 30
@@ -31,7 +31,7 @@ USUAL = 0.75
 by habit is what ``anytime.Bar`` is recalibrated for."""
 
 MOST_ROWS = 2_000_000
-"""Rows of one actor that are looked at."""
+"""Rows of one actor that are looked at for its leaning."""
 
 MOST_ACTORS = 20_000
 """Actors whose taste is measured at most, those who saw the most people first."""
@@ -47,6 +47,28 @@ ORDERED = (
     .select("actor", "at", "subject", "kind", "outcome")
     .order_by(["actor", "at"])
 )
+
+
+def choices(batch: Columns, rows: NDArray[np.int64], placed: NDArray[np.float64]) -> list[Choices]:
+    """
+    Return whom actors chose that met enough people for a taste; nothing where there is none.
+
+    Lookups are left out: whom one resolves by telephone number is no choice among pages.
+
+    Args:
+        batch: Exposures sorted by actor and time, whole actors only.
+        rows: The row of each of these actors in the measures.
+        placed: How many people each met.
+    """
+    size = np.diff(bounds(batch["actor"]))
+    mine = np.repeat(placed >= LEAST, size) & (batch["kind"] == VIEW)
+    if not mine.any():
+        return []
+    views = {name: batch[name][mine] for name in ("actor", "subject", "kind", "outcome")}
+    starts, first, own = firsts(**views)
+    whose = np.repeat(rows, size)[mine][bounds(views["actor"])[:-1]]
+    subject = views["subject"][first]
+    return [Choices(whose, picks(views), np.diff(starts), subject, own.astype(np.int32))]
 
 
 def tastes(
@@ -68,27 +90,24 @@ def tastes(
     """
     rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
     rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
-    if not len(rows):
+    held = measured.choices
+    if held is None or not len(rows):
         return measured.but(rows, {name: np.zeros(0) for name in TASTES})
     clean = VIEWS.anti_join(CHOSEN, "actor")
     found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
     meeting = meets(subjects.seen, found["several"].astype(np.bool_))
     scores, shares, stakes, nats, due = (np.full(len(rows), np.nan) for _ in TASTES)
-    choices: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
-    asked = chosen(measured.actor[rows])
-    for batch in whole_actors(ledger.stream(ORDERED, asked), MOST_ROWS):
-        met = visits(batch["actor"], batch["subject"], batch["kind"], batch["outcome"], subjects)
-        at = np.searchsorted(measured.actor[rows], batch["actor"][bounds(batch["actor"])[:-1]])
-        scores[at] = tail(met, subjects)[0]
-        nats[at], due[at] = sweep(batch, met, max(people, subjects.people), meeting)
-        ends, told = seldom(met, subjects.seen)
-        shares[at] = _means(ends, told)
-        choices.append((at, ends, told))
+    theirs = held.of(rows)
+    met = theirs.visits(subjects)
+    at = np.searchsorted(rows, theirs.rows)
+    scores[at] = tail(met, subjects)[0]
+    nats[at], due[at] = sweep(theirs.picks, met, max(people, subjects.people), meeting)
+    ends, told = seldom(met, subjects.seen)
+    shares[at] = _means(ends, told)
     usual = np.nanquantile(shares, USUAL) if np.isfinite(shares).any() else np.nan
-    for at, ends, told in choices:
-        if 0 < usual < 1:
-            stakes[at] = evidence(ends, told, float(usual))
+    if 0 < usual < 1:
+        stakes[at] = evidence(ends, told, float(usual))
     columns = (scores, shares, stakes, nats, due)
     return measured.but(rows, dict(zip(TASTES, columns, strict=True)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,8 @@ from privet.exposure.roster import Roster
 from privet.exposure.windows import bounds, number, room
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -77,6 +79,53 @@ class Visits:
     place: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """
+    Hold whom actors chose among pages, each one's people in the order in which it met them first.
+
+    Args:
+        rows: Whose, as rows of the measures, ascending.
+        picks: How often each picked somebody.
+        size: How many people each met.
+        subject: Their pseudonyms, one actor after the other.
+        own: How often the actor was shown each.
+    """
+
+    rows: NDArray[np.int64]
+    picks: NDArray[np.float64]
+    size: NDArray[np.int64]
+    subject: NDArray[np.uint64]
+    own: NDArray[np.int32]
+
+    @classmethod
+    def join(cls, parts: Sequence[Choices]) -> Choices | None:
+        """Join those of many actors; None where nobody has any."""
+        if not parts:
+            return None
+        names = [each.name for each in fields(cls)]
+        return cls(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
+
+    def of(self, rows: NDArray[np.int64]) -> Choices:
+        """Return those of some actors."""
+        theirs = np.isin(self.rows, rows)
+        people = np.repeat(theirs, self.size)
+        return Choices(
+            self.rows[theirs],
+            self.picks[theirs],
+            self.size[theirs],
+            self.subject[people],
+            self.own[people],
+        )
+
+    def visits(self, subjects: Subjects) -> Visits:
+        """Return the same with the numbers that people have in *subjects*."""
+        found = subjects.roster.find(self.subject).astype(np.int64)
+        starts = np.concatenate([[0], np.cumsum(self.size)])
+        own = self.own.astype(np.int64)
+        return Visits(starts, found, own, subjects.rank[found], subjects.place[found])
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _firsts(
     starts: NDArray[np.int64],
@@ -112,6 +161,31 @@ def _firsts(
     return used
 
 
+def firsts(
+    actor: NDArray[np.uint64],
+    subject: NDArray[np.uint64],
+    kind: NDArray[np.int8],
+    outcome: NDArray[np.int8],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """
+    Return the rows at which each actor met somebody first, hits and misses alike, no pages of lists.
+
+    Args:
+        actor: Rows sorted by actor and time, whole actors only, as the other columns.
+
+    Returns:
+        Where each actor's begin, and at last where they end; the rows; how often the actor was
+        shown whom it met there.
+    """
+    starts = bounds(actor)
+    begins = np.zeros(len(starts), np.int64)
+    row = np.zeros(len(subject), np.int64)
+    own = np.zeros(len(subject), np.int64)
+    with np.errstate(over="ignore"):
+        used = _firsts(starts, subject, kind, outcome, begins, row, own)
+    return begins, row[:used], own[:used].copy()
+
+
 def visits(
     actor: NDArray[np.uint64],
     subject: NDArray[np.uint64],
@@ -125,17 +199,12 @@ def visits(
     Args:
         actor: Rows sorted by actor and time, whole actors only, as the other columns.
     """
-    starts = bounds(actor)
-    begins = np.zeros(len(starts), np.int64)
-    row = np.zeros(len(subject), np.int64)
-    own = np.zeros(len(subject), np.int64)
-    with np.errstate(over="ignore"):
-        used = _firsts(starts, subject, kind, outcome, begins, row, own)
-    found = subjects.roster.find(subject[row[:used]]).astype(np.int64)
+    starts, rows, own = firsts(actor, subject, kind, outcome)
+    found = subjects.roster.find(subject[rows]).astype(np.int64)
     return Visits(
-        starts=begins,
+        starts=starts,
         subject=found,
-        own=own[:used].copy(),
+        own=own,
         rank=subjects.rank[found],
         place=subjects.place[found],
     )

@@ -7,18 +7,20 @@ import math
 import numpy as np
 import pytest
 
-from privet.detection.measures.sweep import meets, sweep
+from privet.detection.measures.sweep import meets, picks, sweep
 from privet.detection.visits import Subjects, visits
 from privet.exposure.exposures import HIT, VIEW
 
 PEOPLE = 1000
 
 
-def swept(picks: list[list[int]], meeting: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+def swept(chosen: list[list[int]], meeting: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """Measure actors who picked so, among a thousand people."""
-    subject = np.array([person + 1 for one in picks for person in one], np.uint64)
+    subject = np.array([person + 1 for one in chosen for person in one], np.uint64)
     rows = {
-        "actor": np.repeat(np.arange(1, len(picks) + 1), [len(one) for one in picks]).astype("u8"),
+        "actor": np.repeat(np.arange(1, len(chosen) + 1), [len(one) for one in chosen]).astype(
+            "u8"
+        ),
         "subject": subject,
         "outcome": np.full(len(subject), HIT, np.int8),
     }
@@ -26,7 +28,7 @@ def swept(picks: list[list[int]], meeting: float = 1.0) -> tuple[np.ndarray, np.
     known = Subjects.of(everybody, np.full(PEOPLE, 9), np.arange(PEOPLE))
     kind = np.full(len(subject), VIEW, np.int8)
     met = visits(rows["actor"], rows["subject"], kind, rows["outcome"], known)
-    return sweep(rows, met, PEOPLE, meeting)
+    return sweep(picks(rows), met, PEOPLE, meeting)
 
 
 def test_who_never_comes_back_lacks_all_that_was_due() -> None:

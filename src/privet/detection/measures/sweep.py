@@ -16,8 +16,26 @@ if TYPE_CHECKING:
     from privet.detection.visits import Visits
 
 
+def picks(rows: Columns) -> NDArray[np.float64]:
+    """
+    Return how often each actor picked somebody.
+
+    A page and the picture on it, one after the other, are one pick.
+
+    Args:
+        rows: Columns actor, subject and outcome, sorted by actor and time, whole actors only.
+    """
+    starts = bounds(rows["actor"])
+    who = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    hit = rows["outcome"] == HIT
+    subject, who = rows["subject"][hit], who[hit]
+    fresh = np.ones(len(who), np.bool_)
+    fresh[1:] = (np.diff(who) != 0) | (subject[1:] != subject[:-1])
+    return np.bincount(who[fresh], minlength=len(starts) - 1).astype(np.float64)
+
+
 def sweep(
-    rows: Columns, met: Visits, people: int, meeting: float
+    picks: NDArray[np.float64], met: Visits, people: int, meeting: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     Return for each actor how improbably few returns it has, in nats, and how many are due.
@@ -26,23 +44,15 @@ def sweep(
     t - N (1 - (1 - 1/N)^t) times if all are equally sought, and more often if some are sought more.
     That holds for one who picks blindly as for many who stand behind one address and know nothing
     of each other. Only who keeps a list of what is still missing goes through people without
-    meeting any again. The nats are Chernoff's bound for a Poisson count with that mean. A page and
-    the picture on it, one after the other, are one pick.
+    meeting any again. The nats are Chernoff's bound for a Poisson count with that mean.
 
     Args:
-        rows: Columns actor, subject and outcome, sorted by actor and time, whole actors only.
-        met: Whom each of these actors saw.
+        picks: How often each of these actors picked somebody, as ``picks`` counts it.
+        met: Whom each of them saw.
         people: N, the distinct people that anybody was shown.
         meeting: How far visitors of this site meet at people at all, of what is due (``meets``);
             where everybody opens records of his own alone, nothing is.
     """
-    actors = len(met.starts) - 1
-    who = np.repeat(np.arange(actors), np.diff(bounds(rows["actor"])))
-    hit = rows["outcome"] == HIT
-    subject, who = rows["subject"][hit], who[hit]
-    fresh = np.ones(len(who), np.bool_)
-    fresh[1:] = (np.diff(who) != 0) | (subject[1:] != subject[:-1])
-    picks = np.bincount(who[fresh], minlength=actors).astype(np.float64)
     known = np.concatenate([[0], np.cumsum(met.own > 0)])
     again = picks - (known[met.starts[1:]] - known[met.starts[:-1]])
     chance = 1.0 / (max(people, 1) + 1.0)
