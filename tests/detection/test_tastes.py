@@ -144,7 +144,7 @@ def test_seldom_is_counted_as_by_hand() -> None:
 
 def test_nobody_with_enough_people_has_choices() -> None:
     """Whoever met few has no taste, and nothing is kept of it."""
-    rows = {
+    rows: dict[str, np.ndarray] = {
         "actor": np.ones(3, np.uint64),
         "subject": np.arange(3, dtype=np.uint64),
         "kind": np.full(3, VIEW, np.int8),
