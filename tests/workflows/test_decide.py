@@ -363,15 +363,17 @@ def test_a_newcomer_like_a_campaign_is_shown_few() -> None:
     first = guard.views(range(2, 12), x_account="first", user_agent=MILL)
     guard.verdicts[handle(MILL, Domain.AGENT)] = alike
     met = guard.views(range(20, 26), x_account="new", user_agent=MILL)
-    refused = guard.ask("/members/2", x_account="first", user_agent=MILL)
+    again = guard.ask("/members/2", x_account="first", user_agent=MILL)
+    listed = [guard.ask(f"/search?page={n}", x_account="new", user_agent=MILL) for n in range(3)]
 
     assert ["allow"] * 10 == first
     assert ["allow"] * 3 + ["challenge"] * 3 == met
-    assert Remedy.ALLOW is refused.remedy  # whom it was shown before
-    refused = guard.ask("/members/77", x_account="first", user_agent=MILL)
+    assert Remedy.ALLOW is again.remedy  # whom it was shown before
+    assert {Remedy.ALLOW} == {each.remedy for each in listed}
+    refused = guard.ask("/members/77", x_account="new", user_agent=MILL)
     assert Remedy.LIMIT is refused.remedy
     assert refused.retry_after > 3600
-    assert "probation: 11 people in 1d, 6 allowed" in refused.reasons[0]
+    assert "probation: 7 people in 1d, 6 allowed" in refused.reasons[0]
     assert "probation" == guard.recorded[-1].grounds.rule
     assert ["allow"] * 10 == guard.views(range(30, 40), x_account="other", user_agent="Firefox")
     assert ["allow"] * 10 == guard.views(range(30, 40), x_account="anna", user_agent=MILL)

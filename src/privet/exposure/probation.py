@@ -9,11 +9,10 @@ account with its software is held to fewer people than other new accounts are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from privet.exposure.recognising import ACTOR
-from privet.exposure.strangers import NOBODY
-from privet.exposure.tallying import Allowances, Ask, handles_of
+from privet.exposure.tallying import Allowances, Ask, Take, handles_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
 
     from privet.exposure.budgets import Budget
     from privet.exposure.pseudonyms import Key
-    from privet.exposure.tallying import Standing
+    from privet.exposure.tallying import Shown, Standing
+
+
+_MASK: Final = (1 << 64) - 1
 
 
 class Probed(NamedTuple):
@@ -31,7 +33,7 @@ class Probed(NamedTuple):
     Say how a newcomer on probation stands.
 
     Args:
-        counted: People that it was shown in the window, the one asked for among them.
+        counted: People whose own page it was shown in the window since, the one asked for among them.
         limit: How many it may be.
         window: Such as ``1d``.
         because: Which campaign it resembles.
@@ -72,9 +74,11 @@ class Probation:
 
     Args:
         allowances: By which the tally counts it.
+        moved: Moves an account's handle to the one under which this is counted.
     """
 
     allowances: Allowances
+    moved: int
 
     @classmethod
     def of(cls, budget: Budget, key: Key, spans: Sequence[int]) -> Probation:
@@ -84,17 +88,17 @@ class Probation:
         Args:
             spans: The windows of the policy, that of the budget among them, microseconds.
         """
-        return cls(Allowances.of([budget], key, jitter=0.0, spans=spans))
+        moved = int.from_bytes(key.derive("probation", 8), "little")
+        return cls(Allowances.of([budget], key, jitter=0.0, spans=spans), moved)
 
-    @property
-    def subjects(self) -> int:
-        """How many people each may be shown."""
-        return self.allowances.budgets[0].subjects
+    def counted_under(self, handle: int) -> int:
+        """Return the handle under which an account is counted, both as signed numbers."""
+        return signed((handle & _MASK) ^ self.moved)
 
-    def ask(self, cells: NDArray[np.int64], at: int) -> Ask:
-        """Return what to ask about a newcomer, who was charged with whom it asks for already."""
-        own = handles_of([int(cells[ACTOR]) & (1 << 64) - 1])
-        return Ask(at, own, NOBODY, 0, 0, self.allowances)
+    def ask(self, cells: NDArray[np.int64], at: int, shown: Shown) -> Ask:
+        """Return what to ask about a newcomer, who is charged unless that is too many."""
+        own = handles_of([(int(cells[ACTOR]) & _MASK) ^ self.moved])
+        return Ask(at, own, *shown, self.allowances, stop=1.0, take=Take.CHARGE)
 
     def probed(self, standing: Standing, because: str) -> Probed:
         """Return what the answer comes to."""

@@ -20,7 +20,7 @@ from privet.workflows.asking import (
     SpendPass,
 )
 from privet.workflows.charging import Disclosed, charge, together, trail
-from privet.workflows.judging import Case
+from privet.workflows.judging import LISTED, Case
 from privet.workflows.steps import drive, nothing
 
 if TYPE_CHECKING:
@@ -171,15 +171,17 @@ def likened(case: Case, standing: Standing) -> Steps[None]:
     """
     Ask whether a newcomer has the software of a campaign that stands, and how many people it was shown.
 
-    Whoever asks for somebody whom they were shown before is not held to it, as by no budget.
+    Whoever asks for somebody whom they were shown before is not held to it, as by no budget; nor is a
+    page of a list, which costs as many people as it names and which a mill has no use for.
     """
     probation = case.policy.probation
-    if probation is None or not standing.fresh >> int(case.cells[LEVEL]) & 1:
+    if probation is None or case.kind == LISTED or not standing.fresh >> int(case.cells[LEVEL]) & 1:
         return
     try:
         alike = yield ReadLikeness(case.cells, case.request.at)
         if alike is not None and not case.agent():
-            own = yield ReadTally(probation.ask(case.cells, case.request.at))
+            shown = (case.subject, case.people, case.load)
+            own = yield ReadTally(probation.ask(case.cells, case.request.at, shown))
             case.probed = probation.probed(own, alike.because)
     except StoreUnavailable:
         return  # counted by whoever asked in vain

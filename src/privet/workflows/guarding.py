@@ -309,9 +309,9 @@ class GuardPolicy:
 
     def counted_under(self, handles: Sequence[int]) -> tuple[int, ...]:
         """Return some handles, as signed numbers, with those under which else they are counted."""
-        if self.crowds is None:
-            return tuple(handles)
-        return (*handles, *(own for each in handles for own in self.crowds.trails_of(each)))
+        trails = self.crowds.trails_of if self.crowds is not None else lambda _: ()
+        own = [self.probation.counted_under(each) for each in handles] if self.probation else []
+        return (*handles, *(one for each in handles for one in trails(each)), *own)
 
     def budgets_for(self, request: Request) -> Allowances:
         """Return the budgets of a visitor's role."""

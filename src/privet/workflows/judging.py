@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from privet.verdict.standing import StandingVerdict
     from privet.workflows.guarding import GuardPolicy
 
-KINDS: Final = {VIEW: "view", LIST: "list", LOOKUP: "lookup"}
+LISTED: Final = "list"
+KINDS: Final = {VIEW: "view", LIST: LISTED, LOOKUP: "lookup"}
 
 GUESSES: Final = Guesses()
 FEW: Final = GUESSES.least
