@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from drills.obtained import obtained
 from drills.page import page, read
@@ -13,8 +14,7 @@ from privet.bootstrap import staging
 from privet.bootstrap.drilling import drills
 from privet.review.drills import LIVE, Campaign, Crowd, Run
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 
 def came(name: str, people: int, *, honest: int, challenged: int) -> str:
@@ -72,6 +72,13 @@ def test_what_real_tools_obtained_is_told_of_live_drills_alone() -> None:
     assert "* T20: a draft for the authority and the people of each of three places: 5" in text
     assert "**Not run for these tables**: R00, " in text
     assert "Honest sessions beside the tools: 60; touched 1, refused 0" in text
+
+
+def test_the_page_of_real_tools_holds_what_the_command_prints() -> None:
+    """Of the records that are kept beside it; whoever renews one renews the other."""
+    told = (ROOT / "docs" / "explanation" / "what-real-tools-obtain.md").read_text("utf-8")
+
+    assert "\n".join(obtained(read(ROOT / "drills" / "came-live.jsonl"))) in told
 
 
 def test_the_learned_score_is_told_with_its_families() -> None:
