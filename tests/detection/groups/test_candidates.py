@@ -60,6 +60,18 @@ def test_strangers_who_are_told_apart_make_a_group() -> None:
     ]
 
 
+def test_who_opens_people_alone_is_a_group_among_all_with_the_device() -> None:
+    """Five hands with a browser that six people have as well, who open other pages between."""
+    measured = table(
+        11, subjects=30.0, views=30.0, novelty=0.9, pages=[32.0] * 5 + [45.0] * 6, level=0
+    )
+    found = candidates(measured, traits(np.full(11, 7), np.arange(1, 12)))
+
+    assert [[*range(11)], [*range(5)]] == [
+        one.members.tolist() for one in found if one.bond is Bond.DEVICE
+    ]
+
+
 def test_new_accounts_of_one_day_make_a_group() -> None:
     """A cohort is a candidate; accounts that were always there are none."""
     day = 86_400_000_000

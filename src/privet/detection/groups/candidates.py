@@ -94,6 +94,13 @@ refused, which a guard counts as a page like any other. They met nobody twice an
 Whoever reads what a search gave them is one as well since then, held to the same null as all.
 """
 
+ALONE = 0.9
+"""The share of a member's pages that are about one person, in the narrower of two groups by device.
+
+A few hands drown among all who have a common browser and came for people; on simulated sites people
+are below 0.83, because they search and start from the home page, and hands at 1 until they are refused.
+"""
+
 DAY = 86_400_000_000
 
 
@@ -120,9 +127,13 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     bare = fit & (assets <= BARE * pages) & logged
     day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
     everybody = np.ones(len(fit), np.uint64)
+    opened = measured.views + np.nan_to_num(measured.misses)
+    alone = opened >= ALONE * np.nan_to_num(measured.pages)
     found = [
         *_split(Bond.DEVICE, traits.device, account, subjects),
+        *_split(Bond.DEVICE, traits.device, account & alone, subjects),
         *_split(Bond.DEVICE, traits.device, loose, subjects),
+        *_split(Bond.DEVICE, traits.device, loose & alone, subjects),
         *_split(Bond.NETWORK, traits.network, account, subjects),
         *_split(Bond.BLOCK, traits.block, account, subjects),
         *_split(Bond.BLOCK, traits.block, loose, subjects),
