@@ -20,7 +20,7 @@ def world() -> tuple[World, np.random.Generator]:
     rng = np.random.default_rng(23)
     made = World()
     visitors(made, rng, 150, PEOPLE)
-    made.sees("everybody", range(PEOPLE), begin=0.0, every=0.1)
+    made.sees("everybody", range(PEOPLE), begin=0.0, every=400.0)
     return made, rng
 
 

@@ -33,3 +33,26 @@ def test_those_who_hand_over_are_one_chain() -> None:
     assert [0, 1, 0, 0, 0] == chains(np.array([-1, -1, 0, 2, 2])).tolist()
     assert [0, 1] == chains(np.array([-1, -1])).tolist()
     assert 1 == len(set(chains(np.array([-1, 0, 1, 2, 3, 4, 5])).tolist()))
+
+
+def test_hand_overs_are_those_of_plain_looking() -> None:
+    """Of three hundred on a small site the kernel says what comparing each with each does."""
+    rng = np.random.default_rng(6)
+    first = np.sort(rng.integers(0, 500 * MINUTE, 300))
+    last = first + rng.integers(0, 30 * MINUTE, 300)
+    begun, ended = rng.integers(0, 90, (2, 300)).astype(float)
+    sought = [
+        max(
+            (
+                a
+                for a in range(300)
+                if a != b
+                and last[a] <= first[b] <= last[a] + BATON
+                and abs(begun[b] - ended[a]) <= 5
+            ),
+            default=-1,
+        )
+        for b in range(300)
+    ]
+
+    assert sought == handovers(first, last, begun, ended).tolist()

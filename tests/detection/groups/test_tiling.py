@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from tests.detection.worlds import DAY, World, seen, visitors
 
-from privet.detection.groups.candidates import Bond, Candidate, candidates
-from privet.detection.groups.complement import Ring, grounds, rings
+from privet.detection.chances import surprise
+from privet.detection.groups import tiling as modul
+from privet.detection.groups.candidates import Bond, Candidate, Traits, candidates
+from privet.detection.groups.complement import Ground, Ring, grounds, rings
 from privet.detection.groups.strangers import standing
 from privet.detection.groups.tiling import (
     BLOCKS,
     CUTS,
     STRIDES,
+    beside,
     homes,
     information,
     shuffled,
@@ -30,7 +34,7 @@ def world() -> tuple[World, np.random.Generator]:
     rng = np.random.default_rng(17)
     made = World()
     visitors(made, rng, 150, PEOPLE)
-    made.sees("everybody", range(PEOPLE), begin=0.0, every=0.1)
+    made.sees("everybody", range(PEOPLE), begin=0.0, every=400.0)
     return made, rng
 
 
@@ -66,6 +70,30 @@ def test_a_home_is_counted_by_hand() -> None:
     assert pytest.approx(4 * np.log(2) - np.log(2)) == own[0]
 
 
+@pytest.mark.parametrize("cut", [-16, 2, 7])
+def test_homes_are_those_of_plain_counting(cut: int) -> None:
+    """Whatever they were shown, the kernel says of each what counting one by one does."""
+    rng = np.random.default_rng(abs(cut))
+    lists = [sorted(rng.choice(90, 9, replace=False).tolist()) for _ in range(12)]
+    lists.append(list(range(16, 25)))
+    made = seen(*lists, known=[1.0] * 90)
+    _, own, _ = homes(np.arange(13), made, np.array([cut]), 0.0)
+    cells = [Counter(each // -cut if cut < 0 else each % cut for each in one) for one in lists]
+    total = sum(cells, Counter[int]())
+
+    for said, mine in zip(own, cells, strict=True):
+        hits = max(mine.values())
+        due = {
+            (total[cell] - hits + 1) / (total.total() - 9 + len(total))
+            for cell, times in mine.items()
+            if times == hits
+        }
+        nats = {float(surprise(np.array([float(hits)]), np.array([9.0]), p)[0]) for p in due}
+        sought = {each - np.log(len(total)) if hits >= 4.5 else 0.0 for each in nats}
+
+        assert any(said == pytest.approx(each) for each in sought)
+
+
 def test_a_name_has_no_remainder() -> None:
     """Of people with names instead of numbers there are blocks and no strides."""
     made = replace(seen([1, 3, 5, 7], [2, 9], known=[1.0] * 10), place=np.arange(10) - 2**62)
@@ -83,10 +111,10 @@ def test_shuffles_seldom_make_what_is_improbable() -> None:
     assert 200 * np.exp(-2) >= len(beyond)
 
 
-@pytest.mark.parametrize("hands", [12, 50])
-def test_a_fleet_that_takes_turns_is_found_by_this_alone(hands: int) -> None:
+def test_a_fleet_that_takes_turns_is_found_by_this_alone() -> None:
     """Each takes the ids with a remainder of its own, a dozen of them, here and there."""
     made, rng = world()
+    hands = 12
     for hand in range(hands):
         own = rng.choice(np.arange(hand, PEOPLE, hands), 12, replace=False)
         made.sees(f"hand{hand}", own, begin=3 * DAY + 900 * hand, device=7)
@@ -122,7 +150,7 @@ def test_years_and_offices_are_left_alone() -> None:
     Where everybody is at home somewhere, strangers make as many tilings.
     """
     made, rng = World(), np.random.default_rng(4)
-    made.sees("everybody", range(PEOPLE), begin=0.0, every=0.1)
+    made.sees("everybody", range(PEOPLE), begin=0.0, every=400.0)
     for pupil in range(200):
         year = 100 * rng.integers(0, 60) + rng.choice(100, 15, replace=False)
         made.sees(f"p{pupil}", year, begin=DAY + 400 * pupil, device=1 + pupil % 3)
@@ -147,11 +175,30 @@ def test_who_all_look_at_one_part_share_out_nothing() -> None:
     assert [] == found(made)
 
 
-def test_a_handful_is_no_tiling() -> None:
-    """Four may be a team, and a few people are no list."""
-    made = seen(*[list(range(30 * hand, 30 * hand + 30)) for hand in range(8)], known=[1.0] * 240)
-    few = seen(*[list(range(9 * hand, 9 * hand + 6)) for hand in range(8)], known=[1.0] * 80)
+def test_a_handful_is_no_tiling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four may be a team, few people are no list, and what shuffles make as well is no order."""
+    made = seen(*[list(range(64 * hand, 64 * hand + 9)) for hand in range(8)], known=[1.0] * 512)
+    few = seen(*[list(range(64 * hand, 64 * hand + 7)) for hand in range(8)], known=[1.0] * 512)
     chance = np.random.default_rng(1)
 
+    assert tiled(Candidate(Bond.DEVICE, np.arange(8)), made, chance) is not None
     assert tiled(Candidate(Bond.DEVICE, np.arange(4)), made, chance) is None
     assert tiled(Candidate(Bond.DEVICE, np.arange(8)), few, chance) is None
+
+    monkeypatch.setattr(modul, "GROUP_NATS", np.inf)
+
+    assert tiled(Candidate(Bond.DEVICE, np.arange(8)), made, chance) is None
+
+
+def test_without_outsiders_nothing_is_usual() -> None:
+    """Where all have one tool, nobody else tells how many are at home somewhere; a place says all."""
+    made = seen(*[list(range(64 * hand, 64 * hand + 9)) for hand in range(8)], known=[1.0] * 512)
+    ground = Ground(made, np.ones(8, np.bool_), np.ones(8, np.bool_), 512, np.zeros(8, np.int8))
+    ring = tiled(Candidate(Bond.DEVICE, np.arange(8)), made, np.random.default_rng(1))
+    tool = np.full(8, 7, np.uint64)
+    traits = Traits(tool, np.arange(1, 9, dtype=np.uint64), np.arange(1, 9, dtype=np.uint64))
+    block = [Candidate(Bond.BLOCK, np.arange(8))]
+
+    assert ring is not None
+    assert beside(ring, np.arange(8), ground) is None
+    assert [] == list(tilings(block, ground, traits, np.random.default_rng(1)))
