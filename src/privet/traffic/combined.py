@@ -32,6 +32,7 @@ _ADDRESS, _TIME, _METHOD, _TARGET, _STATUS, _SIZE, _REFERRER, _AGENT = (
     *(int(Field.STATUS), int(Field.SIZE), int(Field.REFERRER), int(Field.AGENT)),
 )
 _CLF_WIDTH: Final = CLF_WIDTH
+_BEFORE_REQUEST: Final = CLF_WIDTH + len('] "')
 _SPACE, _QUOTE, _COMMA, _SLASH, _COLON, _BRACKET, _BACKSLASH = 32, 34, 44, 47, 58, 91, 92
 _LOW: Final = 0xFFFFFFFF
 _GET, _POST, _HEAD = (int.from_bytes(name, "little") for name in (b"GET ", b"POST", b"HEAD"))
@@ -47,7 +48,7 @@ _VERSION, _IS_VERSION = (
 )
 """A word that is ``HTTP/`` and a version."""
 
-_TAIL: Final = (
+_LAST: Final = (
     (Field.TIME, b'] "', Style.FIXED),
     (REQUEST, b'" ', Style.QUOTED),
     (Field.STATUS, b" ", Style.TOKEN),
@@ -71,9 +72,9 @@ def named(steps: Sequence[Step]) -> int:
         steps: What a format is compiled from.
     """
     shape = tuple((step.field, step.literal, step.style) for step in steps)
-    if any(step.port or step.shared for step in steps) or shape[-len(_TAIL) :] != _TAIL:
+    if any(step.port or step.shared for step in steps) or shape[-len(_LAST) :] != _LAST:
         return SKIP - 1
-    *head, (field, literal, style) = shape[: -len(_TAIL)] or [(0, b"", Style.REST)]
+    *head, (field, literal, style) = shape[: -len(_LAST)] or [(0, b"", Style.REST)]
     names = {SKIP, Field.ACCOUNT, Field.CLIENT, Field.SESSION, Field.DEVICE}
     fits = tuple(head) in _HEADS and literal == b" [" and style == Style.SEARCH and field in names
     return field if fits else SKIP - 1
@@ -107,6 +108,60 @@ def _method_end(base: Base, at: int) -> int:
 
 
 @njit(**INLINED)  # type: ignore[untyped-decorator]
+def _head(base: Base, at: int, stop: int) -> tuple[int, int]:
+    """Return where the address ends and the bracket before the time stands, -1 where anything is odd up to the request."""
+    # all of it mostly stands within sixty-four bytes
+    brackets, blanks = equal(base, at, _BRACKET), equal(base, at, _SPACE)
+    if brackets == 0 or blanks == 0:
+        return -1, -1
+    address, bracket = at + lowest(blanks), at + lowest(brackets)
+    time = bracket + 1
+    request = time + _BEFORE_REQUEST
+    plain = (
+        bracket > address + 3
+        and request < stop
+        and word_at(base, address) & _THREE_BYTES == _DASHED
+        and byte_at(base, bracket - 1) == _SPACE
+        and byte_at(base, bracket - 2) != _COMMA
+        and byte_at(base, time + 2) == _SLASH
+        and byte_at(base, time + 11) == _COLON
+        and word_at(base, request - 3) & _THREE_BYTES == _OPENING
+    )
+    return address, bracket if plain else -1
+
+
+@njit(**INLINED)  # type: ignore[untyped-decorator]
+def _request(base: Base, at: int, stop: int) -> tuple[int, int]:
+    """Return where the method ends and the quote behind a request stands, -1 where anything is odd up to the size."""
+    method, end = _method_end(base, at), find(base, at, stop, _QUOTE)
+    plain = (
+        at < method < end - 9
+        and end + 6 < stop
+        and byte_at(base, end - 9) == _SPACE
+        and word_at(base, end - 8) & _VERSION == _IS_VERSION
+        and byte_at(base, end + 1) == _SPACE
+        and word_at(base, end + 2) & _DIGITS == _ARE_DIGITS
+    )
+    return method, end if plain else -1
+
+
+@njit(**INLINED)  # type: ignore[untyped-decorator]
+def _tail(base: Base, at: int, stop: int) -> tuple[int, int]:
+    """Return where referrer and agent begin, -1 where anything is odd from the size to the end of the line."""
+    referrer = find(base, at, stop, _SPACE) + 2
+    agent = find(base, referrer, stop, _QUOTE) + 3
+    plain = (
+        agent < stop
+        and byte_at(base, referrer - 1) == _QUOTE
+        and byte_at(base, agent - 4) != _BACKSLASH
+        and word_at(base, agent - 3) & _THREE_BYTES == _BETWEEN
+        and byte_at(base, stop - 1) == _QUOTE
+        and byte_at(base, stop - 2) != _BACKSLASH
+    )
+    return referrer, agent if plain else -1
+
+
+@njit(**INLINED)  # type: ignore[untyped-decorator]
 def read_combined(
     base: Base,
     at: int,
@@ -117,55 +172,24 @@ def read_combined(
     ends: NDArray[np.int32],
 ) -> bool:
     """Note the slices of one line as column *k*; return False, and note nothing, where anything is odd."""
-    # all up to the time mostly stands within sixty-four bytes
-    brackets, blanks = equal(base, at, _BRACKET), equal(base, at, _SPACE)
-    if brackets == 0 or blanks == 0:
+    address, bracket = _head(base, at, stop)
+    if bracket < 0:
         return False
-    address = at + lowest(blanks)
-    account, bracket = address + 3, at + lowest(brackets)
     time = bracket + 1
-    request = time + _CLF_WIDTH + 3
-    if (
-        bracket <= account
-        or request >= stop
-        or word_at(base, address) & _THREE_BYTES != _DASHED
-        or byte_at(base, bracket - 1) != _SPACE
-        or byte_at(base, bracket - 2) == _COMMA
-        or byte_at(base, time + 2) != _SLASH
-        or byte_at(base, time + 11) != _COLON
-        or word_at(base, request - 3) & _THREE_BYTES != _OPENING
-    ):
+    request = time + _BEFORE_REQUEST
+    method, end = _request(base, request, stop)
+    if end < 0:
         return False
-    end = find(base, request, stop, _QUOTE)
-    method, version, status = _method_end(base, request), end - 9, end + 2
-    size = status + 4
-    if (
-        method == request
-        or version <= method
-        or size >= stop
-        or byte_at(base, version) != _SPACE
-        or word_at(base, version + 1) & _VERSION != _IS_VERSION
-        or byte_at(base, end + 1) != _SPACE
-        or word_at(base, status) & _DIGITS != _ARE_DIGITS
-    ):
-        return False
-    referrer = find(base, size, stop, _SPACE) + 2
-    agent = find(base, referrer, stop, _QUOTE) + 3
-    if (
-        agent >= stop
-        or byte_at(base, referrer - 1) != _QUOTE
-        or byte_at(base, agent - 4) == _BACKSLASH
-        or word_at(base, agent - 3) & _THREE_BYTES != _BETWEEN
-        or byte_at(base, stop - 1) != _QUOTE
-        or byte_at(base, stop - 2) == _BACKSLASH
-    ):
+    status, size = end + 2, end + 6
+    referrer, agent = _tail(base, size, stop)
+    if agent < 0:
         return False
     _put(base, at, address, _ADDRESS, k, starts, ends)
     if name >= 0:
-        _put(base, account, bracket - 1, name, k, starts, ends)
+        _put(base, address + 3, bracket - 1, name, k, starts, ends)
     _put(base, time, time + _CLF_WIDTH, _TIME, k, starts, ends)
     _put(base, request, method, _METHOD, k, starts, ends)
-    _put(base, method + 1, version, _TARGET, k, starts, ends)
+    _put(base, method + 1, end - 9, _TARGET, k, starts, ends)
     _put(base, status, status + 3, _STATUS, k, starts, ends)
     _put(base, size, referrer - 2, _SIZE, k, starts, ends)
     _put(base, referrer, agent - 3, _REFERRER, k, starts, ends)

@@ -92,7 +92,7 @@ def _repeats(
     base: Base,
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
-    fields: NDArray[np.int64],
+    fields: NDArray[np.uint64],
     one: int,
     other: int,
 ) -> bool:
@@ -113,7 +113,7 @@ def tell_apart(
     data: NDArray[np.uint8],
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
-    fields: NDArray[np.int64],
+    fields: NDArray[np.uint64],
     kinds: NDArray[np.int8],
     slots: NDArray[np.int64],
     first: NDArray[np.int64],
@@ -135,7 +135,9 @@ def tell_apart(
         number: Filled: see ``Repeats``.
     """
     base, size, count = base_of(data), len(data) - PADDING, 0
-    for i in range(len(kinds)):
+    for line in range(len(kinds)):
+        # a number without a sign needs no look at whether it counts from the end: an eighth of all time
+        i = np.uint64(line)
         mixed, sound = np.int64(kinds[i]), True
         for k in range(len(fields)):
             begin, end = np.int64(starts[fields[k], i]), np.int64(ends[fields[k], i])
@@ -144,20 +146,20 @@ def tell_apart(
                 sound = sound and bool(begin <= end <= size)
                 mixed = (mixed * _B + (_mixed(base, begin, end) if sound else 0)) ^ (mixed >> 31)
         slot = ((mixed ^ (mixed >> 32)) * _D >> 40) & (SLOTS - 1)
-        known = slots[slot]
+        known = slots[np.uint64(slot)]
         if (
             sound
             and known >= 0
-            and kinds[first[known]] == kinds[i]
-            and _repeats(base, starts, ends, fields, last[known], i)
+            and kinds[np.uint64(last[known])] == kinds[i]
+            and _repeats(base, starts, ends, fields, np.uint64(last[known]), i)
         ):
             number[i] = known
-            last[known] = i
+            last[known] = line
             continue
         if sound:
             slots[slot] = count
-        first[count] = i
-        last[count] = i
+        first[count] = line
+        last[count] = line
         number[i] = count
         count += 1
     return count
@@ -188,7 +190,7 @@ def repeats(
             data,
             starts,
             ends,
-            np.asarray(present, np.int64),
+            np.asarray(present, np.uint64),
             np.zeros(lines, np.int8) if kinds is None else kinds,
             np.full(SLOTS, -1, np.int64),
             first,
