@@ -11,7 +11,7 @@ from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.measuring import measure
 from privet.detection.tastes import choices, leanings, seldom, tastes
 from privet.detection.visits import Visits
-from privet.exposure.exposures import HIT, VIEW, exposures
+from privet.exposure.exposures import HIT, LOOKUP, VIEW, exposures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,6 +140,24 @@ def test_seldom_is_counted_as_by_hand() -> None:
         expected = np.where(others == 0, 0.5, expected)
 
         assert expected.tolist() == pytest.approx(told[ends[row] : ends[row + 1]].tolist())
+
+
+def test_who_only_looks_up_has_no_taste(tmp_path: Path) -> None:
+    """Where nobody opened as many pages, the taste of all is unknown."""
+    person = np.arange(40)
+    moments = 20_000 * 86_400_000_000 + person * 1_000_000
+    rows = exposures(
+        actor=np.full(40, LOUD), subject=person + 1, place=person, at=moments,
+        kind=np.full(40, LOOKUP),
+    )  # fmt: skip
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(rows)
+            intake.commit()
+        tasted = tastes(ledger, measure(ledger), np.zeros(1, np.bool_))
+
+    assert 40 == tasted.placed[0]
+    assert np.isnan(tasted.tail).all()
 
 
 def test_nobody_with_enough_people_has_choices() -> None:

@@ -91,8 +91,8 @@ def tastes(
     rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
     rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
     held = measured.choices
-    if held is None or not len(rows):
-        return measured.but(rows, {name: np.zeros(0) for name in TASTES})
+    if held is None or not len(rows):  # who met people by look-ups alone chose none of them
+        return measured.but(rows[:0], {name: np.zeros(0) for name in TASTES})
     clean = VIEWS.anti_join(CHOSEN, "actor")
     found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
