@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from drills.looking import own, private, rot, survived
+from drills.looking import learned, own, private, rot, survived
 from drills.oracle import doors, telling
 from drills.people import PASSWORD, invent
 from drills.rooms import FRIENDS, TAGS, Markup, friends, tag
@@ -124,20 +124,25 @@ def left(tmp_path: Path) -> Left:
 
 
 def test_what_tools_told_is_summed_up(left: Left) -> None:
-    """Days that a path lived, whether pages were heard alike, what a person met, and private lists."""
+    """Days that a path lived, whether pages were heard alike, what a person met or a tool learned, private lists."""
     days = [{"css": 5, "json": 5, "text": 5}, {"css": 1, "json": 0, "text": 5}]
     (left.folder / "days.json").write_text(json.dumps([*days, {"css": 0, "json": 0, "text": 5}]))
     (left.folder / "heard.json").write_text(json.dumps(["Ana", "Ana", ""]))
     (left.folder / "own.json").write_text(json.dumps({"pages": 9, "asked": 1, "refused": 0}))
+    ahead = {"had": 245, "refused": 1, "waited": 0, "told to wait": 86_400}
+    others = [{**ahead, "had": 51}, {**ahead, "had": 60, "refused": 0}]
+    (left.folder / "learned.json").write_text(json.dumps([ahead, *others]))
     (left.received / "friends-ana").write_text(PEOPLE[0].name)
     (left.received / "friends-bob").write_text(PEOPLE[0].about)
     scene = Gone(left)
-    told = {**rot(scene), **own(scene), **private(scene)}  # type: ignore[arg-type] # stands in
+    told = {**rot(scene), **own(scene), **private(scene), **learned(scene)}  # type: ignore[arg-type] # stands in
 
     assert (1, 0, 2) == (told["survival_css"], told["survival_json"], told["survival_text"])
     assert told["heard_alike"] == pytest.approx(2 / 3)
     assert (9, 1, 0) == (told["own_pages"], told["own_asked"], told["own_refused"])
     assert (2, 1) == (told["lists"], told["private"])
+    assert (245, 86_400) == (told["limit_met"], told["told_to_wait"])
+    assert told["refused_below"] == 1
     assert survived([3, 0, 1]) == 1
 
 
