@@ -31,7 +31,7 @@ ROWS = st.lists(
         st.integers(0, 60),
         st.integers(0, 3),
         st.sampled_from([1, 2, 10, 11, 12]),
-        st.sampled_from([200, 302, 404, 500]),
+        st.sampled_from([200, 302, 401, 403, 404, 429, 500]),
         st.integers(0, 7),
     ),
     max_size=50,
@@ -71,7 +71,8 @@ def twin(rows: list[Row]) -> dict[tuple[int, int], Tally[str]]:
             continue
         row = out.setdefault((hour // 24, actor), Tally())
         row["requests"] += 1
-        row[{10: "assets", 11: "beacons"}.get(kind, "pages")] += 1
+        if kind in {10, 11} or status not in {401, 403, 429}:
+            row[{10: "assets", 11: "beacons"}.get(kind, "pages")] += 1
         row["errors"] += status >= 400
         row["declared"] += bool(flags & DECLARED)
         row["claimed"] += bool(flags & CLAIMED)

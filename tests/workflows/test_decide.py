@@ -689,7 +689,7 @@ def test_both_ways_to_decide_agree(
             kept.append(made)
 
         def meet(command: Meet, kept: list[Any] = kept) -> None:
-            kept.append((command.request.at, command.cells.tolist()))
+            kept.append((command.request.at, command.cells.tolist(), command.refused))
 
         watching: Any = {"keep": keep, "meet": meet} if watched else {}
         rim = handlers(tally, verdicts=verdicts, record=record, **watching)
@@ -707,6 +707,21 @@ def test_both_ways_to_decide_agree(
         told.append([*kept, tally.inner.state.tolist(), tally.inner.entry.tolist()])
 
     assert told[0] == told[1]
+
+
+def test_who_is_turned_away_is_met_as_such() -> None:
+    """A page that was refused was none; one that shows nobody is one."""
+    rules = policy(Mode.ENFORCE, budgets=(Budget("account", "1h", 4),))
+    tally = MemoryTally(rules.allowances[""].spans, actors=99, entries=999)
+    told: list[bool] = []
+    refused: list[bool] = []
+    rim = handlers(tally, meet=lambda command: told.append(command.refused))
+    for target in (*[f"/members/{n}" for n in range(6)], "/about"):
+        request = Request(START, "GET", target, "", "203.0.113.7", {"x-account": "anna"})
+        refused.append(drive(decide(request, rules), rim).remedy.refuses)
+
+    assert (False, True, False) == (refused[0], refused[5], refused[6])
+    assert refused == told
 
 
 class Silent:

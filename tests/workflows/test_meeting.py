@@ -20,11 +20,11 @@ def agents() -> Agents:
     return Agents.of(["curl"], [Published("Fetchbot", "Example", ranges, date(2023, 11, 1))])
 
 
-def met(*rows: tuple[int, int, int, int]) -> np.ndarray:
+def met(*rows: tuple[int, int, int, int], refused: bool = False) -> np.ndarray:
     """Return requests of actor, kind, device, last byte of the address; an hour apart."""
     return np.array(
         [
-            (number * HOUR, actor, 0, kind, device, 0, V4 | (192 << 24) | (2 << 8) | last)
+            (number * HOUR, actor, 0, kind, device, 0, V4 | (192 << 24) | (2 << 8) | last, refused)
             for number, (actor, kind, device, last) in enumerate(rows)
         ],
         np.int64,
@@ -44,6 +44,18 @@ def test_pages_and_their_parts_are_counted() -> None:
     assert [1, 8] == counted.hours.tolist()
     guests.count(met())
     assert 0 == guests.counter.used
+
+
+def test_what_is_refused_is_no_page() -> None:
+    """Whoever is turned away asked for something and saw nothing."""
+    guests = Guests()
+    guests.count(met((7, 1, 1, 9)))
+    guests.count(met((7, 1, 1, 9), (7, 10, 1, 9), refused=True))
+    counted = guests.counter.take()
+
+    assert ([3], [1], [1], [2]) == tuple(
+        getattr(counted, name).tolist() for name in ("requests", "pages", "assets", "errors")
+    )
 
 
 def test_software_is_known_by_what_it_says() -> None:

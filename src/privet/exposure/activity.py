@@ -54,7 +54,8 @@ class Activity:
 
     Args:
         day: int32, days since 1970 UTC.
-        pages: Exchanges that are neither assets nor beacons.
+        pages: Exchanges that are neither assets nor beacons, and were not refused (401, 403, 429): who is
+            turned away saw no page.
         hours: int32, a bit for each hour of the day with a page in it.
         first: int64, microseconds, the first exchange; *last* the last.
     """
@@ -124,7 +125,8 @@ def _count(
         elif kind[i] == _BEACON:
             counts[row, _BEACONS] += 1
         else:
-            counts[row, _PAGES] += 1
+            if status[i] != 401 and status[i] != 403 and status[i] != 429:
+                counts[row, _PAGES] += 1
             counts[row, _HOURS] |= 1 << ((at[i] // HOUR) % 24)
         if status[i] >= 400:
             counts[row, _ERRORS] += 1

@@ -65,10 +65,16 @@ class ReadLikeness(Command[StandingVerdict | None]):
 
 @dataclass(slots=True)
 class Meet(Command[None]):
-    """Take note that somebody came, for whatever it was; pages and their parts are counted."""
+    """
+    Take note that somebody came, for whatever it was; pages and their parts are counted.
+
+    Args:
+        refused: Whether they were turned away, so that there was no page.
+    """
 
     request: Request
     cells: NDArray[np.int64]
+    refused: bool = False
 
 
 @dataclass(slots=True)

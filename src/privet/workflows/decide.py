@@ -53,8 +53,8 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
     found = policy.recognise(request)
     if policy.incumbent is not None:
         policy, found = policy.allotted(request, found)
-    yield Meet(request, found[0])
     if found[1] == 0:
+        yield Meet(request, found[0])
         return policy.passing
     case = Case(request, policy, found, follows=follows)
     try:
@@ -63,6 +63,7 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
     except StoreUnavailable as error:
         return (yield from unanswered(case, error))
     if verdict is None and case.passes(standing):
+        yield Meet(request, case.cells)
         if not follows:
             yield KeepExposures((case.cells,))
         return case.passed(standing)
@@ -85,9 +86,9 @@ def decide_at_once(
     if policy.incumbent is not None:
         policy, found = policy.allotted(request, found)
     meet, keep = rim[Meet], rim[KeepExposures]
-    if meet is not nothing:
-        meet(Meet(request, found[0]))
     if found[1] == 0:
+        if meet is not nothing:
+            meet(Meet(request, found[0]))
         return policy.passing
     case = Case(request, policy, found, follows=follows)
     try:
@@ -96,6 +97,8 @@ def decide_at_once(
     except StoreUnavailable as error:
         return drive(unanswered(case, error), rim)
     if verdict is None and case.passes(standing):
+        if meet is not nothing:
+            meet(Meet(request, case.cells))
         if not follows and keep is not nothing:
             keep(KeepExposures((case.cells,)))
         return case.passed(standing)
@@ -124,6 +127,7 @@ def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> 
 
 def _kept(case: Case, decision: Decision) -> Steps[Decision]:
     at = case.request.at
+    yield Meet(case.request, case.cells, refused=decision.remedy.refuses)
     if decision.would is not _ALLOW:
         yield KeepDecision(decision, at, case.cells, case.allowances, case.grounds)
     if not case.follows and not decision.remedy.refuses:

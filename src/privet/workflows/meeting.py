@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 WHAT: Final = np.array([AT, ACTOR, LEVEL, KIND, DEVICE, HI, LO])
 """The cells of a request that are counted by."""
 
-_AT, _ACTOR, _LEVEL, _KIND, _DEVICE, _HI, _LO = range(len(WHAT))
+_AT, _ACTOR, _LEVEL, _KIND, _DEVICE, _HI, _LO, _REFUSED = range(len(WHAT) + 1)
 
 SOFTWARE: Final = "device:"
 ANSWERED: Final = 200
-"""The status that is counted: before the answer no other is known."""
+"""The status of what was let pass: before the answer no other is known."""
+
+TURNED_AWAY: Final = 429
+"""The status of what was refused."""
 
 MOST: Final = 100_000
 """Devices of which is remembered what they say; then they are learnt again."""
@@ -60,7 +63,7 @@ class Guests:
             self._claims[pseudonym] = claim
 
     def count(self, met: NDArray[np.int64]) -> None:
-        """Count requests; each row holds the cells ``WHAT``."""
+        """Count requests; each row holds the cells ``WHAT`` and whether it was refused."""
         if not len(met):
             return
         devices, places = np.unique(met[:, _DEVICE], return_inverse=True)
@@ -72,7 +75,7 @@ class Guests:
             np.ascontiguousarray(met[:, _ACTOR]).view(np.uint64),
             met[:, _LEVEL].astype(np.int8),
             met[:, _KIND].astype(np.int8),
-            np.full(len(met), ANSWERED, np.int16),
+            np.where(met[:, _REFUSED], TURNED_AWAY, ANSWERED).astype(np.int16),
             flags,
         )
 

@@ -60,18 +60,6 @@ def test_strangers_who_are_told_apart_make_a_group() -> None:
     ]
 
 
-def test_who_opens_people_alone_is_a_group_among_all_with_the_device() -> None:
-    """Five hands with a browser that six people have as well, who open other pages between."""
-    measured = table(
-        11, subjects=30.0, views=30.0, novelty=0.9, pages=[32.0] * 5 + [45.0] * 6, level=0
-    )
-    found = candidates(measured, traits(np.full(11, 7), np.arange(1, 12)))
-
-    assert [[*range(11)], [*range(5)]] == [
-        one.members.tolist() for one in found if one.bond is Bond.DEVICE
-    ]
-
-
 def test_new_accounts_of_one_day_make_a_group() -> None:
     """A cohort is a candidate; accounts that were always there are none."""
     day = 86_400_000_000
@@ -90,15 +78,15 @@ def test_the_few_and_the_returning_make_no_group() -> None:
     assert [] == candidates(measured, traits(np.ones(5), np.zeros(5)))
 
 
-def test_whoever_is_after_people_may_list_them_and_be_refused() -> None:
-    """Lists are about people; what a guard refused is a page. Whoever reads and writes is no member."""
+def test_whoever_lists_people_or_reads_and_writes_is_no_member() -> None:
+    """A member opens one person after another; who searches for them, as recruiters do, is none."""
     measured = table(
         6,
         subjects=125.0,
         views=25.0,
         novelty=1.0,
-        lists=[5.0] * 4 + [0.0] * 2,
-        pages=[54.0] * 4 + [60.0] * 2,
+        lists=[0.0] * 4 + [5.0] * 2,
+        pages=[26.0] * 4 + [31.0] * 2,
     )
     found = candidates(measured, traits(np.arange(1, 7), np.full(6, 5)))
 

@@ -88,7 +88,7 @@ class Live:
         """Pseudonyms whose names were handed over today; each is written once a day."""
         self.unmet = 0
         self._guests = guests or Guests()
-        self._met = np.zeros((room, len(WHAT)), np.int64)
+        self._met = np.zeros((room, len(WHAT) + 1), np.int64)
         self._meetings = 0
         self._names: dict[int, str] = {}
         self._counted: Activity | None = None
@@ -119,13 +119,15 @@ class Live:
                 self._wake.set()
             return True
 
-    def meet(self, cells: NDArray[np.int64]) -> None:
+    def meet(self, cells: NDArray[np.int64], *, refused: bool = False) -> None:
         """Take note that somebody came; where no room is, that is counted and nobody is hurt."""
         with self._handing:
             if self._meetings >= len(self._met):
                 self.unmet += 1
                 return
-            self._met[self._meetings] = cells[WHAT]
+            row = self._met[self._meetings]
+            row[:-1] = cells[WHAT]
+            row[-1] = refused
             self._meetings += 1
 
     def name(self, pseudonym: int, name: str) -> None:

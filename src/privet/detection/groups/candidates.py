@@ -84,21 +84,12 @@ MOST_MEMBERS = 50_000
 BARE = 0.05
 """Assets a page at most for an actor that loads none, in a log that has more of them in all."""
 
-LEAN = 0.5
-"""The share of a member's pages that are about people, one or a list of them; whoever reads and
-writes is no member.
+LEAN = 0.9
+"""The share of a member's pages that showed somebody; whoever searches and writes is no member.
 
-It was 0.9, of pages about one person, until a walk along friends of friends was run live: half of
-what its thirty accounts asked for were lists, and after the first challenges half of the rest was
-refused, which a guard counts as a page like any other. They met nobody twice and were no candidates.
-Whoever reads what a search gave them is one as well since then, held to the same null as all.
-"""
-
-ALONE = 0.9
-"""The share of a member's pages that are about one person, in the narrower of two groups by device.
-
-A few hands drown among all who have a common browser and came for people; on simulated sites people
-are below 0.83, because they search and start from the home page, and hands at 1 until they are refused.
+Those who read what a search gave them share out people too, one topic each: on simulated sites
+recruiters do. They are below 0.83, the members of fleets at 1. With half, and lists counted as people,
+ten recruiters with software of their own were bound as a campaign.
 """
 
 DAY = 86_400_000_000
@@ -117,7 +108,8 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     """
     subjects = measured.subjects
     fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
-    fit &= _lean(measured)
+    opened = measured.views + np.nan_to_num(measured.misses)
+    fit &= opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
     account = fit & (measured.level == LEVEL["account"])
     loose = fit & ((measured.level == NETWORK) | (measured.level == LEVEL["session"]))
@@ -127,13 +119,9 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     bare = fit & (assets <= BARE * pages) & logged
     day = (measured.first // DAY).astype(np.uint64) + np.uint64(1)
     everybody = np.ones(len(fit), np.uint64)
-    opened = measured.views + np.nan_to_num(measured.misses)
-    alone = opened >= ALONE * np.nan_to_num(measured.pages)
     found = [
         *_split(Bond.DEVICE, traits.device, account, subjects),
-        *_split(Bond.DEVICE, traits.device, account & alone, subjects),
         *_split(Bond.DEVICE, traits.device, loose, subjects),
-        *_split(Bond.DEVICE, traits.device, loose & alone, subjects),
         *_split(Bond.NETWORK, traits.network, account, subjects),
         *_split(Bond.BLOCK, traits.block, account, subjects),
         *_split(Bond.BLOCK, traits.block, loose, subjects),
@@ -150,12 +138,6 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     for one in found:
         unique.setdefault(one.members.tobytes(), one)
     return list(unique.values())
-
-
-def _lean(measured: Measured) -> NDArray[np.bool_]:
-    """Say who came for people rather than for anything else."""
-    about = measured.views + np.nan_to_num(measured.misses) + np.nan_to_num(measured.lists)
-    return np.asarray(about >= LEAN * np.nan_to_num(measured.pages), np.bool_)
 
 
 _RETURNS = 0.3
