@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import scarcity, surprise
-from privet.detection.groups.meetings import REACH, beside, meetings
+from privet.detection.groups.meetings import REACH, beside, counters, meetings
 from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
@@ -246,13 +246,14 @@ def _judge(candidate: Candidate, seen: Seen, once: NDArray[np.bool_], subjects: 
     """Leave out who meets the others as is due, and judge those who remain."""
     members = candidate.members
     keep = np.ones(len(members), np.bool_)
+    count = counters(seen.shared)
     for most in PRUNING:
-        met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once)
+        met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once, count)
         keep &= met <= most * due
         if int(keep.sum()) < LEAST_MEMBERS or due[keep].sum() < 2 * GROUP_NATS:
             return None
     least = enough(len(members))
-    met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once)
+    met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once, count)
     apart = np.array([scarcity(m, d) for m, d in zip(met, due, strict=True)])
     front = np.zeros(len(members))
     front[keep] = _frontier(members[keep], seen, subjects)

@@ -136,13 +136,14 @@ def _overlaps(
     second: NDArray[np.int64],
     alike: NDArray[np.float64],
 ) -> None:
-    """Set the share of the people of either that both of a pair were shown."""
+    """Set the share of the people of either that both of a pair were shown; 0 if under ``ALIKE``."""
     for k in range(len(first)):
         i, j = begin[first[k]], begin[second[k]]
         last_i, last_j = begin[first[k] + 1], begin[second[k] + 1]
         both = 0
         either = (last_i - i) + (last_j - j)
-        while i < last_i and j < last_j:
+        least = ALIKE * either / (1.0 + ALIKE) - 1.0  # fewer in common are not alike
+        while i < last_i and j < last_j and both + min(last_i - i, last_j - j) >= least:
             if rank[i] == rank[j]:
                 both += 1
                 i += 1
@@ -151,4 +152,5 @@ def _overlaps(
                 i += 1
             else:
                 j += 1
-        alike[k] = both / (either - both) if either > both else 0.0
+        share = both / (either - both) if either > both else 0.0
+        alike[k] = share if share >= ALIKE else 0.0

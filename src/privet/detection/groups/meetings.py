@@ -24,6 +24,7 @@ def meetings(
     members: NDArray[np.int64],
     keep: NDArray[np.bool_],
     once: NDArray[np.bool_],
+    count: NDArray[np.int32] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     Count how often each member met the others that are kept, and how often was due.
@@ -35,15 +36,21 @@ def meetings(
         members: Actors of the group.
         keep: Which of them count as others.
         once: Which of all actors are judged by what is due, without regard to *shared*.
+        count: What ``counters`` returns, to be used again and again; it is the same afterwards.
 
     Returns:
         For each member the pairs of it and another at one and the same person, and a tenth of
         the pairs at people one to five ranks apart on either side.
     """
     met, due = np.zeros(len(members)), np.zeros(len(members))
-    count = np.zeros(len(shared) + 2 * REACH, np.int32)
+    count = counters(shared) if count is None else count
     _meet(begin, rank, shared, members, keep, once, count, met, due)
     return met, due
+
+
+def counters(shared: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return a counter for each rank, and some on either side; to make them costs more than to count."""
+    return np.zeros(len(shared) + 2 * REACH, np.int32)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -85,6 +92,9 @@ def _meet(
             total += near if once[members[m]] else near * shared[rank[i]]
         met[m] = same
         due[m] = total / (2.0 * REACH)
+    for m in range(len(members)):
+        for i in range(begin[members[m]], begin[members[m] + 1]):
+            count[rank[i] + REACH] = 0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
