@@ -134,3 +134,13 @@ def test_what_was_taken_is_traced() -> None:
     found = drilling.run(replace(drill, every=0), (5,))
 
     assert found.more["traced"] in {0.0, 1.0}
+
+
+def test_a_drill_may_add_to_the_policy() -> None:
+    """A mill of accounts is met by an operator who answers mills; elsewhere nobody is on probation."""
+    mill, walk = (
+        drilling.policy(drilling.drills()[name]).probation.subjects for name in ("T08", "T06")
+    )
+
+    assert 10 == mill
+    assert not walk

@@ -115,6 +115,7 @@ def policy(drill: Drill) -> Settings:
 def written(drill: Drill) -> str:
     """Return the text of that policy."""
     text = files("privet").joinpath("data", "drills", "policy.toml").read_text("utf-8")
+    text += f"\n{drill.policy}"
     for name, route in drill.surfaces:
         text += f'\n[[surface]]\nname = "{name}"\nroute = "{route}"\n'
     return text

@@ -78,6 +78,7 @@ class Drill:
         also: What else is looked at: ``trace`` a leak, ``respond`` to the incident; of live drills
             more (``drills/looking.py``).
         only_replayed: Why it is not run live; empty where it is.
+        policy: What is added to the policy of all drills: TOML.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Drill:
     quick: bool = False
     also: tuple[str, ...] = ()
     only_replayed: str = ""
+    policy: str = ""
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Self:
@@ -119,7 +121,6 @@ class LiveDrill(Drill):
         hurry: How many times faster than people honest sessions go, so that minutes hold a day of
             theirs. Only they are hurried: windows, looks and tools have the clock's own time.
         warm: Looks that detection has behind it when the tools begin, as on a site at work.
-        policy: What is added to the policy of live drills: TOML.
         turns: Seconds after which the guarded site's markup is another; 0 for one that stays.
     """
 
@@ -130,7 +131,6 @@ class LiveDrill(Drill):
     seconds: int = 60
     hurry: float = 10.0
     warm: int = 2
-    policy: str = ""
     turns: float = 0.0
 
 
