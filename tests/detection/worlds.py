@@ -295,3 +295,12 @@ def visitors(
         gaps = rng.lognormal(4.0, 1.5, size)
         begin = float(rng.random() * 10 * DAY)
         world.sees(f"v{level}-{number}", who, begin=begin, every=gaps, level=level)
+
+
+def crowded(seed: int, people: int) -> tuple[World, np.random.Generator]:
+    """Make a site with ordinary visitors, on which everybody was seen by somebody."""
+    rng = np.random.default_rng(seed)
+    made = World()
+    visitors(made, rng, 150, people)
+    made.sees("everybody", range(people), begin=0.0, every=400.0)
+    return made, rng

@@ -55,11 +55,11 @@ class Course:
     @classmethod
     def of(cls, measured: Measured, keep: NDArray[np.bool_]) -> Self | None:
         """Return what is usual among those of *keep* who opened many people; None where they are few."""
-        many = keep & (people_pages(measured) >= PAGES) & ~automated(measured)
+        many = keep & (measured.opened >= PAGES) & ~automated(measured)
         if int(many.sum()) < FEW:
             return None
         some = measured.take(np.flatnonzero(many))
-        opened = people_pages(some)
+        opened = some.opened
         share = float(np.median(opened / np.maximum(np.nan_to_num(some.pages), opened)))
         plain = cls(share, 0.0, 1.0, 0.0)
         odds = _odds(plain.people(some))
@@ -71,18 +71,13 @@ class Course:
 
     def people(self, measured: Measured) -> NDArray[np.float64]:
         """Return the share of each actor's pages that show somebody, tempered."""
-        opened = people_pages(measured)
+        opened = measured.opened
         pages = np.maximum(np.nan_to_num(measured.pages), opened)
         return (opened + PRIOR * self.share) / (pages + PRIOR)
 
     def away(self, measured: Measured) -> NDArray[np.float64]:
         """Return how many spreads each actor is above the middle."""
         return (_odds(self.people(measured)) - self.middle) / self.spread
-
-
-def people_pages(measured: Measured) -> NDArray[np.float64]:
-    """Return how many pages of one person each actor opened, those of people who are gone among them."""
-    return np.asarray(measured.views + np.nan_to_num(measured.misses))
 
 
 def automated(measured: Measured) -> NDArray[np.bool_]:

@@ -163,6 +163,11 @@ class Measured:
             column[self._rows] = self._ordered[name]
         return column
 
+    @property
+    def opened(self) -> NDArray[np.float64]:
+        """Return how many pages of one person each opened, those of people who are gone among them."""
+        return np.asarray(self.views + np.nan_to_num(self.misses))
+
     def value(self, name: str, row: int) -> float:
         """Return one measure of one actor, without making its column; nan where it is not known."""
         if name in self._columns:

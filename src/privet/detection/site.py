@@ -135,7 +135,7 @@ def _usual(measured: Measured, ordinary: NDArray[np.bool_] | None) -> Usual:
     tail, spread = _centre(measured.tail[many])
     paged = keep & (measured.pages >= _PAGES)
     asked = keep & (measured.lookups + measured.views > 0)
-    sought = measured.lookups + measured.views + np.nan_to_num(measured.misses)
+    sought = measured.lookups + measured.opened
     tried = float(np.nansum(sought[asked]))
     missed = float(np.nansum((measured.lookup_misses + measured.misses)[asked]))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.detection.worlds import DAY, NETWORK, World, seen, table, visitors
+from tests.detection.worlds import DAY, NETWORK, World, crowded, seen, table
 
 from privet.detection.groups.baton import BATON, batons, chained, turned, usual
 from privet.detection.groups.candidates import Bond, Candidate, candidates
@@ -13,15 +13,6 @@ from privet.detection.groups.strangers import standing
 
 PEOPLE = 4000
 MINUTE = 60_000_000
-
-
-def world() -> tuple[World, np.random.Generator]:
-    """Make a site with ordinary visitors."""
-    rng = np.random.default_rng(23)
-    made = World()
-    visitors(made, rng, 150, PEOPLE)
-    made.sees("everybody", range(PEOPLE), begin=0.0, every=400.0)
-    return made, rng
 
 
 def relay(made: World, hands: int, **more: int) -> None:
@@ -78,7 +69,7 @@ def test_what_is_usual_is_counted_by_shuffling() -> None:
 @pytest.mark.parametrize("level", [0, NETWORK])
 def test_hands_from_anywhere_are_found_by_this_alone(level: int) -> None:
     """A dozen accounts, or addresses, with nothing in common but that each knew where to go on."""
-    made, _ = world()
+    made, _ = crowded(23, PEOPLE)
     relay(made, 12, level=level)
     (ring,) = found(made)
     measured = made.measured()
@@ -98,13 +89,13 @@ def test_shifts_and_offices_are_left_alone() -> None:
 
     And five who hand over once are a team.
     """
-    shifts, _ = world()
+    shifts, _ = crowded(23, PEOPLE)
     for turn in range(30):
         newest = range(2000 + 15 * turn, 2015 + 15 * turn)
         shifts.sees(f"moderator{turn % 3}", newest, begin=2 * DAY + 28_800 * turn, every=1900.0)
-    office, _ = world()
+    office, _ = crowded(23, PEOPLE)
     relay(office, 12, network=9)
-    team, _ = world()
+    team, _ = crowded(23, PEOPLE)
     relay(team, 5)
 
     assert [] == found(shifts)
@@ -115,7 +106,7 @@ def test_shifts_and_offices_are_left_alone() -> None:
 
 def test_where_all_go_to_the_newest_nobody_hands_over() -> None:
     """Two hundred who open the newest member and a few others begin beside where others stopped."""
-    made, rng = world()
+    made, rng = crowded(23, PEOPLE)
     for guest in range(200):
         newest = 3900 + guest // 10
         who = np.r_[newest, rng.choice(PEOPLE, 4, replace=False), newest - 1]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.detection.worlds import DAY, World, seen, visitors
+from tests.detection.worlds import DAY, World, crowded, seen
 
 from privet.detection.chances import surprise
 from privet.detection.groups import tiling as modul
@@ -27,15 +27,6 @@ from privet.detection.groups.tiling import (
 )
 
 PEOPLE = 6000
-
-
-def world() -> tuple[World, np.random.Generator]:
-    """Make a site with ordinary visitors."""
-    rng = np.random.default_rng(17)
-    made = World()
-    visitors(made, rng, 150, PEOPLE)
-    made.sees("everybody", range(PEOPLE), begin=0.0, every=400.0)
-    return made, rng
 
 
 def found(made: World) -> list[Ring]:
@@ -113,7 +104,7 @@ def test_shuffles_seldom_make_what_is_improbable() -> None:
 
 def test_a_fleet_that_takes_turns_is_found_by_this_alone() -> None:
     """Each takes the ids with a remainder of its own, a dozen of them, here and there."""
-    made, rng = world()
+    made, rng = crowded(17, PEOPLE)
     hands = 12
     for hand in range(hands):
         own = rng.choice(np.arange(hand, PEOPLE, hands), 12, replace=False)
@@ -129,7 +120,7 @@ def test_a_fleet_that_takes_turns_is_found_by_this_alone() -> None:
 
 def test_a_fleet_with_a_block_each_is_found_by_this_alone() -> None:
     """Each takes a dozen people of four hundred that are its own, in no order."""
-    made, rng = world()
+    made, rng = crowded(17, PEOPLE)
     for hand in range(12):
         own = 400 * hand + rng.choice(400, 12, replace=False)
         made.sees(f"hand{hand}", own, begin=3 * DAY + 900 * hand, device=7)
@@ -154,7 +145,7 @@ def test_years_and_offices_are_left_alone() -> None:
     for pupil in range(200):
         year = 100 * rng.integers(0, 60) + rng.choice(100, 15, replace=False)
         made.sees(f"p{pupil}", year, begin=DAY + 400 * pupil, device=1 + pupil % 3)
-    team, _ = world()
+    team, _ = crowded(17, PEOPLE)
     for hand in range(12):
         own = 400 * hand + rng.choice(400, 12, replace=False)
         team.sees(f"hand{hand}", own, begin=3 * DAY + 900 * hand, device=7, network=9)
@@ -165,7 +156,7 @@ def test_years_and_offices_are_left_alone() -> None:
 
 def test_who_all_look_at_one_part_share_out_nothing() -> None:
     """Twenty who like the same four hundred of six thousand people are at home in one cell."""
-    made, rng = world()
+    made, rng = crowded(17, PEOPLE)
     for hand in range(20):
         own = 400 + rng.choice(400, 12, replace=False)
         made.sees(f"fan{hand}", own, begin=3 * DAY + 900 * hand, device=7)

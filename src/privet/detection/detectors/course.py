@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.courses import FAR, HARDLY, PAGES, automated, people_pages
+from privet.detection.courses import FAR, HARDLY, PAGES, automated
 from privet.detection.signals import Family, Signals, Threat, mark, ramp
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def course(measured: Measured, site: Site) -> Signals:
     usual = site.usual.course
     if usual is None:
         return mark("course", Threat.SCRAPING, Family.CLIENT, np.zeros(len(measured.actor)), str)
-    opened = people_pages(measured)
+    opened = measured.opened
     others = np.maximum(np.nan_to_num(measured.pages) - opened, 0.0)
     away = ramp(usual.away(measured), FAR, FULL)
     bare = ramp(usual.people(measured) - 1.0, -HARDLY, -NONE)

@@ -101,8 +101,7 @@ def _complete(measured: Measured) -> NDArray[np.float64]:
 
 def _everybody(measured: Measured, site: Site) -> NDArray[np.float64]:
     """Judge whether nearly everybody was taken, none twice, with hardly a page of another kind."""
-    opened = measured.views + np.nan_to_num(measured.misses)
-    lean = opened >= _ALL * np.nan_to_num(measured.pages, nan=np.inf)
+    lean = measured.opened >= _ALL * np.nan_to_num(measured.pages, nan=np.inf)
     once = measured.novelty >= _ONCE
     many = (measured.placed >= _EVERYBODY) & (site.usual.visitors >= DECISIVE_SUBJECTS)
     share = measured.placed / max(site.subjects, 1)

@@ -84,5 +84,4 @@ def _shunning(measured: Measured, site: Site) -> NDArray[np.float64]:
 
 def _lean(measured: Measured) -> NDArray[np.bool_]:
     """Tell who did hardly anything but look at people."""
-    opened = measured.views + np.nan_to_num(measured.misses)
-    return np.asarray(opened >= LEAN * np.nan_to_num(measured.pages, nan=np.inf), np.bool_)
+    return np.asarray(measured.opened >= LEAN * np.nan_to_num(measured.pages, nan=np.inf), np.bool_)

@@ -108,8 +108,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     """
     subjects = measured.subjects
     fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
-    opened = measured.views + np.nan_to_num(measured.misses)
-    fit &= opened >= LEAN * np.nan_to_num(measured.pages)
+    fit &= measured.opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
     account = fit & (measured.level == LEVEL["account"])
     loose = fit & ((measured.level == NETWORK) | (measured.level == LEVEL["session"]))
