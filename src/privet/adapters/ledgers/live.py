@@ -125,9 +125,9 @@ class Live:
             if self._meetings >= len(self._met):
                 self.unmet += 1
                 return
-            row = self._met[self._meetings]
-            row[:-1] = cells[WHAT]
-            row[-1] = refused
+            self._met[self._meetings, :-1] = cells[WHAT]
+            if refused:  # the thread that counts clears it again
+                self._met[self._meetings, -1] = 1
             self._meetings += 1
 
     def name(self, pseudonym: int, name: str) -> None:
@@ -173,7 +173,9 @@ class Live:
                 if not self._pending:
                     self._pending, self._used = self._used, 0
                     self._filling = 1 - self._filling
-                met, self._meetings = self._met[: self._meetings].copy(), 0
+                met = self._met[: self._meetings].copy()
+                self._met[: self._meetings, -1] = 0
+                self._meetings = 0
                 names, self._names = self._names, {}
             self._count(met, names)
             if not (self._pending or self._counted or self._named):
