@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from privet.exposure.budgets import MICROSECONDS, Budget
 from privet.exposure.guesses import Guesses
 from privet.exposure.recognising import ACTOR, LEVEL, PLACE, SURFACE
-from privet.exposure.tallying import CLIENT, Allowances, Ask, handles_of, signed
+from privet.exposure.tallying import CLIENT, Allowances, Ask, beside, handles_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,17 +142,16 @@ class Crowds:
     def asks(self, cells: NDArray[np.int64], at: int) -> tuple[Ask, Ask]:
         """Return what to ask the tally about a look-up: about its trail, and about its crowd."""
         surface, place = int(cells[SURFACE]), int(cells[PLACE])
-        moved = (int(cells[ACTOR]) & (1 << 64) - 1) ^ self.trails[surface]
+        own = beside(int(cells[ACTOR]), self.trails[surface])
         stretch = 1 + (place >> STRETCH) if place >= 0 else 0
         return (
-            Ask(at, handles_of([moved]), stretch, 1, 1000, self.allowances),
+            Ask(at, handles_of([own]), stretch, 1, 1000, self.allowances),
             Ask(at, self._crowd(cells), 0, 0, 0, self.allowances),
         )
 
     def trails_of(self, handle: int) -> list[int]:
         """Return the handles under which the stretches of a visitor are kept, as signed numbers."""
-        mask = (1 << 64) - 1
-        return [signed((handle ^ trail) & mask) for trail in self.trails.values()]
+        return [signed(beside(handle, trail)) for trail in self.trails.values()]
 
     def hear(
         self,

@@ -9,10 +9,10 @@ account with its software is held to fewer people than other new accounts are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from privet.exposure.recognising import ACTOR
-from privet.exposure.tallying import Allowances, Ask, Take, handles_of, signed
+from privet.exposure.tallying import Allowances, Ask, Take, beside, handles_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from privet.exposure.budgets import Budget
     from privet.exposure.pseudonyms import Key
     from privet.exposure.tallying import Shown, Standing
-
-
-_MASK: Final = (1 << 64) - 1
 
 
 class Probed(NamedTuple):
@@ -93,11 +90,11 @@ class Probation:
 
     def counted_under(self, handle: int) -> int:
         """Return the handle under which an account is counted, both as signed numbers."""
-        return signed((handle & _MASK) ^ self.moved)
+        return signed(beside(handle, self.moved))
 
     def ask(self, cells: NDArray[np.int64], at: int, shown: Shown) -> Ask:
         """Return what to ask about a newcomer, who is charged unless that is too many."""
-        own = handles_of([(int(cells[ACTOR]) & _MASK) ^ self.moved])
+        own = handles_of([beside(int(cells[ACTOR]), self.moved)])
         return Ask(at, own, *shown, self.allowances, stop=1.0, take=Take.CHARGE)
 
     def probed(self, standing: Standing, because: str) -> Probed:

@@ -151,6 +151,17 @@ def signed(pseudonym: int) -> int:
     return pseudonym - (1 << 64) if pseudonym >> 63 else pseudonym
 
 
+def beside(handle: int, moved: int) -> int:
+    """
+    Return the pseudonym under which something else is counted of the same visitor, unsigned.
+
+    Args:
+        handle: The visitor's pseudonym, signed or not.
+        moved: What tells the one from the other, a number of 64 bits.
+    """
+    return (handle & (1 << 64) - 1) ^ moved
+
+
 class Ask(NamedTuple):
     """
     Ask whether somebody may be shown.
