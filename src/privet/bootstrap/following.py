@@ -21,7 +21,7 @@ from privet.traffic.lines import Field
 from privet.traffic.request import Request
 from privet.workflows.charging import Disclosed
 from privet.workflows.decide import decide
-from privet.workflows.observe import slices
+from privet.workflows.observe import match
 from privet.workflows.steps import drive_async
 
 if TYPE_CHECKING:
@@ -261,14 +261,7 @@ class Following:
 
     def _lines(self, exchanges: Exchanges) -> Iterator[Line]:
         """Yield the lines that went to a surface which shows people."""
-        lines = exchanges.lines
-        routed = self.judging.policy.routes.match(
-            lines.data,
-            slices(lines, Field.TARGET),
-            exchanges.method,
-            query=slices(lines, Field.QUERY),
-            operation=slices(lines, Field.OPERATION),
-        )
+        routed = match(exchanges, self.judging.policy.routes)
         for row in np.flatnonzero((routed.surface >= 0) & (routed.kind <= Kind.LOOKUP)):
             yield Line(self._request(exchanges, int(row)), int(exchanges.status[row]))
 

@@ -29,20 +29,22 @@ def sheltered(before: Handlers, released: Callable[[], Mapping[int, int]]) -> Ha
     """
     verdicts, likeness = before[ReadVerdicts], before[ReadLikeness]
 
+    def let_go(handle: int, at: int) -> bool:
+        found = released()
+        return handle in found and at < found[handle] + SHELTER
+
     def look(command: ReadVerdicts) -> StandingVerdict | None:
-        let_go = released()
-        if let_go:
+        if released():
             who = command.who.copy()
             for level, handle in enumerate(who[:SITE].tolist()):
-                if handle in let_go and command.at < let_go[handle] + SHELTER:
+                if let_go(handle, command.at):
                     who[level] = 0
             command = replace(command, who=who)
         found: StandingVerdict | None = verdicts(command)
         return found
 
     def resemble(command: ReadLikeness) -> StandingVerdict | None:
-        own, let_go = int(command.who[ACCOUNT]), released()
-        if own in let_go and command.at < let_go[own] + SHELTER:
+        if let_go(int(command.who[ACCOUNT]), command.at):
             return None
         found: StandingVerdict | None = likeness(command)
         return found

@@ -92,7 +92,7 @@ class Ring:
         pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
             take whole stretches), ``ranges`` (each takes a stretch of its own), ``partition``
             (none takes whom another took); ``lockstep`` (all take the same), ``excess``, ``blocks``
-            or ``strides`` (``tiling``), ``baton``, ``synchrony``, each of a module of its own.
+            or ``strides`` (``tiling``), ``baton``, each of a module of its own.
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.

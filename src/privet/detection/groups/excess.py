@@ -9,7 +9,7 @@ import numpy as np
 from privet.detection.chances import surprise
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, Ring, popularity
-from privet.detection.groups.outsiders import strays
+from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ differ much, which raises the bar by itself.
 
 LEAST_MANY = 20
 """Members from which on it is a fleet's doing and no trade's that likes one browser."""
-
-LEAST_OUTSIDERS = 10
-"""Actors with other tools, with as many people, from which on they tell what is usual."""
 
 UNUSUAL = (0.8, 0.9, 0.95, 0.99)
 """Shares of outsiders above whom a member counts; the one that leaves the most members tells.

@@ -10,9 +10,9 @@ import numpy as np
 from numba import njit
 
 from privet.detection.chances import surprise
-from privet.detection.groups.candidates import Bond
+from privet.detection.groups.candidates import PLACES
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
-from privet.detection.groups.outsiders import strays
+from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -41,9 +41,6 @@ LEAST_HANDS = 5
 SHUFFLES = 40
 """How often who was shown whom is shuffled."""
 
-LEAST_OUTSIDERS = 10
-"""Actors without the bond below which they tell nothing of what is usual."""
-
 OUTSIDE_NATS = 10.0
 """How improbable so many members must be where outsiders are at home as seldom as they are."""
 
@@ -67,7 +64,7 @@ def tilings(
     """
     everybody = np.unique(np.concatenate([one.members for one in candidates]))
     for candidate in candidates:
-        if candidate.bond in {Bond.NETWORK, Bond.BLOCK}:
+        if candidate.bond in PLACES:
             continue
         ring = tiled(candidate, ground.seen, chance)
         if ring is None or not tooled(ring.members, traits):
