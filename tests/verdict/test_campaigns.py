@@ -28,6 +28,14 @@ def test_rings_with_members_in_common_are_one_campaign() -> None:
     assert campaigns[0].because.startswith("2 visitors with one and the same software")
 
 
+def test_of_rings_with_the_same_people_the_larger_one_tells() -> None:
+    """Two addresses, and the four accounts behind them as well."""
+    rings = [ring([0, 1], 400), ring([0, 1, 2, 3], 400)]
+    campaigns, _ = join(rings, np.ones(4, np.bool_), np.full(4, 0.99), table(4))
+
+    assert campaigns[0].because.startswith("4 visitors with one and the same software")
+
+
 def test_only_collectors_are_joined() -> None:
     """Who has an agreement, or was too little shown, is in no campaign; one alone is none."""
     collectors = np.array([True, False, False])
