@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import os
@@ -10,11 +11,15 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from tests.e2e.logs import FORMS, Hit, after, caddy_line, combined_line, text, town, walk
 from tests.e2e.running import Analysed, analysed, analysed_text, command, privet, process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SURFACE = ("--surface", "/members/{subject}")
 NOBODY = 65_534
@@ -550,20 +555,26 @@ def test_a_folder_that_cannot_be_one(tmp_path: Path) -> None:
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def stopped(running: subprocess.Popen[str]) -> str:
+@contextlib.contextmanager
+def stoppable(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
     """
-    Press Ctrl-C and return what is said; press again where nothing comes of it for half a minute.
+    Start ``privet`` so that Ctrl-C reaches it, whoever runs the tests; kill it where it is left.
 
-    A library that calls Python from C prints what is raised there and goes on, a Ctrl-C among it.
+    A shell without job control has its background jobs ignore SIGINT, and what they start does so.
+    What Python handles itself is as it was meant to be in who is started.
     """
-    for _ in range(5):
-        running.send_signal(signal.SIGINT)
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen(
+            command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, was)
+    with running:
         try:
-            return running.communicate(timeout=30)[1]
-        except subprocess.TimeoutExpired:
-            continue
-    running.kill()
-    return running.communicate()[1]
+            yield running
+        finally:
+            running.kill()
 
 
 def test_ctrl_c(large: Path, tmp_path: Path) -> None:
@@ -576,18 +587,13 @@ def test_ctrl_c(large: Path, tmp_path: Path) -> None:
     assert privet("analyze", first, "--ledger", ledger, *SURFACE).status in {0, 1}
     pipe = tmp_path / "growing.log"
     os.mkfifo(pipe)
-    started = subprocess.Popen(
-        command("analyze", pipe, "--ledger", ledger, *SURFACE),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    raw = large.read_bytes()
-    with pipe.open("wb") as stream:
+    analyze = stoppable("analyze", pipe, "--ledger", ledger, *SURFACE)
+    with analyze as started, pipe.open("wb") as stream:
         # the reader takes what a pipe holds beyond its first look: it is in the midst of the log
-        stream.write(raw)
+        stream.write(large.read_bytes())
         stream.flush()
-        err = stopped(started)
+        started.send_signal(signal.SIGINT)
+        err = started.communicate(timeout=60)[1]
     shown = privet("ledger", "show", ledger, "--json")
     rerun = privet("analyze", large, "--ledger", ledger, "--json", *SURFACE)
 
