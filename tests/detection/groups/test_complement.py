@@ -87,6 +87,37 @@ def test_a_partition_without_order_is_joined() -> None:
     assert ring.expected > 100
 
 
+def test_hands_sent_to_the_same_people_hide_nobody() -> None:
+    """A walk from hubs: some hands begin beside each other and meet, and hardly meet the rest."""
+    made, rng = world()
+    deck = rng.permutation(PEOPLE)
+    for hand in range(20):
+        made.sees(f"hand{hand}", deck[50 * hand : 50 * hand + 50], begin=hand * DAY / 3, device=7)
+    for twin in range(4):
+        made.sees(f"twin{twin}", deck[1000 + 5 * twin :][:60], begin=twin * DAY / 3, device=7)
+    (ring,) = found(made)
+
+    assert {*(f"hand{n}" for n in range(20)), *(f"twin{n}" for n in range(4))} == members(
+        made, ring
+    )
+    assert 0 == ring.overlap
+    assert 1075 == ring.subjects
+
+
+def test_those_who_meet_each_other_are_not_judged_by_a_few_who_do_not() -> None:
+    """Where most of those who keep away from the core meet each other, there is no ring."""
+    made, rng = world()
+    deck = rng.permutation(PEOPLE)
+    for hand in range(5):
+        made.sees(
+            f"hand{hand}", deck[150 * hand : 150 * hand + 150], begin=hand * DAY / 3, device=7
+        )
+    for colleague in range(12):
+        made.sees(f"c{colleague}", deck[1000:1100], begin=colleague * DAY / 3, device=7)
+
+    assert [] == found(made)
+
+
 def test_a_campus_is_left_alone() -> None:
     """A hundred and sixty accounts on one address that look at whom everybody looks at."""
     made, rng = world()

@@ -96,8 +96,8 @@ class Ring:
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.
-        overlap: Pairs of members that saw the same person; in a statistic of its own, what it
-            counts there.
+        overlap: Pairs of members that saw the same person, of those who hardly met at all; in a
+            statistic of its own, what it counts there.
         expected: Pairs that were due, from how often members saw neighbours of a person; in
             lockstep, from how popular people are; in others, what is due there.
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
@@ -243,22 +243,27 @@ def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _judge(candidate: Candidate, seen: Seen, once: NDArray[np.bool_], subjects: int) -> Ring | None:
-    """Leave out who meets the others as is due, and judge those who remain."""
+    """
+    Leave out who meets the others as is due, and judge those who remain, the core.
+
+    Whoever meets the core as seldom as its members meet each other belongs to it, also where two of
+    them were sent to the same people.
+    """
     members = candidate.members
-    keep = np.ones(len(members), np.bool_)
+    core = np.ones(len(members), np.bool_)
     count = counters(seen.shared)
     for most in PRUNING:
-        met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once, count)
-        keep &= met <= most * due
-        if int(keep.sum()) < LEAST_MEMBERS or due[keep].sum() < 2 * GROUP_NATS:
+        met, due = meetings(seen.begin, seen.rank, seen.shared, members, core, once, count)
+        core &= met <= most * due
+        if int(core.sum()) < LEAST_MEMBERS or due[core].sum() < 2 * GROUP_NATS:
             return None
     least = enough(len(members))
-    met, due = meetings(seen.begin, seen.rank, seen.shared, members, keep, once, count)
+    met, due = meetings(seen.begin, seen.rank, seen.shared, members, core, once, count)
     apart = np.array([scarcity(m, d) for m, d in zip(met, due, strict=True)])
     front = np.zeros(len(members))
-    front[keep] = _frontier(members[keep], seen, subjects)
+    front[core] = _frontier(members[core], seen, subjects)
     keep = (apart >= least) & (met <= APART * due) | (front >= least)
-    return _ring(candidate, keep, front >= least, seen, once)
+    return _ring(candidate, keep, core & keep, front >= least, seen, once)
 
 
 def popularity(others: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -274,15 +279,16 @@ def enough(members: int) -> float:
 def _ring(
     candidate: Candidate,
     keep: NDArray[np.bool_],
+    core: NDArray[np.bool_],
     front: NDArray[np.bool_],
     seen: Seen,
     once: NDArray[np.bool_],
 ) -> Ring | None:
-    """Make a ring of the members that are kept, where they are enough."""
-    if int(keep.sum()) < LEAST_MEMBERS:
+    """Make a ring of the members that are kept, where the core is enough and most of them."""
+    if int(core.sum()) < max(LEAST_MEMBERS, keep.sum() / 2):
         return None
-    met, due = meetings(seen.begin, seen.rank, seen.shared, candidate.members, keep, once)
-    overlap, expected = float(met[keep].sum() / 2.0), float(due[keep].sum() / 2.0)
+    met, due = meetings(seen.begin, seen.rank, seen.shared, candidate.members, core, once)
+    overlap, expected = float(met[core].sum() / 2.0), float(due[core].sum() / 2.0)
     nats = scarcity(overlap, expected)
     members = candidate.members[keep]
     ranks = np.unique(seen.people(members))
