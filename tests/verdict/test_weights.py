@@ -16,6 +16,7 @@ def test_every_detector_has_a_weight() -> None:
         "lockstep",
         "tiling",
         "baton",
+        "synchrony",
         "learned",
     }
 

@@ -28,6 +28,7 @@ WEIGHTS = {
     "lockstep": 8.0,
     "tiling": 8.0,
     "baton": 8.0,
+    "synchrony": 8.0,
     "rhythm": 3.0,
     "sleepless": 3.0,
     "assets": 2.0,

@@ -16,6 +16,7 @@ from privet.detection.groups.complement import grounds, rings
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
+from privet.detection.groups.synchrony import synchronies
 from privet.detection.groups.tiling import tilings
 from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
@@ -220,6 +221,7 @@ def rings_of(
         *excesses(groups, ground, habits),
         *tilings(groups, ground, habits, chance),
         *batons(groups, measured, ground, habits, chance),
+        *synchronies(groups, ground, habits),
     ]
     return standing(found, groups, ground, habits, chance)
 

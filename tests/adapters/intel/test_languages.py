@@ -11,7 +11,7 @@ from privet.adapters.intel.languages import LANGUAGES, language
 from privet.detection.detectors import DETECTORS
 from privet.identity.actors import Level
 
-GROUPS = {"complement", "crowding", "lockstep", "tiling", "baton", "learned"}
+GROUPS = {"complement", "crowding", "lockstep", "tiling", "baton", "synchrony", "learned"}
 """Detectors of groups, and the learned one."""
 
 

@@ -111,3 +111,16 @@ def test_each_statistic_speaks_for_itself() -> None:
         "was one of 2 visitors that hand over to one another that shared out 4,000 people between "
         "them, each beginning where and when another had stopped for good" == baton.because(5)
     )
+
+
+def test_one_clock_says_how_often_it_struck() -> None:
+    """The words say in how many hours, with how many people, and how much more often than is usual."""
+    woken = Ring(Bond.DEVICE, "synchrony", np.array([1, 2], np.int64), 504, 80.0, 1200.0, 100.0)
+    (synchrony,) = belonging([replace(woken, size=18)], 4)
+
+    assert "synchrony" == synchrony.detector
+    assert (
+        "was one of 2 visitors with one and the same software that began in the same minutes in 18 "
+        "different hours, each with people of its own, 504 in all, and did so 12 times as often as "
+        "is usual" == synchrony.because(1)
+    )

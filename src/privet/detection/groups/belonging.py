@@ -24,10 +24,16 @@ PATTERNS = {
     "baton": "each beginning where and when another had stopped for good",
 }
 
-SPOKEN = {"lockstep": "lockstep", "blocks": "tiling", "strides": "tiling", "baton": "baton"}
+SPOKEN = {
+    "lockstep": "lockstep",
+    "blocks": "tiling",
+    "strides": "tiling",
+    "baton": "baton",
+    "synchrony": "synchrony",
+}
 """The detector that speaks of a ring of each pattern; of others it is ``complement``."""
 
-DETECTORS = ("lockstep", "complement", "crowding", "tiling", "baton")
+DETECTORS = ("lockstep", "complement", "crowding", "tiling", "baton", "synchrony")
 
 BONDS = {
     Bond.DEVICE: "visitors with one and the same software",
@@ -60,8 +66,8 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
     """
     Signal the members of rings.
 
-    ``crowding`` is the ring of accounts on one network; ``lockstep``, ``tiling`` and ``baton`` are
-    those that such a statistic found.
+    ``crowding`` is the ring of accounts on one network; ``lockstep``, ``tiling``, ``baton`` and
+    ``synchrony`` are those that such a statistic found.
 
     Args:
         rings: What was found.
@@ -114,6 +120,12 @@ def words(ring: Ring) -> str:
         return (
             f"was one of {len(ring.members):,} {BONDS[ring.bond]} that were shown "
             f"{ring.subjects:,} people between them, where as many others see {ring.expected:,.0f}"
+        )
+    if ring.pattern == "synchrony":
+        return (
+            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that began in the same minutes in "
+            f"{ring.size:,} different hours, each with people of its own, {ring.subjects:,} in all, "
+            f"and did so {ring.overlap / max(ring.expected, 1.0):,.0f} times as often as is usual"
         )
     how = PATTERNS[ring.pattern].format(size=ring.size)
     return (

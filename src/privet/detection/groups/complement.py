@@ -92,7 +92,7 @@ class Ring:
         pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
             take whole stretches), ``ranges`` (each takes a stretch of its own), ``partition``
             (none takes whom another took); ``lockstep`` (all take the same), ``excess``, ``blocks``
-            or ``strides`` (``tiling``), ``baton``, each of a module of its own.
+            or ``strides`` (``tiling``), ``baton``, ``synchrony``, each of a module of its own.
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.
@@ -103,7 +103,8 @@ class Ring:
         bound: Whether a tool or a place is known to bind the members; colleagues who divide a list
             among them share out people as well.
         among: The candidate in which it was found.
-        size: Of a tiling, how long a block is, or a stride.
+        size: Of a tiling, how long a block is, or a stride; in synchrony, in how many hours members
+            began together.
         stray: Of each member, how likely it is there by accident (``outsiders``); None where nobody
             was asked.
     """

@@ -10,6 +10,7 @@ from numba import njit
 from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, popularity
+from privet.detection.groups.links import linked
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -119,13 +120,9 @@ def _joined(rows: NDArray[np.int64], seen: Seen) -> list[NDArray[np.int64]]:
     first, second = rows[met // len(rows)], rows[met % len(rows)]
     alike = np.zeros(len(met))
     _overlaps(seen.begin, seen.rank, first, second, alike)
-    head = np.arange(len(rows))
-    for pair in met[alike >= ALIKE].tolist():
-        one, other = head[pair // len(rows)], head[pair % len(rows)]
-        if one != other:
-            head[head == max(one, other)] = min(one, other)
-    groups = [rows[head == each] for each in np.unique(head)]
-    return [group for group in groups if len(group) >= LEAST_HANDS]
+    one, other = np.divmod(met[alike >= ALIKE], len(rows))
+    groups = linked(one, other, len(rows))
+    return [rows[group] for group in groups if len(group) >= LEAST_HANDS]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

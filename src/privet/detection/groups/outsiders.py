@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ground, Ring
 
-ORDERED = frozenset({"frontier", "ranges", "lockstep", "excess", "blocks", "strides", "baton"})
+ORDERED = frozenset(
+    {"frontier", "ranges", "lockstep", "excess", "blocks", "strides", "baton", "synchrony"}
+)
 """Patterns of an order of ids or of one list, which nobody's taste makes, and those that have asked
 outsiders themselves."""
 

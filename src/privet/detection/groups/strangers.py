@@ -14,6 +14,8 @@ from privet.detection.groups.excess import EXCESS
 from privet.detection.groups.lockstep import LOCKSTEP, within
 from privet.detection.groups.outsiders import compared
 from privet.detection.groups.shared import SHARED_NATS, shared
+from privet.detection.groups.spells import spells
+from privet.detection.groups.synchrony import SYNCHRONY, clocked
 from privet.detection.groups.tiling import TILINGS, tiled
 
 if TYPE_CHECKING:
@@ -30,9 +32,9 @@ SHARE = 0.05
 LEAST_STRANGERS = 60
 """Actors in no ring from which on groups of strangers can be made."""
 
-STATISTICS = 5
-"""Division of labour, lockstep, union excess, tiling and baton pass: each candidate is tested for
-all of them."""
+STATISTICS = 6
+"""Division of labour, lockstep, union excess, tiling, baton pass and synchrony: each candidate is
+tested for all of them."""
 
 OWN = frozenset({EXCESS, BATON})
 """Patterns that have been held against a null of their own."""
@@ -103,7 +105,7 @@ def _rule(pattern: str) -> str:
     """Return by which rule rings of a pattern are found; that of a division of labour has several."""
     if pattern in TILINGS:
         return "tiling"
-    return pattern if pattern in OWN | {LOCKSTEP} else "labour"
+    return pattern if pattern in OWN | {LOCKSTEP, SYNCHRONY} else "labour"
 
 
 def _strangers(
@@ -122,6 +124,10 @@ def _null(
     if rule == LOCKSTEP:
         made = [max((r.nats for r in within(each, ground.seen)), default=0.0) for each in groups]
         return np.array(made)
+    if rule == SYNCHRONY:
+        began = spells(ground.seen)
+        every = (clocked(each, ground.seen, began) for each in groups)
+        return np.array([max((ring.nats for ring in made), default=0.0) for made in every])
     if rule == "tiling":
         found = [tiled(each, ground.seen, chance) for each in groups]
     else:
