@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from privet.disclosure.routing import Matches
 from privet.exposure.activity import (
+    ANSWERED,
     CLAIMED,
     COLUMNS,
     DECLARED,
@@ -32,7 +33,7 @@ ROWS = st.lists(
         st.integers(0, 3),
         st.sampled_from([1, 2, 10, 11, 12]),
         st.sampled_from([200, 302, 401, 403, 404, 429, 500]),
-        st.integers(0, 7),
+        st.integers(0, 15),
     ),
     max_size=50,
 )
@@ -79,6 +80,10 @@ def twin(rows: list[Row]) -> dict[tuple[int, int], Tally[str]]:
         row["verified"] += bool(flags & VERIFIED)
         if kind not in {10, 11}:
             row["hours"] |= 1 << (hour % 24)
+            if kind <= 3 and status == 429:
+                row["refused"] |= 1 << (hour % 24)
+            elif flags & ANSWERED:
+                row["answered"] |= 1 << (hour % 24)
     return out
 
 

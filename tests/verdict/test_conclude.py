@@ -19,6 +19,7 @@ FAMILY = {
     "novelty": Family.SELECTION,
     "sweep": Family.SELECTION,
     "velocity": Family.VOLUME,
+    "persistence": Family.VOLUME,
     "assets": Family.CLIENT,
     "course": Family.CLIENT,
     "declared": Family.CLIENT,
@@ -56,6 +57,10 @@ def said(*names: str, decisive: bool = False, rows: int = 1) -> list[Signals]:
         (said("assets", "course"), Conclusion.ORDINARY),
         (said("course", "novelty"), Conclusion.UNCLEAR),
         (said("course", "budget", "tail"), Conclusion.COLLECTOR),
+        (said("persistence"), Conclusion.ORDINARY),
+        (said("persistence", "budget", "tail", "novelty"), Conclusion.UNCLEAR),
+        (said("persistence", "declared"), Conclusion.UNCLEAR),
+        (said("persistence", "course", "novelty"), Conclusion.COLLECTOR),
         (said("verified", "enumeration", decisive=True), Conclusion.VERIFIED_AGENT),
     ],
 )

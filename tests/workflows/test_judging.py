@@ -13,10 +13,12 @@ from tests.workflows.guards import DAY, SECOND, START, Guard, policy
 from privet.enforcement.decision import Mode
 from privet.enforcement.ladder import Ladder
 from privet.enforcement.remedies import Remedy
+from privet.exposure.budgets import Budget
 from privet.exposure.tallying import Standing, Take
 from privet.permission.agreements import Agreement
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
+from privet.workflows.asking import Reception
 from privet.workflows.judging import GUESSES, LEAST, MOST, SLOWEST, Case
 
 if TYPE_CHECKING:
@@ -117,6 +119,37 @@ def test_a_good_account_is_not_challenged_unless_something_is_against_it() -> No
     assert Remedy.ALLOW is judged(good).remedy
     assert Remedy.CHALLENGE is judged(good, DOUBT).remedy
     assert Remedy.CHALLENGE is judged(good._replace(tried=40.0, missed=40.0)).remedy
+
+
+def received(standing: Standing, verdict: StandingVerdict | None = None, **told: Any) -> Reception:  # noqa: ANN401
+    """Return how somebody is received."""
+    one = case(**told)
+    return one.received(one.judged(standing, verdict))
+
+
+def test_only_a_budget_of_ones_own_tells_somebody_to_stop() -> None:
+    """A verdict, guesses, and a budget that others fill are no evidence for the next verdict."""
+    guessing = over(0.6, tried=40.0, missed=40.0)
+    shared = (Budget("network", "1d", 10),)
+
+    assert Reception.ADMITTED is received(over(0.4))
+    assert Reception.STOPPED is received(over(0.8))
+    assert Reception.STOPPED is received(over(1.2))
+    assert Reception.STOPPED is received(over(0.9), DOUBT)
+    assert Reception.REFUSED is received(over(0.6), DOUBT)
+    assert Reception.REFUSED is received(over(1.2), COLLECTOR)
+    assert Reception.REFUSED is received(guessing)
+    assert Reception.REFUSED is received(over(1.2), budgets=shared)
+    assert Reception.ADMITTED is received(over(1.2), mode=Mode.SHADOW)
+
+
+def test_who_answered_a_challenge_is_received_so() -> None:
+    """Above the lowest rung on a pass; beyond the whole budget a pass is no answer."""
+    one = case()
+    one.waived = True
+
+    assert Reception.ANSWERED is one.received(one.judged(over(0.8), None))
+    assert Reception.STOPPED is one.received(one.judged(over(1.2), None))
 
 
 def test_an_agreement_goes_before_everything() -> None:

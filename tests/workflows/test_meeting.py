@@ -8,6 +8,7 @@ import numpy as np
 
 from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
+from privet.workflows.asking import Reception
 from privet.workflows.meeting import Guests
 
 V4 = 0xFFFF << 32
@@ -20,11 +21,11 @@ def agents() -> Agents:
     return Agents.of(["curl"], [Published("Fetchbot", "Example", ranges, date(2023, 11, 1))])
 
 
-def met(*rows: tuple[int, int, int, int], refused: bool = False) -> np.ndarray:
+def met(*rows: tuple[int, int, int, int], received: int = Reception.ADMITTED) -> np.ndarray:
     """Return requests of actor, kind, device, last byte of the address; an hour apart."""
     return np.array(
         [
-            (number * HOUR, actor, 0, kind, device, 0, V4 | (192 << 24) | (2 << 8) | last, refused)
+            (number * HOUR, actor, 0, kind, device, 0, V4 | (192 << 24) | (2 << 8) | last, received)
             for number, (actor, kind, device, last) in enumerate(rows)
         ],
         np.int64,
@@ -50,12 +51,25 @@ def test_what_is_refused_is_no_page() -> None:
     """Whoever is turned away asked for something and saw nothing."""
     guests = Guests()
     guests.count(met((7, 1, 1, 9)))
-    guests.count(met((7, 1, 1, 9), (7, 10, 1, 9), refused=True))
+    guests.count(met((7, 1, 1, 9), (7, 10, 1, 9), received=Reception.STOPPED))
     counted = guests.counter.take()
 
     assert ([3], [1], [1], [2]) == tuple(
         getattr(counted, name).tolist() for name in ("requests", "pages", "assets", "errors")
     )
+
+
+def test_who_is_told_to_stop_is_noted_by_the_hour() -> None:
+    """A budget of one's own, and the pass of a challenge; another reason is no page and nothing else."""
+    guests = Guests()
+    for received in Reception:
+        guests.count(met((0, 1, 1, 9), (10 + received, 1, 1, 9), received=received))
+    counted = guests.counter.take()
+
+    assert [10, 11, 12, 13] == counted.actor.tolist()
+    assert [0, 0, 0b10, 0] == counted.refused.tolist()
+    assert [0, 0b10, 0, 0] == counted.answered.tolist()
+    assert [1, 1, 0, 0] == counted.pages.tolist()
 
 
 def test_software_is_known_by_what_it_says() -> None:

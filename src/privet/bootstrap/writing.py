@@ -62,7 +62,7 @@ def greeter(live: Live, judging: Callable[[], Judging]) -> Callable[[Meet], None
 
     def meet(command: Meet) -> None:
         cells = command.cells
-        live.meet(cells, refused=command.refused)
+        live.meet(cells, command.received)
         actor, device = cells.item(ACTOR), cells.item(DEVICE)
         if actor and actor not in live.known:
             live.name(actor, called(command, judging().policy))

@@ -114,6 +114,7 @@ class Measured:
     day_begin: NDArray[np.float64]
     shift: NDArray[np.float64]
     hugging: NDArray[np.float64]
+    refused_hours: NDArray[np.float64]
     # client
     pages: NDArray[np.float64]
     assets: NDArray[np.float64]

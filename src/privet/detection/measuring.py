@@ -27,6 +27,7 @@ from privet.detection.measures.navigation import navigation, steps_between
 from privet.detection.measures.paging import exhausted
 from privet.detection.measures.pauses import pauses
 from privet.detection.measures.period import period_g
+from privet.detection.measures.persistence import persistence, refusals
 from privet.detection.measures.popularity import popularity
 from privet.detection.measures.queries import query_walk
 from privet.detection.measures.reach import reach
@@ -132,6 +133,7 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
+    _spread(actor, out, persistence(ledger.run(refusals(ACTIVITY, CHOSEN), chosen(actor))))
     rows, columns = _gathered(ordered, ways)
     told = Choices.join(chose)
     return Measured(**facts, columns=out, rows=rows, ordered=columns, choices=told)

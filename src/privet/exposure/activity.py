@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from privet.exposure.exposures import LOOKUP, VIEW
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 DECLARED, CLAIMED, VERIFIED = 1, 2, 4
 """What the User-Agent says: that it is automated; that it is a known agent; and it is proven."""
+
+ANSWERED = 8
+"""That it came on the pass of a challenge that was answered."""
 
 DAY = 86_400_000_000
 HOUR = 3_600_000_000
@@ -32,15 +37,19 @@ _HALF = np.uint64(32)
 COUNTS = ("requests", "pages", "assets", "beacons", "errors", "declared", "claimed", "verified")
 """What is counted, each an int32 column."""
 
-_REQUESTS, _PAGES, _ASSETS, _BEACONS, _ERRORS, _DECLARED, _CLAIMED, _VERIFIED, _HOURS = range(9)
-WIDTH = 9
+MASKS = ("hours", "refused", "answered")
+"""Hours of the day, each an int32 column with a bit for each; those of two rows are joined by *or*."""
+
+_REQUESTS, _PAGES, _ASSETS, _BEACONS, _ERRORS, _DECLARED, _CLAIMED, _VERIFIED = range(8)
+_HOURS, _REFUSED, _ANSWERED = range(8, 11)
+WIDTH = len(COUNTS) + len(MASKS)
 
 COLUMNS: dict[str, np.dtype[Any]] = {
     "day": np.dtype("i4"),
     "actor": np.dtype("u8"),
     "level": np.dtype("i1"),
     **{name: np.dtype("i4") for name in COUNTS},
-    "hours": np.dtype("i4"),
+    **{name: np.dtype("i4") for name in MASKS},
     "first": np.dtype("i8"),
     "last": np.dtype("i8"),
 }
@@ -57,6 +66,8 @@ class Activity:
         pages: Exchanges that are neither assets nor beacons, and were not refused (401, 403, 429): who is
             turned away saw no page.
         hours: int32, a bit for each hour of the day with a page in it.
+        refused: The same for each hour in which people were asked for and too many were asked for (429).
+        answered: The same for each hour in which people were shown on the pass of a challenge.
         first: int64, microseconds, the first exchange; *last* the last.
     """
 
@@ -72,6 +83,8 @@ class Activity:
     claimed: NDArray[np.int32]
     verified: NDArray[np.int32]
     hours: NDArray[np.int32]
+    refused: NDArray[np.int32]
+    answered: NDArray[np.int32]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
 
@@ -127,7 +140,12 @@ def _count(
         else:
             if status[i] != 401 and status[i] != 403 and status[i] != 429:
                 counts[row, _PAGES] += 1
-            counts[row, _HOURS] |= 1 << ((at[i] // HOUR) % 24)
+            hour = 1 << ((at[i] // HOUR) % 24)
+            counts[row, _HOURS] |= hour
+            if VIEW <= kind[i] <= LOOKUP and status[i] == 429:
+                counts[row, _REFUSED] |= hour
+            elif flags[i] & ANSWERED:
+                counts[row, _ANSWERED] |= hour
         if status[i] >= 400:
             counts[row, _ERRORS] += 1
         if flags[i] & DECLARED:
@@ -185,7 +203,7 @@ class Counter:
 
         Args:
             flags: For each exchange what its User-Agent says, of ``DECLARED``, ``CLAIMED`` and
-                ``VERIFIED``.
+                ``VERIFIED``, and whether it was ``ANSWERED``.
         """
         if flags is None:
             flags = np.zeros(len(exchanges), np.uint8)
@@ -247,8 +265,7 @@ class Counter:
             day=self._when[rows],
             actor=self._who[rows],
             level=self._levels[rows],
-            **{name: np.ascontiguousarray(counts[:, i]) for i, name in enumerate(COUNTS)},
-            hours=np.ascontiguousarray(counts[:, _HOURS]),
+            **{name: np.ascontiguousarray(counts[:, i]) for i, name in enumerate(COUNTS + MASKS)},
             first=np.ascontiguousarray(self._ends[rows, 0]),
             last=np.ascontiguousarray(self._ends[rows, 1]),
         )
@@ -281,7 +298,8 @@ def summed(parts: Sequence[Activity]) -> Activity:
     new = np.ones(len(day), np.bool_)
     new[1:] = (day[1:] != day[:-1]) | (actor[1:] != actor[:-1])
     starts = np.flatnonzero(new)
-    ways = {"hours": np.bitwise_or, "first": np.minimum, "last": np.maximum, "level": np.minimum}
+    ways: dict[str, np.ufunc] = {name: np.bitwise_or for name in MASKS}  # noqa: C420 - of a wider type
+    ways |= {"first": np.minimum, "last": np.maximum, "level": np.minimum}
     columns = {"day": day[starts], "actor": actor[starts]}
     for name, kind in COLUMNS.items():
         if name not in columns:

@@ -15,6 +15,7 @@ WEIGHTS = {
     "lists": 4.0,
     "budget": 4.0,
     "velocity": 3.0,
+    "persistence": 4.5,
     "lookups": 5.0,
     "misses": 5.0,
     "spread": 7.0,

@@ -8,6 +8,7 @@ longer to make, and nobody keeps one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from privet.exposure.tallying import Standing
@@ -63,18 +64,35 @@ class ReadLikeness(Command[StandingVerdict | None]):
     at: int
 
 
+class Reception(IntEnum):
+    """How somebody was received who came."""
+
+    ADMITTED = 0
+    ANSWERED = 1
+    """On the pass of a challenge that they had answered, and above the lowest rung."""
+    STOPPED = 2
+    """Told to stop: a budget of their own is spent."""
+    REFUSED = 3
+    """For another reason: a verdict, guesses, what others do, a store that does not answer."""
+
+
 @dataclass(slots=True)
 class Meet(Command[None]):
     """
     Take note that somebody came, for whatever it was; pages and their parts are counted.
 
     Args:
-        refused: Whether they were turned away, so that there was no page.
+        received: How; a member of ``Reception``.
     """
 
     request: Request
     cells: NDArray[np.int64]
-    refused: bool = False
+    received: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether they were turned away, so that there was no page."""
+        return self.received >= Reception.STOPPED
 
 
 @dataclass(slots=True)

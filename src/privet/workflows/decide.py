@@ -127,7 +127,7 @@ def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> 
 
 def _kept(case: Case, decision: Decision) -> Steps[Decision]:
     at = case.request.at
-    yield Meet(case.request, case.cells, refused=decision.remedy.refuses)
+    yield Meet(case.request, case.cells, case.received(decision))
     if decision.would is not _ALLOW:
         yield KeepDecision(decision, at, case.cells, case.allowances, case.grounds)
     if not case.follows and not decision.remedy.refuses:

@@ -13,12 +13,14 @@ from privet.enforcement.passes import read_pass
 from privet.enforcement.references import reference
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import chosen
+from privet.exposure.budgets import WHO
 from privet.exposure.exposures import LIST, LOOKUP, VIEW
 from privet.exposure.guesses import Guesses
 from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, Seen
 from privet.exposure.tallying import ACCOUNT, SESSION, SITE, Ask, Standing, Take
 from privet.identity.bearing import cookie
 from privet.verdict.conclusions import Conclusion
+from privet.workflows.asking import Reception
 from privet.workflows.guarding import CHALLENGE, CLOSED
 
 if TYPE_CHECKING:
@@ -317,6 +319,21 @@ class Case:
                 f"{standing.limit / scale:,.0f} allowed to this one"
             )
         return tuple(found)
+
+    def received(self, decision: Decision) -> Reception:
+        """
+        Return how the visitor was received.
+
+        Only a budget of their own tells somebody to stop. What a verdict refuses is no evidence for the
+        next one, and what their neighbours' or the site's budget refuses is no evidence against them.
+        """
+        if not decision.remedy.refuses:
+            return Reception.ANSWERED if self.waived else Reception.ADMITTED
+        found = self.grounds
+        if found.rule != "budget" or found.row < 0:
+            return Reception.REFUSED
+        counted = WHO.index(self.allowances.budgets[found.row].who)
+        return Reception.STOPPED if counted <= self.cells[LEVEL] else Reception.REFUSED
 
     def agent(self) -> str:
         """Return the honest agent that a visitor is, as its operator publishes; or ''."""

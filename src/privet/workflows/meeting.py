@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from privet.exposure.activity import CLAIMED, DECLARED, VERIFIED, Counter
+from privet.exposure.activity import ANSWERED, CLAIMED, DECLARED, VERIFIED, Counter
 from privet.exposure.recognising import ACTOR, AT, HI, KIND, LEVEL, LO
 from privet.exposure.tallying import DEVICE
+from privet.workflows.asking import Reception
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,14 +19,11 @@ if TYPE_CHECKING:
 WHAT: Final = np.array([AT, ACTOR, LEVEL, KIND, DEVICE, HI, LO])
 """The cells of a request that are counted by."""
 
-_AT, _ACTOR, _LEVEL, _KIND, _DEVICE, _HI, _LO, _REFUSED = range(len(WHAT) + 1)
+_AT, _ACTOR, _LEVEL, _KIND, _DEVICE, _HI, _LO, _RECEIVED = range(len(WHAT) + 1)
 
 SOFTWARE: Final = "device:"
-ANSWERED: Final = 200
-"""The status of what was let pass: before the answer no other is known."""
-
-TURNED_AWAY: Final = 429
-"""The status of what was refused."""
+STATUS: Final = np.array([200, 200, 429, 403], np.int16)
+"""The status of each ``Reception``; of what was let pass no other is known before the answer."""
 
 MOST: Final = 100_000
 """Devices of which is remembered what they say; then they are learnt again."""
@@ -63,19 +61,21 @@ class Guests:
             self._claims[pseudonym] = claim
 
     def count(self, met: NDArray[np.int64]) -> None:
-        """Count requests; each row holds the cells ``WHAT`` and whether it was refused."""
+        """Count requests; each row holds the cells ``WHAT`` and how it was received."""
         if not len(met):
             return
         devices, places = np.unique(met[:, _DEVICE], return_inverse=True)
         known = np.array([self._flags.get(each, 0) for each in devices.tolist()], np.uint8)
         flags = known[places]
         self._prove(met, flags)
+        received = met[:, _RECEIVED]
+        flags[received == Reception.ANSWERED] |= ANSWERED
         self.counter.count(
             np.ascontiguousarray(met[:, _AT]),
             np.ascontiguousarray(met[:, _ACTOR]).view(np.uint64),
             met[:, _LEVEL].astype(np.int8),
             met[:, _KIND].astype(np.int8),
-            np.where(met[:, _REFUSED], TURNED_AWAY, ANSWERED).astype(np.int16),
+            STATUS[received],
             flags,
         )
 

@@ -151,7 +151,13 @@ def test_it_comes_to_the_same(tmp_path: Path) -> None:
             intake.add(made)
             actors = np.unique(made.actor)
             intake.add_activity(
-                activity(day=[20_000] * len(actors), actor=actors, pages=[9] * len(actors))
+                activity(
+                    day=[20_000] * len(actors),
+                    actor=actors,
+                    pages=[9] * len(actors),
+                    refused=np.arange(len(actors)),
+                    answered=[4] * len(actors),
+                )
             )
             intake.commit()
         expected = everything(ledger)

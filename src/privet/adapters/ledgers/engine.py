@@ -30,6 +30,9 @@ SHAPES: dict[str, dict[str, np.dtype[Any]]] = {
     "activity": activity.COLUMNS,
 }
 
+GROWN: Final = frozenset({"activity"})
+"""Tables whose older files lack columns; those are read as unknown."""
+
 QUIET: Final = "SET enable_progress_bar = false"
 """Started with ``-c`` or by hand, Python counts as somebody who watches: after two seconds DuckDB
 would write a bar to standard output, where answers are."""
@@ -143,12 +146,13 @@ class Engine:
         return int(rows)
 
     def _view(self, name: str, paths: list[str], shape: Mapping[str, np.dtype[Any]]) -> None:
+        empty = ", ".join(f'NULL::{SQL[kind.str[1:]]} AS "{c}"' for c, kind in shape.items())
+        source = f"SELECT {empty} WHERE false"
         if paths:
             listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-            source = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608 - our own files
-        else:
-            empty = ", ".join(f'NULL::{SQL[kind.str[1:]]} AS "{c}"' for c, kind in shape.items())
-            source = f"SELECT {empty} WHERE false"
+            grown = name in GROWN
+            read = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = {grown})"  # noqa: S608 - our own files
+            source = f"{source} UNION ALL BY NAME {read}" if grown else read
         self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {source}')
 
 

@@ -119,15 +119,20 @@ class Live:
                 self._wake.set()
             return True
 
-    def meet(self, cells: NDArray[np.int64], *, refused: bool = False) -> None:
-        """Take note that somebody came; where no room is, that is counted and nobody is hurt."""
+    def meet(self, cells: NDArray[np.int64], received: int = 0) -> None:
+        """
+        Take note that somebody came; where no room is, that is counted and nobody is hurt.
+
+        Args:
+            received: How; a member of ``workflows.asking.Reception``.
+        """
         with self._handing:
             if self._meetings >= len(self._met):
                 self.unmet += 1
                 return
             self._met[self._meetings, :-1] = cells[WHAT]
-            if refused:  # the thread that counts clears it again
-                self._met[self._meetings, -1] = 1
+            if received:  # the thread that counts clears it again
+                self._met[self._meetings, -1] = received
             self._meetings += 1
 
     def name(self, pseudonym: int, name: str) -> None:
@@ -288,8 +293,9 @@ def pseudonyms(names: Mapping[int, str]) -> NDArray[np.uint64]:
 def read_activity(path: Path) -> Activity:
     """Return the activity of one file of a ledger."""
     table = pq.ParquetFile(path).read()
-    kinds = activities.COLUMNS.items()
-    return Activity(**{name: table.column(name).to_numpy().astype(kind) for name, kind in kinds})
+    there = set(table.column_names)  # what a later version counts, an older one did not
+    found = {name: table.column(name).to_numpy() for name in activities.COLUMNS if name in there}
+    return activities.activity(**found)
 
 
 def read(path: Path) -> Exposures:

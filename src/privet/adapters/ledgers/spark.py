@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.config import Config
 
-from privet.adapters.ledgers.engine import SHAPES
+from privet.adapters.ledgers.engine import GROWN, SHAPES
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -113,12 +113,14 @@ class SparkEngine:
                     yield _columns(part.slice(begin, rows), expr)
 
     def _view(self, name: str, paths: list[str]) -> None:
+        shape = SHAPES[name].items()
+        empty = ", ".join(f"CAST(NULL AS {SQL[kind.str[1:]]}) AS `{c}`" for c, kind in shape)
+        frame = self._spark.sql(f"SELECT {empty} WHERE false")
         if paths:
-            frame = self._spark.read.parquet(*(f"file://{path}" for path in paths))
-        else:
-            shape = SHAPES[name].items()
-            empty = ", ".join(f"CAST(NULL AS {SQL[kind.str[1:]]}) AS `{c}`" for c, kind in shape)
-            frame = self._spark.sql(f"SELECT {empty} WHERE false")
+            grown = name in GROWN
+            reader = self._spark.read.option("mergeSchema", str(grown).lower())
+            read = reader.parquet(*(f"file://{path}" for path in paths))
+            frame = frame.unionByName(read, allowMissingColumns=True) if grown else read
         frame.createOrReplaceTempView(name)
 
     @staticmethod

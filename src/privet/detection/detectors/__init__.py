@@ -15,6 +15,7 @@ from privet.detection.detectors.lists import lists
 from privet.detection.detectors.lookups import lookups
 from privet.detection.detectors.misses import misses
 from privet.detection.detectors.novelty import novelty
+from privet.detection.detectors.persistence import persistence
 from privet.detection.detectors.rhythm import rhythm
 from privet.detection.detectors.sharing import sharing
 from privet.detection.detectors.sleepless import sleepless
@@ -38,6 +39,7 @@ DETECTORS: tuple[Callable[[Measured, Site], Signals], ...] = (
     lists,
     budget,
     velocity,
+    persistence,
     lookups,
     misses,
     spread,
