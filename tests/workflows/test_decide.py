@@ -29,6 +29,7 @@ from privet.traffic.request import Request
 from privet.traffic.sources import Sources
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
+from privet.workflows.asking import Reception
 from privet.workflows.charging import Disclosed
 from privet.workflows.decide import decide, decide_at_once, handlers
 from privet.workflows.steps import drive, drive_async
@@ -689,7 +690,7 @@ def test_both_ways_to_decide_agree(
             kept.append(made)
 
         def meet(command: Meet, kept: list[Any] = kept) -> None:
-            kept.append((command.request.at, command.cells.tolist(), command.refused))
+            kept.append((command.request.at, command.cells.tolist(), command.received))
 
         watching: Any = {"keep": keep, "meet": meet} if watched else {}
         rim = handlers(tally, verdicts=verdicts, record=record, **watching)
@@ -715,7 +716,7 @@ def test_who_is_turned_away_is_met_as_such() -> None:
     tally = MemoryTally(rules.allowances[""].spans, actors=99, entries=999)
     told: list[bool] = []
     refused: list[bool] = []
-    rim = handlers(tally, meet=lambda command: told.append(command.refused))
+    rim = handlers(tally, meet=lambda command: told.append(command.received >= Reception.STOPPED))
     for target in (*[f"/members/{n}" for n in range(6)], "/about"):
         request = Request(START, "GET", target, "", "203.0.113.7", {"x-account": "anna"})
         refused.append(drive(decide(request, rules), rim).remedy.refuses)

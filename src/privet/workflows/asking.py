@@ -89,11 +89,6 @@ class Meet(Command[None]):
     cells: NDArray[np.int64]
     received: int = 0
 
-    @property
-    def refused(self) -> bool:
-        """Whether they were turned away, so that there was no page."""
-        return self.received >= Reception.STOPPED
-
 
 @dataclass(slots=True)
 class KeepExposures(Command[None]):
