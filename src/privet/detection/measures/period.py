@@ -20,78 +20,50 @@ SESSION = 1_800_000_000
 SECOND = 1_000_000
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _transform(real: NDArray[np.float64], imaginary: NDArray[np.float64]) -> None:
-    """Replace values by their discrete Fourier transform, in place; as many as a power of two."""
-    n = len(real)
-    j = 0
-    for i in range(1, n):
-        bit = n >> 1
-        while j & bit:
-            j ^= bit
-            bit >>= 1
-        j |= bit
-        if i < j:
-            real[i], real[j] = real[j], real[i]
-            imaginary[i], imaginary[j] = imaginary[j], imaginary[i]
-    size = 2
-    while size <= n:
-        half = size // 2
-        turn_r = np.cos(-2.0 * np.pi / size)
-        turn_i = np.sin(-2.0 * np.pi / size)
-        for low in range(0, n, size):
-            w_r = 1.0
-            w_i = 0.0
-            for k in range(low, low + half):
-                r = real[k + half] * w_r - imaginary[k + half] * w_i
-                m = real[k + half] * w_i + imaginary[k + half] * w_r
-                real[k + half] = real[k] - r
-                imaginary[k + half] = imaginary[k] - m
-                real[k] += r
-                imaginary[k] += m
-                w_r, w_i = w_r * turn_r - w_i * turn_i, w_r * turn_i + w_i * turn_r
-        size *= 2
+TOGETHER = 256
+"""Actors whose counts are transformed in one call; they take 4 MB.
+
+Measured: three fifths of the CPU time of a transform in a kernel, one actor at a time.
+"""
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _period(starts: NDArray[np.int64], at: NDArray[np.int64], out: NDArray[np.float64]) -> None:
-    real = np.zeros(BINS, np.float64)
-    imaginary = np.zeros(BINS, np.float64)
+def _longest(
+    starts: NDArray[np.int64],
+    at: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    rows: NDArray[np.int64],
+) -> None:
+    """Fill in where each actor's longest session begins, and its rows within ``BINS`` seconds."""
     for a in range(len(starts) - 1):
         if starts[a + 1] - starts[a] < FEWEST:
             continue
         begin = starts[a]
         best = starts[a]
-        rows = np.int64(0)
+        most = np.int64(0)
         for i in range(starts[a] + 1, starts[a + 1] + 1):
             if i == starts[a + 1] or at[i] - at[i - 1] > SESSION:
-                if i - begin > rows:
-                    rows = i - begin
+                if i - begin > most:
+                    most = i - begin
                     best = begin
                 begin = np.int64(i)
-        real[:] = 0.0
-        imaginary[:] = 0.0
-        n = 0
-        for i in range(best, best + rows):
-            bin_ = (at[i] - at[best]) // SECOND
-            if bin_ >= BINS:
-                break
-            real[bin_] += 1.0
-            n += 1
-        if n < FEWEST:
-            continue
-        mean = n / BINS
-        for k in range(BINS):
-            real[k] -= mean
-        _transform(real, imaginary)
-        total = 0.0
-        most = 0.0
-        for k in range(1, BINS // 2):
-            power = real[k] * real[k] + imaginary[k] * imaginary[k]
-            total += power
-            most = max(most, power)
-        if total > 0:
-            out[a] = most / total
+        begins[a] = best
+        while rows[a] < most and (at[best + rows[a]] - at[best]) // SECOND < BINS:
+            rows[a] += 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _count(
+    at: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    counts: NDArray[np.float64],
+) -> None:
+    """Count some rows by second, one line of *counts* for each actor, and take the mean off."""
+    for a in range(len(begins)):
+        counts[a] = -rows[a] / BINS
+        for i in range(begins[a], begins[a] + rows[a]):
+            counts[a, (at[i] - at[begins[a]]) // SECOND] += 1.0
 
 
 def period_g(starts: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -105,5 +77,15 @@ def period_g(starts: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.flo
     Source: R. A. Fisher, Tests of significance in harmonic analysis, 1929.
     """
     out = np.full(len(starts) - 1, np.nan)
-    _period(starts, at, out)
+    begins, rows = np.zeros((2, len(out)), np.int64)
+    _longest(starts, at, begins, rows)
+    enough = np.flatnonzero(rows >= FEWEST)
+    for some in np.split(enough, range(TOGETHER, len(enough), TOGETHER)):
+        counts = np.empty((len(some), BINS))
+        _count(at, begins[some], rows[some], counts)
+        waves = np.fft.rfft(counts)[:, 1:-1]
+        power = waves.real**2 + waves.imag**2
+        total = power.sum(axis=1)
+        np.divide(power.max(axis=1), total, out=total, where=total > 0)
+        out[some] = np.where(total > 0, total, np.nan)
     return out
