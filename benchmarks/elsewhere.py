@@ -215,6 +215,19 @@ def harvest(site: Site) -> None:
         status = 200 if chance.random() < 0.12 else 404
         site.ask(at, home, "s8", "/api/lookup", BROWSERS[1], status=status)
         at += chance.uniform(2, 20)
+    woken(site, blind(12 * 4 * 14))
+
+
+def woken(site: Site, persons: list[int]) -> None:
+    """Let a scheduler wake twelve accounts from twelve homes, seven times a day, for two people each."""
+    chance, agent = site.chance, site.chance.choice(BROWSERS)
+    struck = sorted(site.moment(day) for day in range(4, 8) for _ in range(7))
+    for hand in range(12):
+        home, own = [site.address()], iter(persons[hand::12])
+        for moment in struck:
+            take(site, "one clock", f"c{hand}", [next(own), next(own)],
+                 lambda: chance.uniform(15, 60), begin=moment + chance.uniform(0, 90), homes=home,
+                 agents=[agent], dressed=True)  # fmt: skip
 
 
 def take(  # noqa: PLR0913 - a scraper has so many habits

@@ -17,6 +17,7 @@ from privet.detection.groups.synchrony import (
     Clock,
     beside,
     clock_of,
+    close,
     meetings,
     synchronies,
     timetable,
@@ -189,14 +190,41 @@ def test_what_brings_people_at_one_minute_is_left_alone() -> None:
     assert [] == found(made)
 
 
-def test_a_team_an_office_and_one_day_are_left_alone() -> None:
-    """Four may be a team; a dozen behind one address are an office; on one day it may be a match."""
+def test_who_comes_back_within_minutes_goes_by_no_clock() -> None:
+    """Forty at home whose breaks move from day to day begin within three minutes or so of each other."""
+    made, rng = crowded(23, PEOPLE)
+    for clerk in range(40):
+        for day in range(6):
+            for hour in (10, 12, 15, 17):
+                begin = day * DAY + hour * HOUR + 1200 * day + rng.normal(0, 180)
+                made.sees(f"clerk{clerk}", rng.choice(PEOPLE, 2), begin=begin, device=7)
+
+    assert [] == found(made)
+
+
+def test_a_member_goes_by_one_clock_with_half_of_the_others() -> None:
+    """Six keep one time and one half of it; who goes with that one alone is left out, as strangers are."""
+    clock = [60.0 * k for k in range(16)]
+    half = clock[:8] + [each + 30 for each in clock[8:]]
+    other = [each + 30 for each in clock]
+    apart = [[60.0 * k + 7 * one + k % (one + 2) * 5 for k in range(16)] for one in range(5)]
+    made = begun(*[clock] * 6, other, half, *apart)
+
+    assert [0, 1, 2, 3, 4, 5, 7] == close(np.arange(8), made).tolist()
+    assert len(close(np.arange(8, 13), made)) < 5
+
+
+def test_a_team_an_office_and_a_lesson_a_day_are_left_alone() -> None:
+    """Four may be a team; a dozen behind one address are an office; once a day it may be a lesson."""
     team, rng = crowded(23, PEOPLE)
     woken(team, rng, 4)
     office, _ = crowded(23, PEOPLE)
     woken(office, rng, network=9)
     once, _ = crowded(23, PEOPLE)
-    woken(once, rng, days=1)
+    for day, hour in enumerate(rng.uniform(8, 18, 10)):
+        for pupil in range(20):
+            begin = day * DAY + hour * HOUR + 60 * rng.random()
+            once.sees(f"pupil{pupil}", rng.choice(PEOPLE, 3), begin=begin, device=7)
 
     assert [] == found(team)
     assert [] == found(office)

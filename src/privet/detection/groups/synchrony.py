@@ -56,6 +56,12 @@ LONGEST = 12
 COMMON = 0.1
 """The share of members beyond one of them that were shown a person from which on it is common to them."""
 
+HALF = 0.5
+"""The share of the other members with whom a member must go by one clock."""
+
+MOST_HELD = 32
+"""Other members that each is held against; more tell no more."""
+
 OUTSIDE_NATS = 10.0
 """How improbable so many members must be where outsiders keep their time as seldom as they do."""
 
@@ -106,7 +112,7 @@ def clocked(candidate: Candidate, seen: Seen, made: Spells) -> Iterator[Ring]:
     An actor *begins* when it is shown somebody new after five minutes without. Of two that begin a
     and b times, n of them in the same minute, give or take one, at the best constant lag of -5 to 5
     minutes, the cross-correlation is n / sqrt(a b); those of ``TOGETHER`` and more are joined
-    (single link).
+    (single link), and whoever is so with fewer than half of the others is left out (``close``).
 
     Of c members that begin in one moment, each moved by its lag, T = sum of c (c - 1) / 2 are their
     meetings. Were each free to choose its moment within the hour as all others on the site do, with
@@ -125,8 +131,7 @@ def clocked(candidate: Candidate, seen: Seen, made: Spells) -> Iterator[Ring]:
         return
     first, second = neighbours(rows, made)
     hits, _ = correlated(rows[first], rows[second], made)
-    size = made.sizes[rows]
-    alike = (hits >= LEAST_ROUNDS) & (hits >= TOGETHER * np.sqrt(size[first] * size[second]))
+    alike = _alike(rows[first], rows[second], hits, made)
     if int(alike.sum()) < LEAST_HANDS - 1:  # most candidates end here
         return
     clock = clock_of(candidate.members, made)
@@ -134,6 +139,27 @@ def clocked(candidate: Candidate, seen: Seen, made: Spells) -> Iterator[Ring]:
         ring = _ring(candidate, rows[group], clock, seen, made)
         if ring is not None:
             yield ring
+
+
+def close(group: NDArray[np.int64], made: Spells) -> NDArray[np.int64]:
+    """
+    Return those of a group that go by one clock with half of the others that are left, at least.
+
+    Of people who come back from a break within some minutes many a pair is joined by accident, and
+    single link joins them all. Who goes with the fewest is left out first, round by round.
+    """
+    while len(group) >= LEAST_HANDS:
+        some = group[:: -(-len(group) // MOST_HELD)]
+        first, second = np.repeat(group, len(some)), np.tile(some, len(group))
+        hits, _ = correlated(first, second, made)
+        alike = _alike(first, second, hits, made) & (first != second)
+        others = len(some) - np.isin(group, some)
+        share = alike.reshape(len(group), len(some)).sum(axis=1) / np.maximum(others, 1)
+        kept = (share >= HALF) | (share > np.median(share))
+        if kept.all():
+            break
+        group = group[kept]
+    return group
 
 
 def clock_of(members: NDArray[np.int64], made: Spells) -> Clock:
@@ -223,6 +249,9 @@ def _ring(
     candidate: Candidate, group: NDArray[np.int64], clock: Clock, seen: Seen, made: Spells
 ) -> Ring | None:
     """Leave out who does not keep the time of the others, and judge those who do."""
+    group = close(group, made)
+    if len(group) < LEAST_HANDS:
+        return None
     owner, cells = _own(group, clock, seen, made)
     hits = _kept(owner, cells, len(group))
     members = group[(hits >= LEAST_ROUNDS) & (hits >= TOGETHER * made.sizes[group])]
@@ -244,6 +273,14 @@ def _ring(
         among=candidate.members,
         size=hours,
     )
+
+
+def _alike(
+    first: NDArray[np.int64], second: NDArray[np.int64], hits: NDArray[np.int64], made: Spells
+) -> NDArray[np.bool_]:
+    """Tell which pairs go by one clock."""
+    size = np.sqrt(made.sizes[first] * made.sizes[second])
+    return np.asarray((hits >= LEAST_ROUNDS) & (hits >= TOGETHER * size))
 
 
 def _pairs(
