@@ -81,6 +81,18 @@ def test_a_patient_fleet_is_found() -> None:
     assert (ring.stray < 0.05).all()
 
 
+def test_who_took_little_beside_the_hands_is_none_of_them() -> None:
+    """Nine people whom nobody looks at, with a fleet's browser: anybody's half an hour."""
+    made, rng = world()
+    fleet(made, rng, 60)
+    made.sees("slight", rng.permutation(PEOPLE)[:9], begin=DAY, device=7)
+    (ring,) = found(made)
+
+    assert {f"hand{hand}" for hand in range(60)} == {made.names[row] for row in ring.members}
+    assert ring.stray is not None
+    assert len(ring.members) == len(ring.stray)
+
+
 def test_what_a_place_or_many_others_explain_is_left_alone() -> None:
     """One office, a handful of the same trade, and readers with one browser of whom some lean."""
     office, rng = world()

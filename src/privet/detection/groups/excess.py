@@ -43,6 +43,13 @@ in a crowd by what hardly any does. Each further share costs what choosing among
 SURE = 0.05
 """How likely a member may be there by accident to count as found (``belonging.STRAY``)."""
 
+LEAST_SHARE = 0.25
+"""What a member took of what the middle one took, from which on their company tells of it.
+
+Hands of one fleet are dealt about as much. Who was shown ten people beside hands of a hundred leans
+somewhere by chance, and may be anybody with that browser (``benchmarks examine``, seed 3).
+"""
+
 EXCESSIVE = 5.0
 """How many standard deviations the union must be larger than popularity makes it."""
 
@@ -63,8 +70,9 @@ def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) ->
     share of outsiders above: the exact null of a permutation of who has the tool. Of the shares that
     are tried, the logarithm of their number is taken off. The union U of
     these k must exceed E = sum over s of q(s), q(s) = 1 - exp(-M p(s)), M their sightings in all, by
-    ``EXCESSIVE`` times sqrt(sum of q (1 - q)); colleagues with one list have less. Each member has its
-    q-value (``outsiders.strays``); a place in common explains it (``shared.tooled``).
+    ``EXCESSIVE`` times sqrt(sum of q (1 - q)); colleagues with one list have less. Who took far less
+    than the middle member is none (``LEAST_SHARE``). Each member has its q-value (``outsiders.strays``);
+    a place in common explains it (``shared.tooled``).
     """
     size = np.diff(ground.seen.begin)
     fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
@@ -97,7 +105,11 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     above, stray, nats = _unusual(mine, theirs, len(candidate.members))
     if nats < GROUP_NATS or int(above.sum()) < LEAST_MANY:
         return None
-    members = rows[above]
+    taken = size[rows[above]]
+    alike = taken >= LEAST_SHARE * np.median(taken)
+    if int(alike.sum()) < LEAST_MANY:
+        return None
+    members, stray = rows[above][alike], stray[alike]
     union, due, spread = unions(members, others, seen)
     if union - due < EXCESSIVE * spread:
         return None
