@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from benchmarks import fleet
-from tests.detection.worlds import DAY, World, visitors, zipf
+from tests.detection.worlds import DAY, HOUR, World, visitors, zipf
 
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds, rings
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import discoveries, p_value, standing
+from privet.detection.groups.synchrony import SYNCHRONY
 from privet.exposure.exposures import join
 
 
@@ -74,6 +75,24 @@ def test_an_office_that_divides_a_list_waits_for_strangers(strangers: int, *, st
     found = standing([ring], groups, ground, traits, np.random.default_rng(1))
 
     assert stands == bool(found)
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_one_clock_is_none_where_strangers_keep_it_too(*, together: bool) -> None:
+    """Where everybody on the site is woken at one time, five who are, too, do not stand."""
+    made, rng = World(), np.random.default_rng(8)
+    moments = np.sort((rng.uniform(9, 21, (2, 6)) + np.array([[24], [48]])).ravel()) * HOUR
+    for stranger in range(70):
+        for moment in moments if together else rng.permutation(60)[:12] * HOUR:
+            made.sees(f"s{stranger}", rng.choice(900, 2), begin=moment + 60 * rng.random())
+    measured, traits = made.measured(), made.traits()
+    ground = grounds(made.sightings(), measured, made.subjects())
+    five = np.arange(5)
+    ring = Ring(Bond.DEVICE, SYNCHRONY, five, 99, 90.0, 99.0, 9.0, among=five)
+    groups = [Candidate(Bond.DEVICE, np.arange(20)), Candidate(Bond.DAY, np.arange(5, 70))]
+    found = standing([ring], groups, ground, traits, np.random.default_rng(1))
+
+    assert together is not bool(found)
 
 
 def test_p_values_are_of_strangers_first() -> None:

@@ -42,6 +42,9 @@ OWN = frozenset({EXCESS, BATON})
 MOST_GROUPS = 1000
 """Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
 
+MOST_STRANGERS = 100_000
+"""Members of such groups whose clocks are compared at most; two seconds where each began twenty times."""
+
 
 def standing(
     found: Sequence[Ring],
@@ -126,7 +129,9 @@ def _null(
         return np.array(made)
     if rule == SYNCHRONY:
         began = spells(ground.seen)
-        every = (clocked(each, ground.seen, began) for each in groups)
+        members = np.cumsum([len(each.members) for each in groups])
+        some = groups[: 1 + int((members <= MOST_STRANGERS).sum())]
+        every = (clocked(each, ground.seen, began) for each in some)
         return np.array([max((ring.nats for ring in made), default=0.0) for made in every])
     if rule == "tiling":
         found = [tiled(each, ground.seen, chance) for each in groups]
