@@ -125,3 +125,19 @@ def test_what_it_looked_at_before_counts_for_nothing() -> None:
     found = play(served, days=4, warm=2, per_day=10)
 
     assert all(at >= found.programme.begins for at, _ in found.toll.gained)
+
+
+def test_who_lives_for_hours_does_not_come_back_the_day_after() -> None:
+    """A hand works so long after its first question, also where it was told to wait for longer."""
+    days: dict[str, set[int]] = {"mortal": set(), "immortal": set()}
+    for name, life in (("mortal", 3.0), ("immortal", 0.0)):
+        limit = limited(20)
+
+        def answer(asked: Asked, played: Play, name: str = name) -> tuple[Met, int]:
+            days[name].add(asked.at // DAY)
+            return limit(asked, played)  # noqa: B023 - asked before the next is made
+
+        play(answer, reaction=Reaction.WAIT, life=life, gap=30, staggered=True)
+
+    assert 1 == len(days["mortal"])
+    assert 4 == len(days["immortal"])

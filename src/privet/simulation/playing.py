@@ -54,6 +54,7 @@ class Hand:
     row: int
     end: int
     account: int
+    until: int = NEVER
     address: int = -1
     pace: float = 1.0
     today: int = 0
@@ -104,11 +105,20 @@ class Play:
         self._spares = programme.tactic.spares
         edges = np.searchsorted(programme.hand, np.arange(self.tactic.hands + 1))
         at = programme.events["at"]
+        life = round(self.tactic.life * 3_600) * SECOND if self.tactic.staggered else 0
         self._hands = [
-            Hand(int(at[low]), low, high, int(programme.accounts[k]))
-            for k, (low, high) in enumerate(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+            Hand(
+                int(at[low]),
+                low,
+                high,
+                int(programme.accounts[k]),
+                max(int(at[low]), programme.begins) + life if life else NEVER,
+            )
+            for k, (low, high) in enumerate(
+                zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+            )
             if high > low
-        ]  # fmt: skip
+        ]
         self._queue = [(hand.at, k) for k, hand in enumerate(self._hands)]
         heapq.heapify(self._queue)
 
@@ -152,7 +162,7 @@ class Play:
             hand.at += SOLVING
         else:
             self._refused(hand, max(wait, LEAST))
-        if hand.row < hand.end and hand.at < self._world.plan.end:
+        if hand.row < hand.end and hand.at < min(hand.until, self._world.plan.end):
             heapq.heappush(self._queue, (hand.at, k))
         return solves
 
