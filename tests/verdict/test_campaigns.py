@@ -7,12 +7,15 @@ from tests.detection.worlds import table
 
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import Ring
+from privet.detection.groups.patterns import Pattern
 from privet.verdict.campaigns import join
 
 
 def ring(members: list[int], subjects: int) -> Ring:
     """Make a ring."""
-    return Ring(Bond.DEVICE, "frontier", np.array(members, np.int64), subjects, 90.0, 0.0, 99.0)
+    return Ring(
+        Bond.DEVICE, Pattern.FRONTIER, np.array(members, np.int64), subjects, 90.0, 0.0, 99.0
+    )
 
 
 def test_rings_with_members_in_common_are_one_campaign() -> None:

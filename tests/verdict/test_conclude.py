@@ -8,6 +8,7 @@ from tests.detection.worlds import NETWORK, table
 
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import Ring
+from privet.detection.groups.patterns import Pattern
 from privet.detection.signals import Family, Signals, Threat, mark
 from privet.verdict.conclude import conclude
 from privet.verdict.conclusions import Conclusion
@@ -102,7 +103,7 @@ def test_an_address_without_a_crowd_answers_for_its_volume() -> None:
 
 def test_colleagues_who_divide_a_list_are_no_campaign() -> None:
     """Nothing binds them but the list: ordinary by that alone, unclear with haste beside it."""
-    ring = Ring(Bond.DAY, "tiles", np.arange(12), 1200, 99.0, 0.0, 50.0, bound=False)
+    ring = Ring(Bond.DAY, Pattern.TILES, np.arange(12), 1200, 99.0, 0.0, 50.0, bound=False)
     clerks = conclude(table(12, subjects=100.0), [], rings=[ring])
     hasty = conclude(table(12, subjects=100.0), said("velocity", rows=12), rings=[ring])
 
@@ -125,7 +126,7 @@ def test_an_agreement_comes_first() -> None:
 
 def test_members_of_a_ring_are_judged_by_its_union() -> None:
     """Ten people each, a hundred together: all are collectors, in one campaign."""
-    ring = Ring(Bond.DEVICE, "tiles", np.arange(12), 120, 99.0, 0.0, 50.0)
+    ring = Ring(Bond.DEVICE, Pattern.TILES, np.arange(12), 120, 99.0, 0.0, 50.0)
     verdicts = conclude(table(13, subjects=10.0), [], rings=[ring])
 
     assert [Conclusion.COLLECTOR] * 12 + [Conclusion.ORDINARY] == [
@@ -149,7 +150,7 @@ def test_hands_of_one_list_are_judged_though_each_tried_few() -> None:
 
 def test_a_small_ring_is_left_alone() -> None:
     """Sixty people between three visitors is no harvest."""
-    ring = Ring(Bond.DEVICE, "tiles", np.arange(3), 60, 99.0, 0.0, 50.0)
+    ring = Ring(Bond.DEVICE, Pattern.TILES, np.arange(3), 60, 99.0, 0.0, 50.0)
 
     assert Conclusion.ORDINARY == conclude(table(3, subjects=20.0), [], rings=[ring]).conclusion(0)
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from tests.detection.worlds import DAY, NETWORK, World, crowded, seen, table
 
-from privet.detection.groups.baton import BATON, batons, chained, turned, usual
+from privet.detection.groups.baton import batons, chained, turned, usual
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.strangers import standing
 
 PEOPLE = 4000
@@ -46,7 +47,7 @@ def test_a_chain_is_counted_by_hand() -> None:
     ring = chained(group, 100, 0.001, 2, ground)
 
     assert ring is not None
-    assert (BATON, 72, 7.0) == (ring.pattern, ring.subjects, ring.overlap)
+    assert (Pattern.BATON, 72, 7.0) == (ring.pattern, ring.subjects, ring.overlap)
     assert pytest.approx(sought) == ring.nats
     assert chained(group, 100, 0.001, 8, ground) is None
     assert chained(group, 100, 0.5, 2, ground) is None
@@ -75,7 +76,7 @@ def test_hands_from_anywhere_are_found_by_this_alone(level: int) -> None:
     measured = made.measured()
     ground = grounds(made.sightings(), measured, made.subjects())
 
-    assert (BATON, Bond.FRONTIER, True) == (ring.pattern, ring.bond, ring.bound)
+    assert (Pattern.BATON, Bond.FRONTIER, True) == (ring.pattern, ring.bond, ring.bound)
     assert {f"hand{hand}" for hand in range(12)} == {made.names[row] for row in ring.members}
     groups, chance = candidates(measured, made.traits()), np.random.default_rng(3)
     others = standing(rings(groups, ground), groups, ground, made.traits(), chance)

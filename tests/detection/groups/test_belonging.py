@@ -9,10 +9,11 @@ import numpy as np
 from privet.detection.groups.belonging import belonging
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import Ring
+from privet.detection.groups.patterns import Pattern
 from privet.detection.signals import Family
 
 
-def ring(bond: Bond, members: list[int], nats: float, pattern: str = "frontier") -> Ring:
+def ring(bond: Bond, members: list[int], nats: float, pattern: Pattern = Pattern.FRONTIER) -> Ring:
     """Make a ring."""
     return Ring(bond, pattern, np.array(members, np.int64), 4000, nats, 0.0, 300.0)
 
@@ -20,7 +21,7 @@ def ring(bond: Bond, members: list[int], nats: float, pattern: str = "frontier")
 def test_members_answer_for_their_surest_ring() -> None:
     """Each member is marked once, decisively, by the ring that is least by chance."""
     device = ring(Bond.DEVICE, [1, 2, 3], 40.0)
-    bare = ring(Bond.BARE, [2, 3, 4], 90.0, "tiles")
+    bare = ring(Bond.BARE, [2, 3, 4], 90.0, Pattern.TILES)
     (signals,) = belonging([bare, device], 6)
 
     assert ("complement", [1, 2, 3, 4]) == (signals.detector, signals.rows.tolist())
@@ -34,7 +35,7 @@ def test_members_answer_for_their_surest_ring() -> None:
 
 def test_accounts_on_one_network_are_a_crowd() -> None:
     """Many small accounts on one address are told apart from other fleets."""
-    (signals,) = belonging([ring(Bond.NETWORK, [0, 5], 50.0, "partition")], 6)
+    (signals,) = belonging([ring(Bond.NETWORK, [0, 5], 50.0, Pattern.PARTITION)], 6)
 
     assert "crowding" == signals.detector
     assert (
@@ -45,7 +46,7 @@ def test_accounts_on_one_network_are_a_crowd() -> None:
 
 def test_who_divides_a_list_is_no_witness_against_itself() -> None:
     """A ring that nothing else binds is a matter of choice, not decisive, and says so."""
-    loose = replace(ring(Bond.DAY, [1, 2, 3], 90.0, "partition"), bound=False)
+    loose = replace(ring(Bond.DAY, [1, 2, 3], 90.0, Pattern.PARTITION), bound=False)
     (signals,) = belonging([loose], 6)
 
     assert (Family.SELECTION, False) == (signals.family, bool(signals.decisive.any()))
@@ -56,9 +57,9 @@ def test_who_divides_a_list_is_no_witness_against_itself() -> None:
 def test_where_some_are_there_by_accident_membership_is_not_decisive() -> None:
     """One in ten times by accident: evidence, and no verdict of its own."""
     doubtful = replace(
-        ring(Bond.DEVICE, [1, 2, 3], 90.0, "partition"), stray=np.array([0.1, 0.04, 0.2])
+        ring(Bond.DEVICE, [1, 2, 3], 90.0, Pattern.PARTITION), stray=np.array([0.1, 0.04, 0.2])
     )
-    sure = replace(ring(Bond.DEVICE, [3, 4], 95.0, "partition"), stray=np.array([0.01, 0.01]))
+    sure = replace(ring(Bond.DEVICE, [3, 4], 95.0, Pattern.PARTITION), stray=np.array([0.01, 0.01]))
     (signals,) = belonging([doubtful, sure], 6)
 
     assert [1.0] * 4 == signals.strength.tolist()
@@ -67,7 +68,7 @@ def test_where_some_are_there_by_accident_membership_is_not_decisive() -> None:
 
 def test_lockstep_is_told_apart() -> None:
     """Those who take the same share nothing out, and the words say so."""
-    steps = Ring(Bond.DEVICE, "lockstep", np.array([1, 2], np.int64), 120, 80.0, 900.0, 30.0)
+    steps = Ring(Bond.DEVICE, Pattern.LOCKSTEP, np.array([1, 2], np.int64), 120, 80.0, 900.0, 30.0)
     shared_out = ring(Bond.DEVICE, [3, 4], 80.0)
     lockstep, complement = belonging([steps, shared_out], 6)
 
@@ -82,7 +83,9 @@ def test_lockstep_is_told_apart() -> None:
 
 def test_a_union_that_is_too_large_says_how_large_others_are() -> None:
     """The words compare it with as many others."""
-    excess = Ring(Bond.DEVICE, "excess", np.array([1, 2], np.int64), 4000, 80.0, 4000.0, 1234.4)
+    excess = Ring(
+        Bond.DEVICE, Pattern.EXCESS, np.array([1, 2], np.int64), 4000, 80.0, 4000.0, 1234.4
+    )
     (complement,) = belonging([excess], 4)
 
     assert "complement" == complement.detector
@@ -94,9 +97,9 @@ def test_a_union_that_is_too_large_says_how_large_others_are() -> None:
 
 def test_each_statistic_speaks_for_itself() -> None:
     """The words say who shared out what how: in blocks, by turns, or by handing on the baton."""
-    blocks = replace(ring(Bond.DEVICE, [1, 2], 90.0, "blocks"), size=400)
-    turns = replace(ring(Bond.DAY, [3, 4], 90.0, "strides"), size=50)
-    tiling, baton = belonging([blocks, turns, ring(Bond.FRONTIER, [5, 6], 90.0, "baton")], 8)
+    blocks = replace(ring(Bond.DEVICE, [1, 2], 90.0, Pattern.BLOCKS), size=400)
+    turns = replace(ring(Bond.DAY, [3, 4], 90.0, Pattern.STRIDES), size=50)
+    tiling, baton = belonging([blocks, turns, ring(Bond.FRONTIER, [5, 6], 90.0, Pattern.BATON)], 8)
 
     assert ("tiling", "baton") == (tiling.detector, baton.detector)
     assert (
@@ -115,7 +118,9 @@ def test_each_statistic_speaks_for_itself() -> None:
 
 def test_one_clock_says_how_often_it_struck() -> None:
     """The words say in how many hours, with how many people, and how much more often than is usual."""
-    woken = Ring(Bond.DEVICE, "synchrony", np.array([1, 2], np.int64), 504, 80.0, 1200.0, 100.0)
+    woken = Ring(
+        Bond.DEVICE, Pattern.SYNCHRONY, np.array([1, 2], np.int64), 504, 80.0, 1200.0, 100.0
+    )
     (synchrony,) = belonging([replace(woken, size=18)], 4)
 
     assert "synchrony" == synchrony.detector

@@ -8,7 +8,8 @@ from tests.detection.worlds import DAY, World, seen, zipf
 
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds
-from privet.detection.groups.excess import EXCESS, excesses, leaning, leans, unions
+from privet.detection.groups.excess import excesses, leaning, leans, unions
+from privet.detection.groups.patterns import Pattern
 
 PEOPLE = 4000
 
@@ -74,7 +75,7 @@ def test_a_patient_fleet_is_found() -> None:
     made.sees("honest", np.unique(zipf(rng, PEOPLE, 60)), begin=DAY, device=7)
     (ring,) = found(made)
 
-    assert (EXCESS, Bond.DEVICE) == (ring.pattern, ring.bond)
+    assert (Pattern.EXCESS, Bond.DEVICE) == (ring.pattern, ring.bond)
     assert {f"hand{hand}" for hand in range(60)} == {made.names[row] for row in ring.members}
     assert ring.overlap > 1.2 * ring.expected
     assert ring.stray is not None

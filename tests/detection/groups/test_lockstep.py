@@ -9,7 +9,8 @@ from tests.detection.worlds import DAY, World, seen, visitors, zipf
 from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds
-from privet.detection.groups.lockstep import LOCKSTEP, locksteps, meetings, within
+from privet.detection.groups.lockstep import locksteps, meetings, within
+from privet.detection.groups.patterns import Pattern
 
 PEOPLE = 4000
 
@@ -61,7 +62,7 @@ def test_a_fleet_over_one_list_is_found() -> None:
     large, small = sorted(found(made), key=lambda ring: -len(ring.members))
 
     assert (40, 10) == (len(large.members), len(small.members))
-    assert {LOCKSTEP} == {large.pattern, small.pattern}
+    assert {Pattern.LOCKSTEP} == {large.pattern, small.pattern}
     assert {f"hand0-{hand}" for hand in range(40)} == {made.names[row] for row in large.members}
     assert 95 <= large.subjects <= 100
     assert large.overlap > 4 * large.expected

@@ -9,6 +9,7 @@ from tests.detection.worlds import DAY, World, visitors, zipf
 from privet.detection.groups.candidates import Bond, candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
 from privet.detection.groups.outsiders import ESTABLISHED, compared, newcomers, strays
+from privet.detection.groups.patterns import Pattern
 
 PEOPLE = 4000
 
@@ -107,8 +108,8 @@ def test_an_order_and_a_place_need_no_outsiders() -> None:
     ring, _, ground = judged(made)
     everybody = np.arange(len(made.names))
     for other in (
-        Ring(Bond.DEVICE, "frontier", ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
-        Ring(Bond.NETWORK, "partition", ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
+        Ring(Bond.DEVICE, Pattern.FRONTIER, ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
+        Ring(Bond.NETWORK, Pattern.PARTITION, ring.members, 60, 90.0, 0.0, 99.0, among=ring.among),
     ):
         assert other is compared(other, everybody, ground)
     assert ring is compared(ring, ring.among, ground)
@@ -119,7 +120,7 @@ def test_a_ring_that_taste_explains_falls() -> None:
     made, _ = fleet()
     ring, _, ground = judged(made)
     rows = strangers(made)
-    few = Ring(Bond.DEVICE, "partition", rows[:3], 60, 90.0, 0.0, 99.0, among=rows[:3])
+    few = Ring(Bond.DEVICE, Pattern.PARTITION, rows[:3], 60, 90.0, 0.0, 99.0, among=rows[:3])
 
     assert compared(few, np.union1d(ring.members, rows), ground) is None
 

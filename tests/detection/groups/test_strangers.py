@@ -10,8 +10,8 @@ from tests.detection.worlds import DAY, HOUR, World, visitors, zipf
 from privet.detection.groups.candidates import Bond, Candidate, candidates
 from privet.detection.groups.complement import Ring, grounds, rings
 from privet.detection.groups.lockstep import locksteps
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.strangers import discoveries, p_value, standing
-from privet.detection.groups.synchrony import SYNCHRONY
 from privet.exposure.exposures import join
 
 
@@ -70,7 +70,7 @@ def test_an_office_that_divides_a_list_waits_for_strangers(strangers: int, *, st
     measured, traits = made.measured(), made.traits()
     ground = grounds(made.sightings(), measured, made.subjects())
     office = np.arange(5)
-    ring = Ring(Bond.BLOCK, "tiles", office, 97, 90.0, 0.0, 50.0, among=office)
+    ring = Ring(Bond.BLOCK, Pattern.TILES, office, 97, 90.0, 0.0, 50.0, among=office)
     groups = [Candidate(Bond.BLOCK, office), Candidate(Bond.DAY, np.arange(5, 5 + strangers))]
     found = standing([ring], groups, ground, traits, np.random.default_rng(1))
 
@@ -88,7 +88,7 @@ def test_one_clock_is_none_where_strangers_keep_it_too(*, together: bool) -> Non
     measured, traits = made.measured(), made.traits()
     ground = grounds(made.sightings(), measured, made.subjects())
     five = np.arange(5)
-    ring = Ring(Bond.DEVICE, SYNCHRONY, five, 99, 90.0, 99.0, 9.0, among=five)
+    ring = Ring(Bond.DEVICE, Pattern.SYNCHRONY, five, 99, 90.0, 99.0, 9.0, among=five)
     groups = [Candidate(Bond.DEVICE, np.arange(20)), Candidate(Bond.DAY, np.arange(5, 70))]
     found = standing([ring], groups, ground, traits, np.random.default_rng(1))
 

@@ -8,12 +8,12 @@ from tests.detection.worlds import DAY, HOUR, World, crowded, seen
 
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.spells import MINUTE, Spells
 from privet.detection.groups.strangers import standing
 from privet.detection.groups.synchrony import (
     CELL,
     CELLS,
-    SYNCHRONY,
     Clock,
     beside,
     clock_of,
@@ -119,7 +119,7 @@ def test_a_fleet_that_one_scheduler_wakes_is_found_by_this_alone(late: int, atte
     ground, (ring,) = grounded(made)
     others = rings(candidates(made.measured(), made.traits()), ground)
 
-    assert (SYNCHRONY, True) == (ring.pattern, ring.bound)
+    assert (Pattern.SYNCHRONY, True) == (ring.pattern, ring.bound)
     assert {f"hand{hand}" for hand in range(12)} == {made.names[row] for row in ring.members}
     assert 12 <= ring.size <= 24
     assert ring.overlap > 3 * ring.expected
@@ -155,7 +155,7 @@ def test_a_timetable_of_people_is_shorter_than_that_of_a_program() -> None:
                     made.sees(f"hand{hand}", rng.choice(PEOPLE, 1), begin=begin, device=7)
 
     assert [] == found(bells)
-    assert [SYNCHRONY] == [ring.pattern for ring in found(program)]
+    assert [Pattern.SYNCHRONY] == [ring.pattern for ring in found(program)]
 
 
 def test_what_brings_people_at_one_minute_is_left_alone() -> None:
@@ -236,7 +236,7 @@ def test_where_outsiders_keep_the_same_time_nobody_stands_out() -> None:
     moments = [[60.0 * k for k in range(10)]] * 20
     apart = [[60.0 * k + 4 * one % 50 for k in range(10)] for one in range(20)]
     rows = np.arange(10)
-    ring = Ring(*("device", SYNCHRONY, rows, 99, 99.0, 9.0, 1.0), among=rows)  # type: ignore[arg-type]
+    ring = Ring(*("device", Pattern.SYNCHRONY, rows, 99, 99.0, 9.0, 1.0), among=rows)  # type: ignore[arg-type]
     level = np.zeros(40, np.int8)
     lists = [list(range(10 * one, 10 * one + 10)) for one in range(40)]
     yes = np.ones(40, np.bool_)

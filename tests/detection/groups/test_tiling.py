@@ -13,11 +13,10 @@ from privet.detection.chances import surprise
 from privet.detection.groups import tiling as modul
 from privet.detection.groups.candidates import Bond, Candidate, Traits, candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.strangers import standing
 from privet.detection.groups.tiling import (
-    BLOCKS,
     CUTS,
-    STRIDES,
     beside,
     homes,
     information,
@@ -113,7 +112,7 @@ def test_a_fleet_that_takes_turns_is_found_by_this_alone() -> None:
     measured = made.measured()
     ground = grounds(made.sightings(), measured, made.subjects())
 
-    assert (STRIDES, hands, True) == (ring.pattern, ring.size, ring.bound)
+    assert (Pattern.STRIDES, hands, True) == (ring.pattern, ring.size, ring.bound)
     assert {f"hand{hand}" for hand in range(hands)} == {made.names[row] for row in ring.members}
     assert [] == rings(candidates(measured, made.traits()), ground)
 
@@ -128,7 +127,7 @@ def test_a_fleet_with_a_block_each_is_found_by_this_alone() -> None:
     measured = made.measured()
     ground = grounds(made.sightings(), measured, made.subjects())
 
-    assert (BLOCKS, True) == (ring.pattern, ring.bound)
+    assert (Pattern.BLOCKS, True) == (ring.pattern, ring.bound)
     assert 256 <= ring.size <= 512
     assert len(ring.members) >= 11
     assert [] == rings(candidates(measured, made.traits()), ground)

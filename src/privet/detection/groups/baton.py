@@ -10,6 +10,7 @@ from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
 from privet.detection.groups.handovers import chains, handovers
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import placed
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground
     from privet.detection.measured import Measured
-
-BATON = "baton"
 
 LEAST_HANDS = 6
 """Actors of a chain; the shifts of a team are fewer, and come back."""
@@ -113,6 +112,6 @@ def chained(
     if few or nats < GROUP_NATS:
         return None
     return Ring(
-        *(candidate.bond, BATON, candidate.members, people, nats, size - 1.0, due * size),
+        *(candidate.bond, Pattern.BATON, candidate.members, people, nats, size - 1.0, due * size),
         among=candidate.members,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.groups.candidates import Bond
+from privet.detection.groups.patterns import Pattern
 from privet.detection.signals import Family, Signals, Threat, mark
 
 if TYPE_CHECKING:
@@ -14,24 +15,26 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ring
 
-PATTERNS = {
-    "frontier": "each going on where another stopped",
-    "tiles": "together taking whole stretches of ids",
-    "ranges": "each walking along a stretch of ids of its own",
-    "partition": "hardly anybody shown to two of them",
-    "blocks": "in blocks of {size:,} ids, each with a block of its own",
-    "strides": "by turns, each with one id of every {size:,}",
-    "baton": "each beginning where and when another had stopped for good",
+WORDS = {
+    Pattern.LOCKSTEP: "each went through the same {people:,} people, and met at one of them {times:,.0f} "
+    "times as often as is usual",
+    Pattern.EXCESS: "were shown {people:,} people between them, where as many others see {due:,.0f}",
+    Pattern.SYNCHRONY: "began in the same minutes in {size:,} different hours, each with people of its "
+    "own, {people:,} in all, and did so {times:,.0f} times as often as is usual",
 }
+"""What the members did; of other patterns ``SHARED_OUT``, and how."""
 
-SPOKEN = {
-    "lockstep": "lockstep",
-    "blocks": "tiling",
-    "strides": "tiling",
-    "baton": "baton",
-    "synchrony": "synchrony",
+SHARED_OUT = "shared out {people:,} people between them, "
+
+HOW = {
+    Pattern.FRONTIER: "each going on where another stopped",
+    Pattern.TILES: "together taking whole stretches of ids",
+    Pattern.RANGES: "each walking along a stretch of ids of its own",
+    Pattern.PARTITION: "hardly anybody shown to two of them",
+    Pattern.BLOCKS: "in blocks of {size:,} ids, each with a block of its own",
+    Pattern.STRIDES: "by turns, each with one id of every {size:,}",
+    Pattern.BATON: "each beginning where and when another had stopped for good",
 }
-"""The detector that speaks of a ring of each pattern; of others it is ``complement``."""
 
 DETECTORS = ("lockstep", "complement", "crowding", "tiling", "baton", "synchrony")
 
@@ -74,11 +77,8 @@ def belonging(rings: Sequence[Ring], actors: int) -> tuple[Signals, ...]:
         actors: Rows of ``Measured``.
     """
     loose = [ring for ring in rings if not ring.bound]
-    told_by: dict[str, list[Ring]] = {name: [] for name in DETECTORS}
-    for ring in rings:
-        if ring.bound:
-            crowd = ring.bond is Bond.NETWORK and ring.pattern not in SPOKEN
-            told_by["crowding" if crowd else SPOKEN.get(ring.pattern, "complement")].append(ring)
+    bound = [ring for ring in rings if ring.bound]
+    told_by = {name: [ring for ring in bound if _speaker(ring) == name] for name in DETECTORS}
     told = (
         *(_signals(name, found, actors) for name, found in told_by.items()),
         _signals("complement", loose, actors, bound=False),
@@ -108,28 +108,19 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
     return mark(detector, Threat.SCRAPING, family, strength, because, decisive=alone)
 
 
+def _speaker(ring: Ring) -> str:
+    """Return the detector that speaks of a ring that something binds."""
+    detector = ring.pattern.rule.detector
+    return "crowding" if detector == "complement" and ring.bond is Bond.NETWORK else detector
+
+
 def words(ring: Ring) -> str:
     """Say what a ring did, as a clause about one of its members."""
-    if ring.pattern == "lockstep":
-        return (
-            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that each went through the same "
-            f"{ring.subjects:,} people, and met at one of them "
-            f"{ring.overlap / max(ring.expected, 1.0):,.0f} times as often as is usual"
-        )
-    if ring.pattern == "excess":
-        return (
-            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that were shown "
-            f"{ring.subjects:,} people between them, where as many others see {ring.expected:,.0f}"
-        )
-    if ring.pattern == "synchrony":
-        return (
-            f"was one of {len(ring.members):,} {BONDS[ring.bond]} that began in the same minutes in "
-            f"{ring.size:,} different hours, each with people of its own, {ring.subjects:,} in all, "
-            f"and did so {ring.overlap / max(ring.expected, 1.0):,.0f} times as often as is usual"
-        )
-    how = PATTERNS[ring.pattern].format(size=ring.size)
-    return (
-        f"was one of {len(ring.members):,} {BONDS[ring.bond]} that shared out "
-        f"{ring.subjects:,} people between them, {how}"
-        f"{'' if ring.bound else '; no network or software is known to bind them'}"
+    known = "" if ring.bound else "; no network or software is known to bind them"
+    what = WORDS.get(ring.pattern, SHARED_OUT + HOW.get(ring.pattern, "") + known).format(
+        people=ring.subjects,
+        due=ring.expected,
+        times=ring.overlap / max(ring.expected, 1.0),
+        size=ring.size,
     )
+    return f"was one of {len(ring.members):,} {BONDS[ring.bond]} that {what}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from privet.detection.chances import scarcity, surprise
 from privet.detection.groups.meetings import REACH, beside, counters, meetings
+from privet.detection.groups.patterns import Pattern
 from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
@@ -89,10 +90,7 @@ class Ring:
 
     Args:
         bond: What else they have in common.
-        pattern: ``frontier`` (each goes on where another stopped), ``tiles`` (together they
-            take whole stretches), ``ranges`` (each takes a stretch of its own), ``partition``
-            (none takes whom another took); ``lockstep`` (all take the same), ``excess``, ``blocks``
-            or ``strides`` (``tiling``), ``baton``, ``synchrony``, each of a module of its own.
+        pattern: What they do.
         members: Rows of ``Measured``, ascending.
         subjects: Distinct people of the union; in lockstep those of the list, which half have.
         nats: How improbable it is by chance, in nats.
@@ -110,7 +108,7 @@ class Ring:
     """
 
     bond: Bond
-    pattern: str
+    pattern: Pattern
     members: NDArray[np.int64]
     subjects: int
     nats: float
@@ -295,11 +293,11 @@ def _ring(
     ranks = np.unique(seen.people(members))
     if nats < GROUP_NATS or overlap > APART * expected or len(ranks) < LEAST_SUBJECTS:
         return None
-    pattern = "partition"
+    pattern = Pattern.PARTITION
     if (front & keep).sum() * 2 >= keep.sum():
-        pattern = "frontier"
+        pattern = Pattern.FRONTIER
     elif (np.diff(ranks) == 1).mean() >= WHOLE:
-        pattern = "tiles"
+        pattern = Pattern.TILES
     return Ring(
         *(candidate.bond, pattern, members, len(ranks), nats, overlap, expected),
         among=candidate.members,
@@ -347,7 +345,7 @@ def _stretches(candidate: Candidate, seen: Seen, walks: NDArray[np.bool_]) -> Ri
         return None
     overlap, expected = float(meetings_), float(borders.sum())
     return Ring(
-        *(candidate.bond, "ranges", touching, len(ranks), nats, overlap, expected),
+        *(candidate.bond, Pattern.RANGES, touching, len(ranks), nats, overlap, expected),
         among=candidate.members,
     )
 

@@ -10,6 +10,7 @@ from privet.detection.chances import surprise
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, Ring, popularity
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground, Seen
-
-EXCESS = "excess"
 
 LEAST_TAKEN = 8
 """Distinct people from which on a member's selection is compared with that of others.
@@ -114,7 +113,7 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     if union - due < EXCESSIVE * spread:
         return None
     return Ring(
-        *(candidate.bond, EXCESS, members, int(union), nats, union, due),
+        *(candidate.bond, Pattern.EXCESS, members, int(union), nats, union, due),
         among=candidate.members,
         stray=stray,
     )

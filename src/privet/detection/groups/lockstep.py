@@ -11,6 +11,7 @@ from privet.detection.chances import abundance
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, popularity
 from privet.detection.groups.links import linked
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground, Seen
-
-LOCKSTEP = "lockstep"
 
 ALIKE = 0.7
 """The overlap of two lists, |A and B| / |A or B|, from which on they are one list.
@@ -85,7 +84,7 @@ def within(candidate: Candidate, seen: Seen) -> Iterator[Ring]:
         nats = abundance(counted, counted * due / met)
         if common >= LEAST_SUBJECTS and nats >= GROUP_NATS:
             yield Ring(
-                *(candidate.bond, LOCKSTEP, members, common, nats, met, due),
+                *(candidate.bond, Pattern.LOCKSTEP, members, common, nats, met, due),
                 among=candidate.members,
             )
 

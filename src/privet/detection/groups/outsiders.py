@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ground, Ring
 
-ORDERED = frozenset(
-    {"frontier", "ranges", "lockstep", "excess", "blocks", "strides", "baton", "synchrony"}
-)
-"""Patterns of an order of ids or of one list, which nobody's taste makes, and those that have asked
-outsiders themselves."""
-
 MIXED = 0.6
 """Meetings with outsiders, of those due, of a member that hides among people.
 
@@ -74,7 +68,7 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     """
     level = ground.level
     outside = np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
-    exempt = ring.bond in INFRASTRUCTURE or ring.pattern in ORDERED
+    exempt = ring.bond in INFRASTRUCTURE or not ring.pattern.tasteful
     if exempt or len(outside) < LEAST_OUTSIDERS:
         return ring
     rows = np.concatenate([ring.among, outside])

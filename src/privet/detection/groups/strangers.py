@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.groups.baton import BATON
 from privet.detection.groups.candidates import INFRASTRUCTURE, PLACES, Candidate
 from privet.detection.groups.complement import judged
-from privet.detection.groups.excess import EXCESS
-from privet.detection.groups.lockstep import LOCKSTEP, within
+from privet.detection.groups.lockstep import within
 from privet.detection.groups.outsiders import compared
+from privet.detection.groups.patterns import Rule
 from privet.detection.groups.shared import SHARED_NATS, shared
 from privet.detection.groups.spells import spells
-from privet.detection.groups.synchrony import SYNCHRONY, clocked
-from privet.detection.groups.tiling import TILINGS, tiled
+from privet.detection.groups.synchrony import clocked
+from privet.detection.groups.tiling import tiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,13 +30,6 @@ SHARE = 0.05
 
 LEAST_STRANGERS = 60
 """Actors in no ring from which on groups of strangers can be made."""
-
-STATISTICS = 6
-"""Division of labour, lockstep, union excess, tiling, baton pass and synchrony: each candidate is
-tested for all of them."""
-
-OWN = frozenset({EXCESS, BATON})
-"""Patterns that have been held against a null of their own."""
 
 MOST_GROUPS = 1000
 """Groups of strangers that are judged at most; 0.3 s for groups of fifty."""
@@ -81,15 +73,15 @@ def standing(
     strangers = np.setdiff1d(everybody, accused)
     if len(strangers) < LEAST_STRANGERS:
         found = [ring for ring in found if ring.bond not in PLACES]
-    nulls: dict[str, NDArray[np.float64]] = {}
+    nulls: dict[Rule, NDArray[np.float64]] = {}
     if len(strangers) >= LEAST_STRANGERS:
         sizes = np.asarray([len(one.members) for one in candidates])
         groups = list(_strangers(strangers, sizes, candidates[0].bond, chance))
-        rules = sorted({_rule(ring.pattern) for ring in found if ring.pattern not in OWN})
+        rules = sorted({ring.pattern.rule for ring in found if not ring.pattern.rule.own_null})
         nulls = {rule: _null(groups, ground, rule, chance) for rule in rules}
     none = np.zeros(0)
-    p = np.asarray([p_value(ring.nats, nulls.get(_rule(ring.pattern), none)) for ring in found])
-    kept = discoveries(p, STATISTICS * len(candidates), SHARE)
+    p = np.asarray([p_value(ring.nats, nulls.get(ring.pattern.rule, none)) for ring in found])
+    kept = discoveries(p, len(Rule) * len(candidates), SHARE)
     held = (
         compared(replace(ring, bound=_bound(ring, traits)), everybody, ground)
         for ring, stands in zip(found, kept.tolist(), strict=True)
@@ -100,15 +92,8 @@ def standing(
 
 def _bound(ring: Ring, traits: Traits) -> bool:
     """Tell whether the members of a ring share a tool or a place, or knew where others stopped."""
-    proven = ring.bond in INFRASTRUCTURE or ring.pattern == BATON
+    proven = ring.bond in INFRASTRUCTURE or ring.pattern.rule is Rule.BATON
     return proven or shared(ring.members, traits) >= SHARED_NATS
-
-
-def _rule(pattern: str) -> str:
-    """Return by which rule rings of a pattern are found; that of a division of labour has several."""
-    if pattern in TILINGS:
-        return "tiling"
-    return pattern if pattern in OWN | {LOCKSTEP, SYNCHRONY} else "labour"
 
 
 def _strangers(
@@ -121,19 +106,19 @@ def _strangers(
 
 
 def _null(
-    groups: Sequence[Candidate], ground: Ground, rule: str, chance: np.random.Generator
+    groups: Sequence[Candidate], ground: Ground, rule: Rule, chance: np.random.Generator
 ) -> NDArray[np.float64]:
     """Return how improbable the rings of groups of strangers are, in nats; 0 where there is none."""
-    if rule == LOCKSTEP:
+    if rule is Rule.LOCKSTEP:
         made = [max((r.nats for r in within(each, ground.seen)), default=0.0) for each in groups]
         return np.array(made)
-    if rule == SYNCHRONY:
+    if rule is Rule.SYNCHRONY:
         began = spells(ground.seen)
         members = np.cumsum([len(each.members) for each in groups])
         some = groups[: 1 + int((members <= MOST_STRANGERS).sum())]
         every = (clocked(each, ground.seen, began) for each in some)
         return np.array([max((ring.nats for ring in made), default=0.0) for made in every])
-    if rule == "tiling":
+    if rule is Rule.TILING:
         found = [tiled(each, ground.seen, chance) for each in groups]
     else:
         found = [judged(each, ground) for each in groups]

@@ -12,6 +12,7 @@ from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
 from privet.detection.groups.links import linked
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 from privet.detection.groups.spells import LAG, MINUTE, correlated, neighbours, spells
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground, Seen
     from privet.detection.groups.spells import Spells
-
-SYNCHRONY = "synchrony"
 
 TOGETHER = 0.5
 """The cross-correlation from which on two actors go by one clock.
@@ -269,7 +268,7 @@ def _ring(
     if nats < GROUP_NATS or people < LEAST_SUBJECTS:
         return None
     return Ring(
-        *(candidate.bond, SYNCHRONY, members, people, nats, met, due),
+        *(candidate.bond, Pattern.SYNCHRONY, members, people, nats, met, due),
         among=candidate.members,
         size=hours,
     )

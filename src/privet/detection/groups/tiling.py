@@ -13,6 +13,7 @@ from privet.detection.chances import surprise
 from privet.detection.groups.candidates import PLACES
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
+from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground, Seen
-
-BLOCKS, STRIDES = "blocks", "strides"
-TILINGS = frozenset({BLOCKS, STRIDES})
 
 CUTS = np.array([-(16 << power) for power in range(12)] + list(range(2, 65)), np.int64)
 """How ids are cut: below 0 into blocks of so many ranks, above by the remainder of so much.
@@ -106,7 +104,15 @@ def tiled(candidate: Candidate, seen: Seen, chance: np.random.Generator) -> Ring
     if nats < GROUP_NATS:
         return None
     return Ring(
-        *(candidate.bond, BLOCKS if cut < 0 else STRIDES, members, people, nats, found, usual),
+        *(
+            candidate.bond,
+            Pattern.BLOCKS if cut < 0 else Pattern.STRIDES,
+            members,
+            people,
+            nats,
+            found,
+            usual,
+        ),
         among=rows,
         size=abs(cut),
     )
@@ -123,7 +129,7 @@ def beside(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> NDArray[
     outside = np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
     if len(outside) < LEAST_OUTSIDERS:
         return None
-    cut = np.array([-ring.size if ring.pattern == BLOCKS else ring.size], np.int64)
+    cut = np.array([-ring.size if ring.pattern == Pattern.BLOCKS else ring.size], np.int64)
     rows = np.concatenate([ring.members, outside])
     _, own, _ = homes(rows, ground.seen, cut, 0.0)
     mine, theirs = own[: len(ring.members)], own[len(ring.members) :]
