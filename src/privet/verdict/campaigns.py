@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.groups.belonging import words
+from privet.detection.groups.links import heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,15 +59,12 @@ def join(
     """
     kept = [(ring, ring.members[collectors[ring.members]]) for ring in rings if ring.bound]
     kept = [(ring, members) for ring, members in kept if len(members) > 1]
-    parent = np.arange(len(measured.actor))
-    for _, members in kept:
-        heads = {_head(parent, int(row)) for row in members}
-        low = min(heads)
-        for head in heads:
-            parent[head] = low
+    pairs = [(members[0], row) for _, members in kept for row in members[1:]]
+    first, second = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+    head = heads(first, second, len(measured.actor))
     groups: dict[int, list[tuple[Ring, NDArray[np.int64]]]] = {}
     for ring, members in kept:
-        groups.setdefault(_head(parent, int(members[0])), []).append((ring, members))
+        groups.setdefault(int(head[members[0]]), []).append((ring, members))
     made = [_one(group, certainty) for group in groups.values()]
     made.sort(key=lambda joined: (-joined.subjects, int(joined.members[0])))
     column = np.full(len(measured.actor), -1, np.int32)
@@ -85,13 +83,3 @@ def _one(group: list[tuple[Ring, NDArray[np.int64]]], certainty: NDArray[np.floa
     because = words(largest).removeprefix("was one of ")
     sure = float(np.median(certainty[members]))
     return Joined("", members, largest.subjects, sure, because)
-
-
-def _head(parent: NDArray[np.int64], row: int) -> int:
-    """Find the head of a row's group, and shorten the way there."""
-    head = row
-    while parent[head] != head:
-        head = int(parent[head])
-    while parent[row] != head:
-        parent[row], row = head, int(parent[row])
-    return head

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from privet.detection.groups.links import linked
+from privet.detection.groups.links import heads, linked
 
 
 def test_pairs_join_those_they_touch() -> None:
@@ -12,6 +12,7 @@ def test_pairs_join_those_they_touch() -> None:
     groups = linked(np.array([3, 4, 1, 5]), np.array([1, 2, 5, 3]), 6)
 
     assert [[1, 3, 5], [2, 4]] == [group.tolist() for group in groups]
+    assert [0, 1, 2, 1, 2, 1] == heads(np.array([3, 4, 1, 5]), np.array([1, 2, 5, 3]), 6).tolist()
     assert [] == linked(np.zeros(0, np.int64), np.zeros(0, np.int64), 3)
 
 

@@ -8,7 +8,14 @@ from tests.detection.worlds import DAY, World, visitors, zipf
 
 from privet.detection.groups.candidates import Bond, candidates
 from privet.detection.groups.complement import Ground, Ring, grounds, rings
-from privet.detection.groups.outsiders import ESTABLISHED, compared, newcomers, strays
+from privet.detection.groups.outsiders import (
+    ESTABLISHED,
+    by_accident,
+    compared,
+    newcomers,
+    strays,
+    without,
+)
 from privet.detection.groups.patterns import Pattern
 
 PEOPLE = 4000
@@ -100,6 +107,29 @@ def test_strays_are_counted_by_hand() -> None:
 
     assert pytest.approx([1.5 / 2, 2.5 / 3, 0.5]) == found.tolist()
     assert [0.5 / 2] * 2 == strays(np.array([5.0, 9.0]), np.zeros(1), 2).tolist()
+
+
+def test_members_are_nothing_where_outsiders_do_as_much() -> None:
+    """Nineteen of twenty with the bond have 12 nats: of a hundred outsiders one has, or half of them."""
+    mine = np.full(19, 12.0)
+    few, many = np.zeros(100), np.repeat([0.0, 12.0], 50)
+    few[0] = 12.0
+    found = by_accident(mine, few, 20)
+
+    assert found is not None
+    assert pytest.approx([1.5 / 101 / 19] * 19) == found.tolist()
+    assert by_accident(mine, many, 20) is None
+
+
+def test_outsiders_are_those_of_the_same_level() -> None:
+    """Who has the bond is none, nor is an address beside accounts."""
+    made, _ = fleet()
+    made.sees("address", [1, 2], level=4)
+    ring, _, ground = judged(made)
+    everybody = np.arange(len(made.names))
+    sought = {name for name in made.names if not name.startswith(("hand", "address"))}
+
+    assert sought == {made.names[row] for row in without(ring, everybody, ground)}
 
 
 def test_an_order_and_a_place_need_no_outsiders() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
+from privet.detection.groups.links import heads
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -58,24 +60,5 @@ def _hand(
 
 def chains(giver: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each the least of those it is joined with by hand-overs, directly or not."""
-    head = np.arange(len(giver))
-    _join(giver, head)
-    return head
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _join(giver: NDArray[np.int64], head: NDArray[np.int64]) -> None:
-    for b in range(len(giver)):
-        if giver[b] < 0:
-            continue
-        one, other = b, giver[b]
-        while head[one] != one:
-            head[one] = head[head[one]]
-            one = head[one]
-        while head[other] != other:
-            head[other] = head[head[other]]
-            other = head[other]
-        head[max(one, other)] = min(one, other)
-    for b in range(len(giver)):
-        while head[b] != head[head[b]]:
-            head[b] = head[head[b]]
+    taker = np.flatnonzero(giver >= 0)
+    return heads(taker, giver[taker], len(giver))

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def heads(first: NDArray[np.int64], second: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Return for each of 0 to *size* - 1 the least of those that pairs join it with, directly or not."""
+    head = np.arange(size)
+    _link(first, second, head)
+    return head
+
+
 def linked(
     first: NDArray[np.int64], second: NDArray[np.int64], size: int
 ) -> list[NDArray[np.int64]]:
@@ -21,8 +28,7 @@ def linked(
         first: One of each pair.
         second: The other.
     """
-    head = np.arange(size)
-    _link(first, second, head)
+    head = heads(first, second, size)
     joined = np.unique(np.concatenate([first, second]))
     joined = joined[np.argsort(head[joined], kind="stable")]
     groups = np.split(joined, np.flatnonzero(np.diff(head[joined])) + 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.chances import scarcity
+from privet.detection.chances import scarcity, surprise
 from privet.detection.groups.candidates import INFRASTRUCTURE
 from privet.detection.groups.complement import APART, LEAST_MEMBERS, MEMBER_NATS, enough
 from privet.detection.groups.meetings import meetings
@@ -30,6 +30,9 @@ NEWCOMER = 0.02
 
 ESTABLISHED = 20
 """Members from which on a ring joins newcomers so; beside a handful they are as likely strays."""
+
+OUTSIDE_NATS = 10.0
+"""How improbable so many members must be where outsiders do as they do as seldom as is found."""
 
 LEAST_OUTSIDERS = 10
 """Actors without the bond below which they tell nothing."""
@@ -66,8 +69,7 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
         The ring; None where too few are left. Rings of infrastructure and of an order of ids, and
         those beside whom there are too few outsiders, are returned as they are.
     """
-    level = ground.level
-    outside = np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
+    outside = without(ring, everybody, ground)
     exempt = ring.bond in INFRASTRUCTURE or not ring.pattern.tasteful
     if exempt or len(outside) < LEAST_OUTSIDERS:
         return ring
@@ -83,6 +85,29 @@ def compared(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> Ring |
     stray = strays(own[kept], own[beyond], len(ring.among) - int(kept.sum()))
     order = np.argsort(rows[kept])
     return replace(ring, members=rows[kept][order], stray=stray[order])
+
+
+def without(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> NDArray[np.int64]:
+    """Return the actors without the bond of a ring, at the level of its members, among *everybody*."""
+    level = ground.level
+    return np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
+
+
+def by_accident(
+    mine: NDArray[np.float64], theirs: NDArray[np.float64], among: int
+) -> NDArray[np.float64] | None:
+    """
+    Return how likely each member is there by accident; None if outsiders do as much.
+
+    Args:
+        mine: The evidence of members, in nats.
+        theirs: That of outsiders.
+        among: How many have the bond.
+    """
+    rate = (float((theirs >= enough(among)).sum()) + 1.0) / (len(theirs) + 1.0)
+    if surprise(np.array([float(len(mine))]), np.array([float(among)]), rate)[0] < OUTSIDE_NATS:
+        return None
+    return strays(mine, theirs, among - len(mine))
 
 
 def newcomers(own: NDArray[np.float64], beyond: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from privet.detection.chances import abundance, surprise
 from privet.detection.groups.candidates import Bond
-from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
+from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
 from privet.detection.groups.links import linked
-from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
+from privet.detection.groups.outsiders import LEAST_OUTSIDERS, by_accident, without
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 from privet.detection.groups.spells import LAG, MINUTE, correlated, neighbours, spells
@@ -60,9 +60,6 @@ HALF = 0.5
 
 MOST_HELD = 32
 """Other members that each is held against; more tell no more."""
-
-OUTSIDE_NATS = 10.0
-"""How improbable so many members must be where outsiders keep their time as seldom as they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +217,7 @@ def beside(
     Args:
         everybody: All actors that are members of any candidate.
     """
-    level = ground.level
-    outside = np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
+    outside = without(ring, everybody, ground)
     if len(outside) < LEAST_OUTSIDERS:
         return None
     clock = clock_of(ring.among, made)
@@ -237,11 +233,7 @@ def beside(
         there = times[clock.cells(made.at[where] - lag * MINUTE)] >= 2
         best = np.maximum(best, np.bincount(whose[there], minlength=len(outside)))
     theirs = _evidence(best, made.sizes[outside], chance)
-    rate = (float((theirs >= enough(len(ring.among))).sum()) + 1.0) / (len(theirs) + 1.0)
-    tried = np.array([float(len(ring.among))])
-    if surprise(np.array([float(len(mine))]), tried, rate)[0] < OUTSIDE_NATS:
-        return None
-    return strays(mine, theirs, len(ring.among) - len(mine))
+    return by_accident(mine, theirs, len(ring.among))
 
 
 def _ring(

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.detection.chances import surprise
 from privet.detection.groups.candidates import PLACES
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
-from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
+from privet.detection.groups.outsiders import LEAST_OUTSIDERS, by_accident, without
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
@@ -38,9 +37,6 @@ LEAST_HANDS = 5
 
 SHUFFLES = 40
 """How often who was shown whom is shuffled."""
-
-OUTSIDE_NATS = 10.0
-"""How improbable so many members must be where outsiders are at home as seldom as they are."""
 
 MOST_EACH = 32
 """People of a member that are looked at; more tell no more of where it is at home."""
@@ -103,16 +99,9 @@ def tiled(candidate: Candidate, seen: Seen, chance: np.random.Generator) -> Ring
     found, usual, nats = shuffled(who, _cells(ranks, seen.place, cut), chance)
     if nats < GROUP_NATS:
         return None
+    pattern = Pattern.BLOCKS if cut < 0 else Pattern.STRIDES
     return Ring(
-        *(
-            candidate.bond,
-            Pattern.BLOCKS if cut < 0 else Pattern.STRIDES,
-            members,
-            people,
-            nats,
-            found,
-            usual,
-        ),
+        *(candidate.bond, pattern, members, people, nats, found, usual),
         among=rows,
         size=abs(cut),
     )
@@ -125,20 +114,14 @@ def beside(ring: Ring, everybody: NDArray[np.int64], ground: Ground) -> NDArray[
     Args:
         everybody: All actors that are members of any candidate.
     """
-    level = ground.level
-    outside = np.setdiff1d(everybody[level[everybody] == level[ring.members[0]]], ring.among)
+    outside = without(ring, everybody, ground)
     if len(outside) < LEAST_OUTSIDERS:
         return None
-    cut = np.array([-ring.size if ring.pattern == Pattern.BLOCKS else ring.size], np.int64)
+    cut = np.array([-ring.size if ring.pattern is Pattern.BLOCKS else ring.size], np.int64)
     rows = np.concatenate([ring.members, outside])
     _, own, _ = homes(rows, ground.seen, cut, 0.0)
     mine, theirs = own[: len(ring.members)], own[len(ring.members) :]
-    least = enough(len(ring.among))
-    rate = (float((theirs >= least).sum()) + 1.0) / (len(theirs) + 1.0)
-    tried = np.array([float(len(ring.among))])
-    if surprise(np.array([float(len(mine))]), tried, rate)[0] < OUTSIDE_NATS:
-        return None
-    return strays(mine, theirs, len(ring.among) - len(mine))
+    return by_accident(mine, theirs, len(ring.among))
 
 
 def homes(
