@@ -28,8 +28,8 @@ from privet.identity.actors import Level
 from privet.review.backtest import effect
 from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
-from privet.workflows.commands import Await, Begin, Consult
-from privet.workflows.detect import LEVELS, detect
+from privet.workflows.commands import Await, Begin
+from privet.workflows.detect import LEVELS, conclude, meet
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
@@ -62,21 +62,21 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     """Judge the ledger and gather what a report is made of."""
     used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(EXPOSURES))))
-    judged = yield from detect(policy)
+    steps = yield from ask(Begin(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES))))
+    met = yield from meet(policy)
+    trial = yield from ask(Begin(lambda ledger: tried(ledger, policy, met.measured)))
+    judged = yield from conclude(policy, met)
     marks = {"judged": marked(judged)}
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
-    trial = yield from ask(
-        Consult(lambda ledger: tried(ledger, policy, judged.measured), "rehearsing")
-    )
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
+    portraits = yield from portray(judged, campaigns, steps)
     sums = Sums(
         used=(yield from ask(Await(used, "summing up"))),
-        trial=trial,
+        trial=(yield from ask(Await(trial, "rehearsing"))),
         daily=(yield from ask(Await(daily, "summing up"))),
     )
     summary = summarise(reading, judged, campaigns, sums)
-    portraits = yield from portray(judged, campaigns, summary)
     return Answer(summary, findings, portraits)
 
 

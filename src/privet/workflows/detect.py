@@ -135,18 +135,41 @@ class Judged:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Hold all actors as they were measured, and what is asked of the ledger meanwhile."""
+
+    measured: Measured
+    habits: Pending[Traits]
+    followings: Pending[Columns]
+    extent: Pending[Extent]
+
+
 def detect(policy: Policy) -> Steps[Judged]:
     """Return every actor of the ledger with what is concluded of it."""
+    met = yield from meet(policy)
+    return (yield from conclude(policy, met))
+
+
+def meet(policy: Policy) -> Steps[Met]:
+    """Return every actor of the ledger, measured."""
     daily = allowance(policy.budgets)
-    meanwhile: Pending[Traits] = yield from ask(Begin(traits))
+    habits: Pending[Traits] = yield from ask(Begin(traits))
     followings: Pending[Columns] = yield from ask(Begin(followed))
+    extent: Pending[Extent] = yield from ask(Begin(extent_of))
     measured: Measured = yield from ask(Consult(lambda ledger: measure(ledger, daily), "measuring"))
-    extent: Extent = yield from ask(Consult(extent_of, "measuring"))
+    return Met(measured, habits, followings, extent)
+
+
+def conclude(policy: Policy, met: Met) -> Steps[Judged]:
+    """Return the actors with what is concluded of each."""
+    measured = met.measured
     names = yield from ask(NameThem(measured.actor))
-    habits: Traits = yield from ask(Await(meanwhile, "comparing"))
+    habits: Traits = yield from ask(Await(met.habits, "comparing"))
     claims = yield from claims_of(measured, habits, policy.agents)
     groups = candidates(measured, habits)
-    known: Columns = yield from ask(Await(followings, "comparing"))
+    known: Columns = yield from ask(Await(met.followings, "comparing"))
+    extent: Extent = yield from ask(Await(met.extent, "comparing"))
     found: Sequence[Ring] = ()
     if groups:
         members = np.unique(np.concatenate([group.members for group in groups]))

@@ -9,10 +9,10 @@ import numpy as np
 
 from privet.detection.relations import EXPOSURES
 from privet.evidence import coverage
-from privet.evidence.findings import Campaign, Portrait, Summary
+from privet.evidence.findings import Campaign, Portrait
 from privet.exposure.places import NOWHERE
 from privet.verdict.conclusions import CODE, Conclusion
-from privet.workflows.commands import Consult
+from privet.workflows.commands import Await, Consult
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.detection.relations import Columns, Relations
+    from privet.workflows.commands import Pending
     from privet.workflows.detect import Judged
     from privet.workflows.steps import Steps
 
@@ -32,9 +33,14 @@ DOTS = 1500
 
 
 def portray(
-    judged: Judged, campaigns: tuple[Campaign, ...], summary: Summary
+    judged: Judged, campaigns: tuple[Campaign, ...], steps: Pending[Columns]
 ) -> Steps[tuple[Portrait, ...]]:
-    """Return what is drawn of the campaigns and collectors that took the most people."""
+    """
+    Return what is drawn of the campaigns and collectors that took the most people.
+
+    Args:
+        steps: What ``coverage.steps_of_place`` says.
+    """
     verdicts, measured = judged.verdicts, judged.measured
     alone = np.flatnonzero((verdicts.code == CODE[Conclusion.COLLECTOR]) & (verdicts.campaign < 0))
     alone = alone[np.argsort(-measured.subjects[alone], kind="stable")][:DRAWN]
@@ -45,18 +51,16 @@ def portray(
     groups += [(judged.called(int(row)), np.asarray([row])) for row in alone]
     sizes = [float(measured.subjects[rows].sum()) for _, rows in groups]
     chosen = [groups[i] for i in np.argsort(-np.asarray(sizes), kind="stable")[:DRAWN]]
-    if not chosen or summary.period is None:
+    if not chosen or not judged.extent.last:
         return ()
-    steps = yield from ask(
-        Consult(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES)), "drawing")
-    )
     everybody = measured.actor[np.unique(np.concatenate([rows for _, rows in chosen]))]
     seen = yield from ask(Consult(partial(shown_to, everybody.tolist()), "drawing"))
+    place = (yield from ask(Await(steps, "drawing")))["place"]
     drawn: list[Portrait] = []
     for name, rows in chosen:
         mine = np.isin(seen["actor"], measured.actor[rows])
         own = {column: values[mine] for column, values in seen.items()}
-        drawn.append(portrait(name, own, steps["place"], judged.extent.first))
+        drawn.append(portrait(name, own, place, judged.extent.first))
     return tuple(drawn)
 
 
