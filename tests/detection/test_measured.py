@@ -31,6 +31,14 @@ def test_what_was_not_measured_is_nan() -> None:
     assert [np.float64] * len(MEASURES) == [getattr(table, name).dtype for name in MEASURES]
 
 
+def test_lists_under_people_are_pages_of_people() -> None:
+    """What was opened of people is their pages, those of who is gone, and the lists under them."""
+    table = measured(views=[5, 5, 5], misses=[0, 2, 0], circles=[0, 0, 4], lists=[9, 9, 9])
+
+    assert [5, 7, 9] == table.opened.tolist()
+    assert [5, 5] == measured(views=[5, 5]).opened.tolist()
+
+
 def test_one_value_is_that_of_the_column() -> None:
     """One measure of one actor is read without the column."""
     table = few()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from tests.detection.worlds import table, unseen
-from tests.workflows.rims import line, plan, rim, visited, walked
+from tests.workflows.rims import PROFILE, line, plan, rim, visited, walked
 
+from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget
 from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
 from privet.identity.agents import Agents, Published
@@ -25,7 +26,9 @@ from privet.workflows.detect import (
     Policy,
     allowance,
     day_of,
+    detect,
     extent_of,
+    lists_under_people,
     permitted,
     whole,
 )
@@ -91,6 +94,42 @@ def test_the_least_daily_budget_of_accounts_is_the_allowance() -> None:
 
     assert 300 == allowance(budgets)
     assert np.isnan(allowance(budgets[2:]))
+
+
+def test_lists_under_people_are_told_by_their_routes() -> None:
+    """
+    A search is none, nor a list in whose route some other word stands; and nor is a profile.
+    """
+    told = (
+        {"route": "/members/{subject}", "lists": None},
+        {"route": "/friends/{subject}/page/{page}/", "lists": 20},
+        {"route": "/search", "lists": 20},
+        {"route": "/groups/{group}", "lists": 20},
+        {"route": "/u?of={subject}", "lists": 20},
+    )
+
+    assert (1, 4) == lists_under_people(told)
+    assert () == lists_under_people(())
+
+
+def test_who_walks_along_friends_opens_people() -> None:
+    """
+    Half of the pages are lists of friends; where the route names whose, all are pages of people.
+    """
+    log = b"".join(
+        line(target, account="bob", seconds=60 * i + shift)
+        for i in range(40)
+        for shift, target in ((0, f"/members/{i}"), (30, f"/members/{i}/friends"))
+    )
+    for hole, opened in (("{subject}", 80), ("{handle}", 40)):
+        listed = Surface("friends", f"/members/{hole}/friends", lists=20)
+        with rim({"a.log": log + visited(5)}) as world:
+            world.drive(analyse(plan(world.ledger, surfaces=(PROFILE, listed))))
+            found: Judged = drive(detect(Policy()), world.handlers)
+
+        (row,) = (r for r in range(len(found.measured)) if found.called(r) == "account:bob")
+        assert opened == found.measured.opened[row]
+        assert 80 == found.measured.pages[row]
 
 
 def test_an_extent_of_one_moment_is_a_second_long() -> None:
@@ -201,8 +240,6 @@ def test_everybody_is_judged_in_one_order() -> None:
     """
     with rim({"a.log": walked("bob", range(1, 400)) + visited(5)}) as world:
         world.drive(analyse(plan(world.ledger)))
-        from privet.workflows.detect import detect
-
         found: Judged = drive(detect(Policy()), world.handlers)
 
     assert len(found.measured) == len(found.verdicts.code) == 6

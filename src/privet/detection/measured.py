@@ -95,6 +95,7 @@ class Measured:
     miss_share: NDArray[np.float64]
     guessing: NDArray[np.float64]
     lists: NDArray[np.float64]
+    circles: NDArray[np.float64]
     deepest: NDArray[np.float64]
     page_mean: NDArray[np.float64]
     exhausted: NDArray[np.float64]
@@ -166,8 +167,12 @@ class Measured:
 
     @property
     def opened(self) -> NDArray[np.float64]:
-        """Return how many pages of one person each opened, those of people who are gone among them."""
-        return np.asarray(self.views + np.nan_to_num(self.misses))
+        """
+        Return how many pages of one person each opened.
+
+        Those of people who are gone are among them, and lists that stand under one person.
+        """
+        return np.asarray(self.views + np.nan_to_num(self.misses) + np.nan_to_num(self.circles))
 
     def value(self, name: str, row: int) -> float:
         """Return one measure of one actor, without making its column; nan where it is not known."""

@@ -13,6 +13,7 @@ from privet.detection.measured import EXACT, FACTS, ORDERED, Measured
 from privet.detection.measures.adjacency import adjacency
 from privet.detection.measures.burst import burst
 from privet.detection.measures.channels import channels, drift
+from privet.detection.measures.circles import circles
 from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent
 from privet.detection.measures.crowd import HANDLES, constant, crowd
@@ -51,6 +52,8 @@ from privet.exposure.budgets import DAY, WINDOWS
 from privet.exposure.windows import bounds, peaks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from privet.detection.measures.navigation import Steps
@@ -93,12 +96,13 @@ class _Ground:
     daily: float
 
 
-def measure(ledger: Relations, daily: float = np.nan) -> Measured:
+def measure(ledger: Relations, daily: float = np.nan, around: Sequence[int] = ()) -> Measured:
     """
     Return the measures of every actor in the ledger.
 
     Args:
         daily: People that an account may be shown in a day, as the operator declares; nan for none.
+        around: The numbers of surfaces that are lists under one person.
     """
     out = ledger.run(totals(EXPOSURES))
     facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
@@ -107,6 +111,10 @@ def measure(ledger: Relations, daily: float = np.nan) -> Measured:
     out["misses"] = np.zeros(len(actor), np.float32)
     missed = ledger.run(misses(EXPOSURES))
     out["misses"][np.searchsorted(actor, missed["actor"])] = missed["misses"]
+    out["circles"] = np.zeros(len(actor), np.float32)
+    if around:
+        walked = ledger.run(circles(EXPOSURES, around))
+        out["circles"][np.searchsorted(actor, walked["actor"])] = walked["circles"]
     asked = out["views"] + out["misses"] + out["lookups"]
     with np.errstate(invalid="ignore"):
         out["miss_share"] = (out["misses"] + out["lookup_misses"]) / asked

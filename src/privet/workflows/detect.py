@@ -24,6 +24,7 @@ from privet.detection.measuring import measure
 from privet.detection.narrowing import walkers
 from privet.detection.relations import EXPOSURES
 from privet.detection.tastes import tastes
+from privet.disclosure.surfaces import Route
 from privet.exposure.exposures import HIT
 from privet.exposure.handles import DEVICE, NETWORK
 from privet.identity.actors import Level
@@ -31,7 +32,7 @@ from privet.permission.agreements import agreement_for
 from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.judge import judge
 from privet.verdict.narrowest import blamed, narrowed
-from privet.workflows.commands import Await, Begin, Consult, NameThem
+from privet.workflows.commands import Await, Begin, Consult, NameThem, Recall
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -157,7 +158,10 @@ def meet(policy: Policy) -> Steps[Met]:
     habits: Pending[Traits] = yield from ask(Begin(traits))
     followings: Pending[Columns] = yield from ask(Begin(followed))
     extent: Pending[Extent] = yield from ask(Begin(extent_of))
-    measured: Measured = yield from ask(Consult(lambda ledger: measure(ledger, daily), "measuring"))
+    around = lists_under_people((yield from ask(Recall())).get("surfaces", ()))
+    measured: Measured = yield from ask(
+        Consult(lambda ledger: measure(ledger, daily, around), "measuring")
+    )
     return Met(measured, habits, followings, extent)
 
 
@@ -258,6 +262,15 @@ def allowance(budgets: Sequence[Budget]) -> float:
         and not (one.weighted or one.role or one.younger_than)
     ]
     return float(min(each, default=np.nan))
+
+
+def lists_under_people(noted: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """Return the numbers of the surfaces of a ledger that are lists under one person."""
+    return tuple(
+        number
+        for number, each in enumerate(noted)
+        if each.get("lists") is not None and Route.read(each["route"]).names_subject
+    )
 
 
 def extent_of(ledger: Relations) -> Extent:
