@@ -40,6 +40,9 @@ http {
     # A key that the proxy knows; whoever has it is that client.
     map $http_x_api_key $client { "~^kettle-(?<partner>[a-z0-9]+)$" $partner; default ""; }
     map $account $logged { "" -; default $account; }
+    # Who has neither is known by address and software together, as docs/how-to/tell-strangers-apart.md
+    # has it: a campus is not one stranger.
+    map "$account$client" $stranger { "" "$visitor $http_user_agent"; default ""; }
     include %(folder)s/roles.conf;
     log_format told '$visitor - $logged [$time_local] "$request" $status $body_bytes_sent '
                     '"$http_referer" "$http_user_agent"';
@@ -57,6 +60,12 @@ http {
 }
 """
 
+
+NAMED = (
+    "proxy_set_header X-Account $account; proxy_set_header X-Client $client; "
+    "proxy_set_header X-Stranger $stranger;"
+)
+"""Who asks, as the proxy tells the guard."""
 
 PLACES = 40
 """Addresses at which the site is reached by those who cannot choose where they come from."""
@@ -116,12 +125,14 @@ def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
     for old, new in {
         "/run/privet/privet.sock": str(place),
         "http://127.0.0.1:8000": f"http://127.0.0.1:{bare}",
-        "listen 80;": f"{_listens(guarded)} access_log {folder}/guarded.tsv met;",
-        "$proxy_add_x_forwarded_for": "$visitor",
-        "proxy_set_header X-Remote-User $remote_user;": (
-            "proxy_set_header X-Account $account; proxy_set_header X-Role $role; "
-            "proxy_set_header X-Client $client;"
+        "listen 80;": (
+            f"{_listens(guarded)} access_log {folder}/guarded.tsv met; "
+            f"access_log {folder}/guarded.log told;"
         ),
+        "$proxy_add_x_forwarded_for": "$visitor",
+        "proxy_set_header X-Remote-User $remote_user;": f"{NAMED} proxy_set_header X-Role $role;",
+        # So that a pass is bound to whoever answered, and is no new stranger.
+        "client_max_body_size 64k;": f"client_max_body_size 64k; {NAMED}",
         # A machine that others use too is slow, and no guard that is away.
         "proxy_read_timeout 500ms": "proxy_read_timeout 5s",
     }.items():
@@ -163,12 +174,15 @@ def begun(folder: Path) -> str:
 
 
 @contextmanager
-def front(folder: Path, site: Site, roles: dict[str, str], policy: str = "") -> Iterator[Front]:
+def front(
+    folder: Path, site: Site, roles: dict[str, str], policy: str = "", *, follow: bool = False
+) -> Iterator[Front]:
     """
     Put nginx before the site until the block ends, and with a *policy* the guard, too.
 
     Args:
         roles: What the operator knows of some accounts: recruiters, moderators.
+        follow: Whether the guard reads in the log how requests ended.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
@@ -196,6 +210,7 @@ def front(folder: Path, site: Site, roles: dict[str, str], policy: str = "") -> 
             return
         (folder / "privet.toml").write_text(policy, "utf-8")
         guard = privet(*("serve", "--config", folder / "privet.toml", "--bind", f"unix:{place}"))
+        guard += ["--follow", str(folder / "guarded.log")] if follow else []
         with running(guard, _able(place), folder / "privet.log", COMPILED):
             place.chmod(0o666)
             yield Front(bare, guarded, folder)

@@ -55,6 +55,7 @@ class Task:
         attacks: Tools, how many of each at once, and their knobs.
         turns: Seconds after which the guarded site's markup is another; 0 for one that stays.
         also: What else is looked at when all have gone.
+        follow: Whether the guard reads in the proxy's log how requests ended.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Task:
     attacks: tuple[tuple[str, int, Mapping[str, object]], ...]
     turns: float = 0.0
     also: tuple[str, ...] = ()
+    follow: bool = False
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> Task:
@@ -133,7 +135,7 @@ def _guarded(task: Task, people: tuple[Person, ...], work: Path, text: str, say:
     roles = _roles(task, people)
     with (
         club(work, people, task.turns) as site,
-        front(work / "guarded", site, roles, text) as before,
+        front(work / "guarded", site, roles, text, follow=task.follow) as before,
     ):
         sessions = _sessions(task, people)
         watch = Watch(before.folder, text)

@@ -117,6 +117,7 @@ def _task(drill: LiveDrill, seed: int) -> Document:
         "hurry": drill.hurry,
         "warm": drill.warm,
         "turns": drill.turns,
+        "follow": drill.follow,
         "also": list(drill.also),
         "attacks": [asdict(each) for each in drill.attacks],
     }

@@ -122,6 +122,7 @@ class LiveDrill(Drill):
             theirs. Only they are hurried: windows, looks and tools have the clock's own time.
         warm: Looks that detection has behind it when the tools begin, as on a site at work.
         turns: Seconds after which the guarded site's markup is another; 0 for one that stays.
+        follow: Whether the guard reads in the proxy's log how requests ended.
     """
 
     days: int = 0
@@ -132,6 +133,7 @@ class LiveDrill(Drill):
     hurry: float = 10.0
     warm: int = 2
     turns: float = 0.0
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
