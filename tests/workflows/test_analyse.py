@@ -15,16 +15,16 @@ from privet.traffic.blocks import Block
 from privet.traffic.formats import preset
 from privet.traffic.lines import Field
 from privet.workflows.analyse import (
+    all_targets,
     analyse,
     hop_words,
     judge_again,
     known_fields,
     numbered,
-    target,
 )
 from privet.workflows.commands import FindLogs, Note
 from privet.workflows.detect import Policy
-from privet.workflows.observe import piece
+from privet.workflows.observe import pieces
 
 LOG = walked("bob", range(1, 400)) + visited()
 
@@ -146,8 +146,8 @@ def test_path_and_query_are_joined_where_a_log_keeps_them_apart() -> None:
     )
     exchanges, _ = preset("iis").read(Block.of(text))
 
-    assert [b"/profile?id=7", b"/about"] == [target(exchanges.lines, row) for row in (0, 1)]
-    assert b"" == piece(exchanges.lines, Field.ACCOUNT, 0)
+    assert [b"/profile?id=7", b"/about"] == all_targets(exchanges.lines)
+    assert [b"", b""] == pieces(exchanges.lines, Field.ACCOUNT)
 
 
 def test_an_own_proxy_is_warned_about() -> None:

@@ -17,8 +17,17 @@ from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 from privet.traffic.blocks import Block
 from privet.traffic.formats import from_mapping, preset
+from privet.traffic.lines import Field
 from privet.traffic.sources import Sources
-from privet.workflows.observe import LONGEST_NAME, Census, Observed, Observer, charge
+from privet.workflows.observe import (
+    LONGEST_NAME,
+    Census,
+    Observed,
+    Observer,
+    charge,
+    piece,
+    pieces,
+)
 
 KEY = Key(bytes(range(32)))
 GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1)"
@@ -40,6 +49,18 @@ def met(census: Census) -> dict[int, str]:
         for pseudonyms, names in census.take_names()
         for pseudonym, name in zip(pseudonyms, names, strict=True)
     }
+
+
+def test_a_field_of_all_lines_is_that_of_each() -> None:
+    """
+    Where it is absent there is nothing; at once or line by line, it is the same.
+    """
+    text = line("/members/7", "ann") + line("/about")
+    lines = preset("combined").read(Block.of(text))[0].lines
+    named = {field: [piece(lines, field, row) for row in range(2)] for field in Field}
+
+    assert [b"ann", b""] == named[Field.ACCOUNT]
+    assert named == {field: pieces(lines, field) for field in Field}
 
 
 def test_a_block_becomes_exposures() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from privet.verdict.conclusions import Conclusion
@@ -26,11 +28,19 @@ __all__ = [
 ]
 
 
+TWO = tuple(f"{number:02d}" for number in range(60))
+"""Numbers of two digits: to look them up takes half as long as to write them."""
+
+
 def rfc3339(moment: datetime) -> str:
     """Write a moment in UTC to the second, ``2026-11-20T03:00:00Z``."""
-    day = (moment.year, moment.month, moment.day)
-    clock = (moment.hour, moment.minute, moment.second)
-    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % (day + clock)  # noqa: UP031 - half as long as others
+    clock = f"{TWO[moment.hour]}:{TWO[moment.minute]}:{TWO[moment.second]}"
+    return f"{_day(moment.toordinal())}T{clock}Z"
+
+
+@lru_cache(400)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

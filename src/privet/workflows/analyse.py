@@ -16,7 +16,7 @@ from privet.traffic.lines import Field
 from privet.workflows.answer import answer
 from privet.workflows.caveats import Reading
 from privet.workflows.commands import FindLogs, KeepLog, Kept, Note, Recall, SampleLog
-from privet.workflows.observe import Observer, piece
+from privet.workflows.observe import Observer, pieces
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -127,10 +127,8 @@ def discovered(samples: Sequence[Exchanges]) -> Discovery:
     statuses: list[int] = []
     operations: list[bytes] = []
     for exchanges in samples:
-        columns = exchanges.lines
-        for row in range(len(exchanges)):
-            targets.append(target(columns, row))
-            operations.append(piece(columns, Field.OPERATION, row))
+        targets.extend(all_targets(exchanges.lines))
+        operations.extend(pieces(exchanges.lines, Field.OPERATION))
         methods.extend(exchanges.method.tolist())
         statuses.extend(exchanges.status.tolist())
     named = operations if any(operations) else []
@@ -156,11 +154,13 @@ def hop_words(seen: Hops, plan: Plan) -> str:
     return "perhaps your own proxies" if seen.suspected else "direct (no proxy hop seen)"
 
 
-def target(lines: Lines, row: int) -> bytes:
-    """Return the request target of a line, its query joined on where the log keeps them apart."""
-    path = piece(lines, Field.TARGET, row)
-    query = piece(lines, Field.QUERY, row)
-    return path + b"?" + query if query and b"?" not in path else path
+def all_targets(lines: Lines) -> list[bytes]:
+    """Return the request target of each line, its query joined on where the log keeps them apart."""
+    paths, queries = pieces(lines, Field.TARGET), pieces(lines, Field.QUERY)
+    return [
+        path + b"?" + query if query and b"?" not in path else path
+        for path, query in zip(paths, queries, strict=True)
+    ]
 
 
 def numbered(noted: Sequence[dict[str, Any]], wanted: Sequence[Surface]) -> tuple[Surface, ...]:

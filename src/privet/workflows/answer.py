@@ -82,7 +82,7 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
 
 def moment(microseconds: int) -> datetime:
     """Return microseconds since 1970 as a moment, exactly."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))
 
 
 def found(judged: Judged) -> Sequence[Finding]:

@@ -182,6 +182,18 @@ def piece(lines: Lines, field: Field, row: int) -> bytes:
     return b"" if start < 0 else lines.data[start:end].tobytes()
 
 
+def pieces(lines: Lines, field: Field) -> list[bytes]:
+    """Return the bytes of a field of every line; none where it is absent."""
+    start, end = lines.start[field], lines.end[field]
+    if not (start >= 0).any():
+        return [b""] * len(start)
+    text = lines.data.tobytes()
+    return [
+        text[first:last] if first >= 0 else b""
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
+
+
 def written(lines: Lines, field: Field, row: int) -> str:
     """Return a field of a line as text; bytes that are no UTF-8 are shown by their numbers."""
     return piece(lines, field, row)[:LONGEST_NAME].decode("utf-8", "backslashreplace")

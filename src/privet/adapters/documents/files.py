@@ -100,7 +100,8 @@ def table(findings: Iterable[Finding]) -> Iterator[bytes]:
 
 def harmless(cell: str) -> str:
     """Return a cell that a spreadsheet shows rather than computes."""
-    if cell[:1].isalnum() and cell.isascii() and cell.isprintable():  # most, and nothing to mend
+    simple = cell[:1].isalnum() and cell.isascii() and cell.isprintable()
+    if simple or not cell:  # most, and nothing to mend
         return cell
     clean = plain(cell)
     return f"'{clean}" if clean.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else clean
@@ -121,7 +122,7 @@ def _row(finding: Finding) -> tuple[str | int | float, ...]:
         harmless(finding.campaign or ""),
         finding.accounts,
         finding.addresses,
-        harmless("; ".join(reason.because for reason in finding.reasons)),
+        harmless("; ".join([reason.because for reason in finding.reasons])),
     )
 
 

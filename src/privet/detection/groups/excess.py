@@ -137,10 +137,13 @@ def _unusual(
         above = mine > least
         rate = (float((theirs > least).sum()) + 1.0) / (len(theirs) + 1.0)
         nats = float(surprise(np.array([float(above.sum())]), tried, rate)[0])
+        nats -= float(np.log(len(UNUSUAL)))
+        if nats < GROUP_NATS:
+            continue
         stray = strays(mine[above], theirs, members - int(above.sum()))
-        sure = int((stray <= SURE).sum()) if nats - np.log(len(UNUSUAL)) >= GROUP_NATS else -1
+        sure = int((stray <= SURE).sum())
         if sure > best:
-            best, found = sure, (above, stray, nats - float(np.log(len(UNUSUAL))))
+            best, found = sure, (above, stray, nats)
     return found
 
 

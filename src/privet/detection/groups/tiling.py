@@ -193,20 +193,24 @@ def _count(
     cut: int,
     by: int,
     cells: NDArray[np.int64],
-) -> int:
-    """Add *by* to the cell of each of an actor's people that are looked at; return how many."""
+) -> tuple[int, int]:
+    """
+    Add *by* to the cell of each of an actor's people that are looked at.
+
+    Returns:
+        How many they are, and the most that any of their cells was brought to.
+    """
     first, last = begin[row], begin[row + 1]
     step = max(1, (last - first + MOST_EACH - 1) // MOST_EACH)
-    seen = 0
+    seen = most = 0
     for i in range(first, last, step):
-        if cut < 0:
-            cells[rank[i] // -cut] += by
-        elif place[rank[i]] < 0:  # a name: it has no remainder
+        if cut > 0 and place[rank[i]] < 0:  # a name: it has no remainder
             continue
-        else:
-            cells[place[rank[i]] % cut] += by
+        c = rank[i] // -cut if cut < 0 else place[rank[i]] % cut
+        cells[c] += by
+        most = max(most, cells[c])
         seen += 1
-    return seen
+    return seen, most
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -229,22 +233,22 @@ def _homes(
         total[:width] = 0
         people = 0
         for row in rows:
-            people += _count(begin, rank, place, row, cut, 1, total)
+            people += _count(begin, rank, place, row, cut, 1, total)[0]
         used = 0
         for c in range(width):
             used += total[c] > 0
         less = math.log(max(used, 1)) + math.log(len(cuts))
         score = 0.0
         for m in range(len(rows)):
-            tries = _count(begin, rank, place, rows[m], cut, 1, mine)
+            tries, hits = _count(begin, rank, place, rows[m], cut, 1, mine)
             own[0, m], home[0, m] = 0.0, -1
             if tries == 0:
                 continue
-            hits = 0
             for i in range(begin[rows[m]], begin[rows[m] + 1]):
                 c = rank[i] // -cut if cut < 0 else place[rank[i]] % cut
-                if mine[c] > hits:
-                    hits, home[0, m] = mine[c], c
+                if mine[c] == hits:
+                    home[0, m] = c
+                    break
             _count(begin, rank, place, rows[m], cut, -1, mine)
             if hits >= HOME * tries:
                 others = total[home[0, m]] - hits
