@@ -46,7 +46,8 @@ http {
     include %(folder)s/roles.conf;
     log_format told '$visitor - $logged [$time_local] "$request" $status $body_bytes_sent '
                     '"$http_referer" "$http_user_agent"';
-    log_format met '$msec\\t$visitor\\t$status\\t$privet_remedy\\t$account\\t$client\\t$request_uri';
+    log_format met '$msec\\t$visitor\\t$status\\t$privet_remedy\\t$account\\t$client\\t'
+                   '$http_user_agent\\t$request_uri';
 
     # The site as it is.
     server {

@@ -56,9 +56,9 @@ class Scene:
 
     @property
     def actors(self) -> list[str]:
-        """Those of the tools' accounts, clients or networks that the ledger knows, by their names."""
+        """Those of the tools' accounts, clients or strangers that the ledger knows, by their names."""
         found = dict.fromkeys(map(actor, self.met))
-        return [each for each in found if not each.startswith("network:")] or list(found)
+        return [each for each in found if not each.startswith("session:")] or list(found)
 
     def obtained(self) -> list[Person]:
         """Whose profiles the tools have in hand."""
@@ -74,7 +74,7 @@ def actor(met: Meeting) -> str:
         return f"account:{met.account}"
     if met.client:
         return f"client:{met.client}"
-    return f"network:198.{met.address.partition('.')[2]}/32"
+    return f"session:{met.stranger}"
 
 
 def told(job: Job, name: str) -> Any:  # noqa: ANN401 - whatever a tool told

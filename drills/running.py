@@ -40,16 +40,25 @@ class Meeting:
     remedy: str
     account: str
     client: str
+    agent: str
     target: str
+
+    @property
+    def stranger(self) -> str:
+        """Who that is as the proxy knows whoever is signed out and has no key."""
+        named = self.account or self.client
+        agent = "" if self.agent == "-" else self.agent
+        return "" if named else f"198.{self.address.partition('.')[2]} {agent}"
 
 
 def meetings(log: Path) -> list[Meeting]:
     """Read what everybody met; addresses are loopback's again."""
     found = []
     for line in log.read_text("utf-8", "replace").splitlines():
-        at, address, status, remedy, account, client, target = line.split("\t", 6)
+        at, address, status, remedy, account, client, agent, target = line.split("\t", 7)
         local = "127." + address.partition(".")[2]
-        found.append(Meeting(float(at), local, int(status), remedy, account, client, target))
+        met = Meeting(float(at), local, int(status), remedy, account, client, agent, target)
+        found.append(met)
     return found
 
 

@@ -42,7 +42,7 @@ class Watch:
         self._changed = 0.0
         self.looks: set[int] = set()
         self.found: dict[int, tuple[float, Conclusion]] = {}
-        self._handles: dict[tuple[str, str, str], int] = {}
+        self._handles: dict[tuple[str, str, str, str], int] = {}
 
     @property
     def decisions(self) -> int:
@@ -84,7 +84,7 @@ class Watch:
 
     def handle(self, met: Meeting) -> int:
         """Return the pseudonym under which the guard knows who asked."""
-        case = (met.account, met.client, met.address)
+        case = (met.account, met.client, met.address, met.agent)
         if case not in self._handles:
             request = Request(
                 round(met.at * MICROSECONDS),
@@ -94,7 +94,11 @@ class Watch:
                 "198." + met.address.partition(".")[2],
                 {
                     name: value
-                    for name, value in (("x-account", met.account), ("x-client", met.client))
+                    for name, value in (
+                        ("x-account", met.account),
+                        ("x-client", met.client),
+                        ("x-stranger", met.stranger),
+                    )
                     if value
                 },
             )
