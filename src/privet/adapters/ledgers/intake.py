@@ -212,7 +212,10 @@ class Intake:
         path = self._ledger.folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(table, path, **(quick if self._ledger.brief else small))
+            if self._ledger.brief:
+                pq.write_table(_whole(table), path, **quick)
+            else:
+                pq.write_table(table, path, **small)
         except OSError as error:
             raise trouble(error, path) from error
 
@@ -232,6 +235,12 @@ class Intake:
                 file.write(sealed)
         except OSError as error:
             raise trouble(error, path) from error
+
+
+def _whole(table: pa.Table) -> pa.Table:
+    """Return a table that says of its columns that no value is absent; which are is not written."""
+    said = pa.schema([field.with_nullable(False) for field in table.schema])
+    return pa.Table.from_arrays(table.columns, schema=said)
 
 
 def _constant(column: pa.ChunkedArray) -> bool:
