@@ -17,6 +17,8 @@ from privet.exposure.exposures import VIEW
 from privet.exposure.windows import bounds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
@@ -97,19 +99,29 @@ def tastes(
     found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
     subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
     meeting = meets(subjects.seen, found["several"].astype(np.bool_))
-    scores, shares, stakes, nats, due = (np.full(len(rows), np.nan) for _ in TASTES)
     theirs = held.of(rows)
     met = theirs.visits(subjects)
+    kinds: Sequence[Callable[[], Sequence[NDArray[np.float64]]]] = (
+        lambda: tail(met, subjects)[:1],
+        lambda: _wagers(met, subjects),
+        lambda: sweep(theirs.picks, met, max(people, subjects.people), meeting),
+    )
     at = np.searchsorted(rows, theirs.rows)
-    scores[at] = tail(met, subjects)[0]
-    nats[at], due[at] = sweep(theirs.picks, met, max(people, subjects.people), meeting)
-    ends, told = seldom(met, subjects.seen)
-    shares[at] = _means(ends, told)
-    usual = np.nanquantile(shares, USUAL) if np.isfinite(shares).any() else np.nan
-    if 0 < usual < 1:
-        stakes[at] = evidence(ends, told, float(usual))
-    columns = (scores, shares, stakes, nats, due)
+    columns = [np.full(len(rows), np.nan) for _ in TASTES]
+    made = [values for each in ledger.map(lambda kind: kind(), kinds) for values in each]
+    for column, values in zip(columns, made, strict=True):
+        column[at] = values
     return measured.but(rows, dict(zip(TASTES, columns, strict=True)))
+
+
+def _wagers(met: Visits, subjects: Subjects) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return of each actor the share of whom others see least, and what is wagered on it."""
+    ends, told = seldom(met, subjects.seen)
+    shares = _means(ends, told)
+    usual = np.nanquantile(shares, USUAL) if np.isfinite(shares).any() else np.nan
+    if not 0 < usual < 1:
+        return shares, np.full(len(shares), np.nan)
+    return shares, evidence(ends, told, float(usual))
 
 
 def leanings(

@@ -36,13 +36,13 @@ from privet.workflows.commands import Await, Begin, Consult, NameThem, Recall
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from privet.detection.claims import Claims
     from privet.detection.groups.candidates import Candidate, Traits
-    from privet.detection.groups.complement import Ring, Sightings
+    from privet.detection.groups.complement import Ground, Ring
     from privet.detection.learned.model import Fitness, Model
     from privet.detection.measured import Measured
     from privet.detection.relations import Columns, Relations
@@ -180,7 +180,10 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
         seen = yield from ask(
             Consult(lambda ledger: sightings(ledger, measured.actor, members, known), "comparing")
         )
-        found = rings_of(groups, seen, measured, extent.subjects, habits)
+        ground = grounds(seen, measured, extent.subjects)
+        found = yield from ask(
+            Consult(lambda ledger: rings_of(ledger, groups, ground, measured, habits), "comparing")
+        )
     allowed = permitted(measured, names, policy.agreements)
 
     learned, fitness = yield from _learned(policy.model, measured, extent)
@@ -233,23 +236,29 @@ def _learned(
 
 
 def rings_of(
+    ledger: Relations,
     groups: Sequence[Candidate],
-    seen: Sightings,
+    ground: Ground,
     measured: Measured,
-    subjects: int,
     habits: Traits,
 ) -> Sequence[Ring]:
-    """Return the rings among some groups, those that strangers would make as well left out."""
-    ground = grounds(seen, measured, subjects)
+    """
+    Return the rings among some groups, those that strangers would make as well left out.
+
+    The statistics are independent of each other and several are computed at once where the ledger
+    can; those that draw from *chance* do so in their order.
+    """
     chance = np.random.default_rng(SEED)
-    found = [
-        *rings(groups, ground),
-        *locksteps(groups, ground, habits),
-        *excesses(groups, ground, habits),
-        *tilings(groups, ground, habits, chance),
-        *batons(groups, measured, ground, habits, chance),
-        *synchronies(groups, ground, habits),
-    ]
+    statistics: Sequence[Callable[[], Sequence[Ring]]] = (
+        lambda: rings(groups, ground),
+        lambda: [*locksteps(groups, ground, habits), *excesses(groups, ground, habits)],
+        lambda: [
+            *tilings(groups, ground, habits, chance),
+            *batons(groups, measured, ground, habits, chance),
+        ],
+        lambda: list(synchronies(groups, ground, habits)),
+    )
+    found = [ring for each in ledger.map(lambda made: made(), statistics) for ring in each]
     return standing(found, groups, ground, habits, chance)
 
 
