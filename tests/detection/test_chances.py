@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from privet.detection.chances import beta_below, scarcity, surprise
+from privet.detection.chances import beta_below, exchanged, scarcity, surprise
 
 
 @given(
@@ -53,3 +53,13 @@ def test_nothing_tried_is_no_surprise() -> None:
 def test_scarcity_never_exaggerates(seen: int, expected: float) -> None:
     """So few events are at least as probable as the bound says."""
     assert stats.poisson.logcdf(seen, expected) <= -scarcity(float(seen), expected) + 1e-6
+
+
+@given(st.data())
+def test_an_exchange_of_marks_is_hypergeometric(data: st.DataObject) -> None:
+    """The exact chance agrees with SciPy's."""
+    of_ours, of_theirs = data.draw(st.integers(1, 400)), data.draw(st.integers(1, 30))
+    ours, theirs = data.draw(st.integers(0, of_ours)), data.draw(st.integers(0, of_theirs))
+    log = stats.hypergeom.logcdf(theirs, of_ours + of_theirs, ours + theirs, of_theirs)
+
+    assert exchanged(ours, of_ours, theirs, of_theirs) == pytest.approx(-log, abs=1e-6, rel=1e-6)

@@ -115,3 +115,32 @@ def scarcity(seen: float, expected: float) -> float:
         return 0.0
     ratio = seen * math.log(seen / expected) if seen > 0 else 0.0
     return expected - seen + ratio
+
+
+def exchanged(ours: int, of_ours: int, theirs: int, of_theirs: int) -> float:
+    """
+    Return how improbable so few of the others are among the marked, in nats, if marks fall at random.
+
+    Exact: P(X <= theirs) of the hypergeometric distribution, X being how many of *of_theirs* are among
+    *ours + theirs* that are marked, of *of_ours + of_theirs* in all.
+
+    Args:
+        ours: Those of ours that are marked.
+        of_ours: All of ours.
+        theirs: Those of the others that are marked.
+        of_theirs: All of the others.
+    """
+    marked, everybody = ours + theirs, of_ours + of_theirs
+    least = max(0, marked - of_ours)
+    ways = [
+        _choices(of_theirs, each) + _choices(of_ours, marked - each)
+        for each in range(least, theirs + 1)
+    ]
+    top = max(ways)
+    total = top + math.log(math.fsum(math.exp(each - top) for each in ways))
+    return max(0.0, _choices(everybody, marked) - total)
+
+
+def _choices(of: int, chosen: int) -> float:
+    """Return the logarithm of how many ways there are to choose."""
+    return math.lgamma(of + 1) - math.lgamma(chosen + 1) - math.lgamma(of - chosen + 1)

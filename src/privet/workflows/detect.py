@@ -10,6 +10,7 @@ import numpy as np
 
 from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
+from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds, rings
@@ -251,7 +252,11 @@ def rings_of(
     chance = np.random.default_rng(SEED)
     statistics: Sequence[Callable[[], Sequence[Ring]]] = (
         lambda: rings(groups, ground),
-        lambda: [*locksteps(groups, ground, habits), *excesses(groups, ground, habits)],
+        lambda: [
+            *locksteps(groups, ground, habits),
+            *excesses(groups, ground, habits),
+            *awakenings(groups, ground, habits),
+        ],
         lambda: [
             *tilings(groups, ground, habits, chance),
             *batons(groups, measured, ground, habits, chance),

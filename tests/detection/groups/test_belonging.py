@@ -44,6 +44,19 @@ def test_accounts_on_one_network_are_a_crowd() -> None:
     )
 
 
+def test_an_awakening_is_told_with_its_day() -> None:
+    """The day stands in words, as people write it."""
+    awake = replace(ring(Bond.DEVICE, [1, 2], 90.0, Pattern.AWAKENING), size=20_758)
+    (signals,) = belonging([awake], 4)
+
+    assert "complement" == signals.detector
+    assert (
+        "was one of 2 visitors with one and the same software that did as others do until they all "
+        "turned to other people on 2026-11-01, and were shown 4,000 between them since, where as "
+        "many others see 300" == signals.because(1)
+    )
+
+
 def test_who_divides_a_list_is_no_witness_against_itself() -> None:
     """A ring that nothing else binds is a matter of choice, not decisive, and says so."""
     loose = replace(ring(Bond.DAY, [1, 2, 3], 90.0, Pattern.PARTITION), bound=False)

@@ -20,4 +20,4 @@ def test_what_taste_could_make() -> None:
 
     assert {Pattern.TILES, Pattern.PARTITION} == {each for each in Pattern if each.tasteful}
     assert {Pattern.FRONTIER, Pattern.RANGES} == {each for each in labour if not each.tasteful}
-    assert {Rule.EXCESS, Rule.BATON} == {rule for rule in Rule if rule.own_null}
+    assert {Rule.EXCESS, Rule.BATON, Rule.AWAKENING} == {rule for rule in Rule if rule.own_null}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ring
 
+EPOCH: Final = date(1970, 1, 1).toordinal()
+
 WORDS = {
     Pattern.LOCKSTEP: "each went through the same {people:,} people, and met at one of them {times:,.0f} "
     "times as often as is usual",
     Pattern.EXCESS: "were shown {people:,} people between them, where as many others see {due:,.0f}",
     Pattern.SYNCHRONY: "began in the same minutes in {size:,} different hours, each with people of its "
     "own, {people:,} in all, and did so {times:,.0f} times as often as is usual",
+    Pattern.AWAKENING: "did as others do until they all turned to other people on {day}, and were shown "
+    "{people:,} between them since, where as many others see {due:,.0f}",
 }
 """What the members did; of other patterns ``SHARED_OUT``, and how."""
 
@@ -122,5 +127,6 @@ def words(ring: Ring) -> str:
         due=ring.expected,
         times=ring.overlap / max(ring.expected, 1.0),
         size=ring.size,
+        day=date.fromordinal(EPOCH + ring.size).isoformat(),
     )
     return f"was one of {len(ring.members):,} {BONDS[ring.bond]} that {what}"

@@ -102,7 +102,7 @@ class Ring:
             among them share out people as well.
         among: The candidate in which it was found.
         size: Of a tiling, how long a block is, or a stride; in synchrony, in how many hours members
-            began together.
+            began together; of an awakening the day (UTC), since 1970.
         stray: Of each member, how likely it is there by accident (``outsiders``); None where nobody
             was asked.
     """

@@ -85,6 +85,12 @@ def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) ->
             yield ring
 
 
+def elsewhere(candidate: Candidate, seen: Seen) -> NDArray[np.float64]:
+    """Return how many without the tool were shown each person."""
+    counted = np.bincount(seen.people(candidate.members), minlength=len(seen.known))
+    return np.asarray(np.maximum(seen.known - counted, 0.0))
+
+
 def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Ring | None:
     """
     Return the members of a candidate that lean where hardly any outsider does.
@@ -96,10 +102,7 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     rows = candidate.members[size[candidate.members] >= LEAST_TAKEN]
     if len(rows) < LEAST_MANY or len(outside) < LEAST_OUTSIDERS:
         return None
-    others = seen.known.copy()
-    counted = seen.people(candidate.members)
-    others -= np.bincount(counted, minlength=len(others))
-    others = np.maximum(others, 0.0)
+    others = elsewhere(candidate, seen)
     mine, theirs = leans(rows, others, seen, 0.0), leans(outside, others, seen, 1.0)
     above, stray, nats = _unusual(mine, theirs, len(candidate.members))
     if nats < GROUP_NATS or int(above.sum()) < LEAST_MANY:
@@ -157,11 +160,17 @@ def leans(
         others: How many without the tool were shown each person.
         less: How many of them the actor itself is.
     """
-    usual = np.log((others.sum() + 0.5 * len(others)) / len(others))
-    lean = usual - np.log(np.maximum(others - less, 0.0) + 0.5)
-    total = np.concatenate([[0.0], np.cumsum(lean[seen.rank])])  # row by row it took seconds
+    total = np.append(
+        0.0, np.cumsum(leans_of(others, less)[seen.rank])
+    )  # row by row it took seconds
     begin, end = seen.begin[rows], seen.begin[rows + 1]
     return np.asarray((total[end] - total[begin]) / (end - begin))
+
+
+def leans_of(others: NDArray[np.float64], less: float) -> NDArray[np.float64]:
+    """Return how unpopular each person is; *less* is as in ``leans``."""
+    usual = np.log((others.sum() + 0.5 * len(others)) / len(others))
+    return np.asarray(usual - np.log(np.maximum(others - less, 0.0) + 0.5))
 
 
 def unions(

@@ -19,16 +19,21 @@ class Rule(StrEnum):
     TILING = "tiling"
     BATON = "baton"
     SYNCHRONY = "synchrony"
+    AWAKENING = "awakening"
 
     @property
     def detector(self) -> str:
         """The detector that speaks of its rings."""
-        return "complement" if self in {Rule.LABOUR, Rule.EXCESS} else self.value
+        return "complement" if self in COVERAGE else self.value
 
     @property
     def own_null(self) -> bool:
         """Whether its rings have been held against a null of their own."""
-        return self in {Rule.EXCESS, Rule.BATON}
+        return self in {Rule.EXCESS, Rule.BATON, Rule.AWAKENING}
+
+
+COVERAGE = frozenset({Rule.LABOUR, Rule.EXCESS, Rule.AWAKENING})
+"""Rules that tell whom members take between them: all of one detector, ``complement``."""
 
 
 class Pattern(StrEnum):
@@ -53,6 +58,8 @@ class Pattern(StrEnum):
     """Each begins where and when another had stopped."""
     SYNCHRONY = "synchrony"
     """They begin in the same minutes."""
+    AWAKENING = "awakening"
+    """On one day all turn to people at whom nobody looks."""
 
     @property
     def rule(self) -> Rule:
@@ -76,4 +83,5 @@ _RULES = {
     Pattern.STRIDES: Rule.TILING,
     Pattern.BATON: Rule.BATON,
     Pattern.SYNCHRONY: Rule.SYNCHRONY,
+    Pattern.AWAKENING: Rule.AWAKENING,
 }

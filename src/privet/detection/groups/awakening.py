@@ -1,0 +1,333 @@
+"""Awakenings: accounts with one tool that did as others do, and all turned to other people at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from privet.detection.chances import exchanged, surprise
+from privet.detection.groups.candidates import DAY, Bond
+from privet.detection.groups.complement import GROUP_NATS, Ring
+from privet.detection.groups.excess import (
+    EXCESSIVE,
+    LEAST_MANY,
+    LEAST_SHARE,
+    LEAST_TAKEN,
+    MOST_TESTED,
+    SURE,
+    UNUSUAL,
+    elsewhere,
+    leans_of,
+    unions,
+)
+from privet.detection.groups.outsiders import strays
+from privet.detection.groups.patterns import Pattern
+from privet.detection.groups.shared import tooled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from privet.detection.groups.candidates import Candidate, Traits
+    from privet.detection.groups.complement import Ground, Seen
+
+DAYS = 28
+"""Days that are told apart, the last of the ledger; what is older is one with the first of them."""
+
+CHANGED = 1.3
+"""Standard errors by which a member's choice must have changed.
+
+Chosen on T09, seeds 2 and 3: nine in ten of the hands have changed by more on their first day, and
+of honest people every tenth would if nothing had changed.
+"""
+
+USUAL = 0.2
+"""The share of honest people who change as far in one direction on some day, at the least.
+
+Twice what chance makes of ``CHANGED``: people's interests move, and outsiders are often few.
+"""
+
+FEWEST_OUTSIDERS = 5
+"""Actors without the tool, seen before and after, below which nobody tells that not all changed."""
+
+EXCHANGED_NATS = 7.0
+"""How improbable it must be, exactly, that the few outsiders fell where they did (1 in 1,100).
+
+``surprise`` takes their share for known; of a handful it is not.
+"""
+
+BESIDE = 3.0
+"""Standard deviations by which a member may lean less than the middle one.
+
+Hands of one fleet are dealt people alike; who has their browser and merely has a new interest leans
+as people do (a student in T09, seed 2: ten standard deviations less).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """
+    Hold the sightings of those who were shown enough people, by actor and day.
+
+    Args:
+        place: Of each actor its row here; -1 of who was shown too few.
+        which: The sightings that count.
+        cell: Of each of them, the place of its actor times the days, plus its day.
+        days: How many days are told apart.
+        first: The first of them, since 1970.
+        shown: Sightings by actor and day, summed up over days.
+    """
+
+    place: NDArray[np.int64]
+    which: NDArray[np.int64]
+    cell: NDArray[np.int64]
+    days: int
+    first: int
+    shown: NDArray[np.float64]
+
+    @property
+    def judgeable(self) -> NDArray[np.bool_]:
+        """Who was shown enough people before each day but the first, and enough since; by actor."""
+        before, since = parted(self.shown)
+        return (before >= LEAST_TAKEN) & (since >= LEAST_TAKEN)
+
+    def summed(self, of: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum up what belongs to each sighting, by actor and over days."""
+        return _summed(self.cell, of, self.shown.shape)
+
+
+def awakenings(candidates: Iterable[Candidate], ground: Ground, traits: Traits) -> Iterator[Ring]:
+    """
+    Yield those within candidates of one device who turned, on one day, to people nobody looks at.
+
+    A fleet of accounts that were bought, or kept until they had a past, leans no further in all than
+    others do: what it did before hides what it does. All its hands begin on one day, though, and few
+    people's choice changes on that very day.
+
+    A member's *lean* is that of union excess (``excess.excesses``), apart for what it was shown before
+    a day d (UTC) and since. Its change is z = (mean since - mean before) / (s sqrt(1/n + 1/m)), s its
+    own standard deviation about both means, n and m its people before and since, eight at least.
+    It *turned* if z is ``CHANGED`` at least, and it leans since not far less than the middle one of
+    those with the tool that changed so (``BESIDE``).
+
+    That k of n with the tool turned is n KL(k/n || r) nats improbable, r the share of those without
+    it who turned on that day, ``USUAL`` at least; and the exact chance that so few of those are among
+    all who turned must be small as well (``EXCHANGED_NATS``), since they are often a handful. The day
+    is that of the most nats, and the logarithm of the days that were tried is taken off.
+
+    A member is who turned, leans since that day further than outsiders in any such time (the share
+    of ``excess.UNUSUAL`` that leaves the most members of whom it is sure), and was shown not far fewer
+    people than the middle member. Their union since that day must be larger than popularity makes it,
+    as in union excess. Each has its q-value (``outsiders.strays``); a place in common explains it
+    (``shared.tooled``). A fleet whose hands awake over weeks is not found by this.
+    """
+    size = np.diff(ground.seen.begin)
+    fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
+    if not fit:
+        return
+    daily = days_of(ground.seen)
+    for candidate in sorted(fit, key=lambda one: -int(size[one.members].sum()))[:MOST_TESTED]:
+        ring = awakened(candidate, daily, ground)
+        if ring is not None and tooled(ring.members, traits):
+            yield ring
+
+
+def days_of(seen: Seen) -> Daily:
+    """Sort the sightings of those who were shown enough people by actor and day."""
+    size = np.diff(seen.begin)
+    fit = size >= 2 * LEAST_TAKEN
+    place = np.where(fit, np.cumsum(fit) - 1, -1)
+    owner = np.repeat(place, size)
+    which = np.flatnonzero(owner >= 0)
+    day = seen.at[which] // DAY
+    last = int(day.max(initial=0))
+    first = max(last - DAYS + 1, int(day.min(initial=last)))
+    days = last - first + 1
+    cell = owner[which] * days + np.maximum(day - first, 0)
+    shown = _summed(cell, np.ones(len(cell)), (int(fit.sum()), days))
+    return Daily(place, which, cell, days, first, shown)
+
+
+def _summed(
+    cell: NDArray[np.int64], of: NDArray[np.float64], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Sum up by cell, and over days."""
+    total = np.bincount(cell, weights=of, minlength=shape[0] * shape[1])
+    return np.cumsum(total.reshape(shape), axis=1)
+
+
+def parted(summed: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what there was before each day but the first, and since."""
+    return summed[:, :-1], summed[:, -1:] - summed[:, :-1]
+
+
+def changes(
+    shown: NDArray[np.float64], lean: NDArray[np.float64], square: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """
+    Return by how many standard errors each lean changed on each day but the first, and that since.
+
+    Args:
+        shown: People, summed up over days.
+        lean: Their leans.
+        square: The squares of those.
+
+    Returns:
+        nan where too few people were shown before or since; for the lean, where too few since.
+    """
+    before, since = parted(shown)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        old, new = (part / count for part, count in zip(parted(lean), (before, since), strict=True))
+        within = square[:, -1:] - before * old**2 - since * new**2
+        spread = np.sqrt(np.maximum(within, 0.0) / (before + since - 2.0))
+        change = (new - old) / np.maximum(spread * np.sqrt(1.0 / before + 1.0 / since), 1e-9)
+    change[(before < LEAST_TAKEN) | (since < LEAST_TAKEN)] = np.nan
+    new[since < LEAST_TAKEN] = np.nan
+    return change, new
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """
+    Hold who turned on one day, and how sure that is.
+
+    Args:
+        members: Rows of ``Measured``, ascending.
+        stray: Of each, how likely it is there by accident.
+        nats: How improbable so many are.
+        since: The day, in microseconds since 1970.
+    """
+
+    members: NDArray[np.int64]
+    stray: NDArray[np.float64]
+    nats: float
+    since: int
+
+
+def awakened(candidate: Candidate, daily: Daily, ground: Ground) -> Ring | None:
+    """Return the members of a candidate that turned at once to people whom others do not look at."""
+    seen = ground.seen
+    ours = candidate.members[daily.place[candidate.members] >= 0]
+    if daily.judgeable[daily.place[ours]].sum(axis=0).max(initial=0) < LEAST_MANY:
+        return None
+    others = elsewhere(candidate, seen)
+    turn = turned(candidate, ours, others, daily, ground)
+    if turn is None or len(turn.members) < LEAST_MANY:
+        return None
+    later = _since(seen, turn.since)
+    taken = np.diff(later.begin)[turn.members]
+    alike = taken >= LEAST_SHARE * np.median(taken)
+    members = turn.members[alike]
+    union, due, spread = unions(members, others, later)
+    if len(members) < LEAST_MANY or union - due < EXCESSIVE * spread:
+        return None
+    return Ring(
+        *(candidate.bond, Pattern.AWAKENING, members, int(union), turn.nats, union, due),
+        among=candidate.members,
+        stray=turn.stray[alike],
+        size=turn.since // DAY,
+    )
+
+
+def turned(
+    candidate: Candidate,
+    ours: NDArray[np.int64],
+    others: NDArray[np.float64],
+    daily: Daily,
+    ground: Ground,
+) -> Turn | None:
+    """
+    Return who of those with the tool turned on the day on which most of them did.
+
+    Args:
+        ours: Those of them who were shown enough people.
+        others: How many without the tool were shown each person.
+    """
+    seen, level = ground.seen, ground.level
+    outside = np.flatnonzero((daily.place >= 0) & (level == level[ours[0]]))
+    outside = np.setdiff1d(outside, candidate.members)
+    own = np.zeros(len(level), np.bool_)
+    own[candidate.members] = True
+    rank = seen.rank[daily.which]
+    lean = np.where(
+        np.repeat(own, np.diff(seen.begin))[daily.which],
+        leans_of(others, 0.0)[rank],
+        leans_of(others, 1.0)[rank],
+    )
+    change, since = changes(daily.shown, daily.summed(lean), daily.summed(lean * lean))
+    mine, theirs = daily.place[ours], daily.place[outside]
+    every = [
+        _improbable(
+            change[mine, each], since[mine, each], change[theirs, each], since[theirs, each]
+        )
+        for each in range(daily.days - 1)
+    ]
+    day = max(range(len(every)), key=lambda nth: (every[nth], nth))  # the last that tells as much
+    nats = every[day] - float(np.log(len(every)))
+    if nats < GROUP_NATS:
+        return None
+    least = least_lean(change[mine, day], since[mine, day])
+    rows = np.flatnonzero((change[mine, day] >= CHANGED) & (since[mine, day] >= least))
+    usual = np.fmax.reduce(since[theirs], axis=1)
+    usual = usual[np.isfinite(usual)]
+    above, stray = _beyond(since[mine[rows], day], usual, len(candidate.members))
+    return Turn(ours[rows[above]], stray, nats, (daily.first + 1 + day) * DAY)
+
+
+def _since(seen: Seen, begin: int) -> Seen:
+    """Return what was seen for the first time since a moment."""
+    kept = seen.at >= begin
+    before = np.append(0, np.cumsum(kept))
+    return replace(seen, begin=before[seen.begin], rank=seen.rank[kept], at=seen.at[kept])
+
+
+def least_lean(change: NDArray[np.float64], since: NDArray[np.float64]) -> float:
+    """Return the lean from which on one that changed is like most of those with the tool that did."""
+    turned = since[change >= CHANGED]
+    if len(turned) < LEAST_MANY:
+        return np.inf
+    middle = float(np.median(turned))
+    return middle - BESIDE * 1.4826 * float(np.median(np.abs(turned - middle)))
+
+
+def _improbable(
+    change: NDArray[np.float64],
+    since: NDArray[np.float64],
+    their_change: NDArray[np.float64],
+    their_since: NDArray[np.float64],
+) -> float:
+    """Return how improbable it is that so many turned beside so few of others, in nats."""
+    least = least_lean(change, since)
+    ours = int(((change >= CHANGED) & (since >= least)).sum())
+    beyond = int(((their_change >= CHANGED) & (their_since >= least)).sum())
+    mine, theirs = int(np.isfinite(change).sum()), int(np.isfinite(their_change).sum())
+    if not ours or theirs < FEWEST_OUTSIDERS:
+        return 0.0
+    if exchanged(ours, mine, beyond, theirs) < EXCHANGED_NATS:
+        return 0.0
+    rate = max(USUAL, (beyond + 1.0) / (theirs + 1.0))
+    return float(surprise(np.array([float(ours)]), np.array([float(mine)]), rate)[0])
+
+
+def _beyond(
+    mine: NDArray[np.float64], theirs: NDArray[np.float64], members: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """
+    Tell who leans further than others ever do, and how likely each of those is there by accident.
+
+    Args:
+        mine: Leans of those who turned.
+        theirs: The furthest of each without the tool.
+        members: How many have the tool.
+    """
+    best, found = -1, (np.zeros(len(mine), np.bool_), np.zeros(0))
+    for share in UNUSUAL:
+        above = mine > float(np.quantile(theirs, share, method="higher"))
+        stray = strays(mine[above], theirs, members - int(above.sum()))
+        sure = int((stray <= SURE).sum())
+        if sure > best:
+            best, found = sure, (above, stray)
+    return found
