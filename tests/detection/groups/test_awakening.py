@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.detection.worlds import DAY, World, zipf
 
-from privet.detection.groups.awakening import awakenings, changes, days_of
+from privet.detection.groups.awakening import awakenings, changes, days_of, dealt_alike
 from privet.detection.groups.candidates import Bond, candidates
 from privet.detection.groups.complement import Ring, grounds
 from privet.detection.groups.patterns import Pattern
@@ -126,6 +126,27 @@ def test_who_always_looked_at_such_people_is_none_of_them() -> None:
     (ring,) = found(made)
 
     assert_hands(made, ring)
+
+
+def test_who_did_much_more_before_is_none_of_them() -> None:
+    """A colleague turns from the best known to a list of hers, and had looked at five times as many."""
+    made, rng = world()
+    sleepers(made, rng)
+    made.sees("colleague", known(rng, 100), begin=2 * DAY, device=7)
+    made.sees("colleague", rng.permutation(PEOPLE)[:25], begin=BEGINS * DAY, device=7)
+    (ring,) = found(made)
+
+    assert_hands(made, ring)
+
+
+def test_as_many_is_told_by_ratio() -> None:
+    """Of hands with sixteen each chance leaves 8 to 33; where they differ much, anything goes."""
+    even = dealt_alike(np.array([16.0] * 9 + [7.0, 8.0, 33.0, 34.0, 51.0]))
+    apart = dealt_alike(np.array([2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]))
+
+    assert [True] * 9 + [False, True, True, False, False] == even.tolist()
+    assert apart.all()
+    assert [] == dealt_alike(np.zeros(0)).tolist()
 
 
 def test_a_new_interest_is_no_awakening() -> None:

@@ -13,7 +13,6 @@ from privet.detection.groups.complement import GROUP_NATS, Ring
 from privet.detection.groups.excess import (
     EXCESSIVE,
     LEAST_MANY,
-    LEAST_SHARE,
     LEAST_TAKEN,
     MOST_TESTED,
     SURE,
@@ -119,8 +118,9 @@ def awakenings(candidates: Iterable[Candidate], ground: Ground, traits: Traits) 
     is that of the most nats, and the logarithm of the days that were tried is taken off.
 
     A member is who turned, leans since that day further than outsiders in any such time (the share
-    of ``excess.UNUSUAL`` that leaves the most members of whom it is sure), and was shown not far fewer
-    people than the middle member. Their union since that day must be larger than popularity makes it,
+    of ``excess.UNUSUAL`` that leaves the most members of whom it is sure), and was shown about as many
+    people as the middle member, both before and since (``dealt_alike``): colleagues who divide a list
+    of people whom nobody else looks at turn to such people on some days as well. Their union since that day must be larger than popularity makes it,
     as in union excess. Each has its q-value (``outsiders.strays``); a place in common explains it
     (``shared.tooled``). A fleet whose hands awake over weeks is not found by this.
     """
@@ -218,16 +218,13 @@ def awakened(candidate: Candidate, daily: Daily, ground: Ground) -> Ring | None:
     if turn is None or len(turn.members) < LEAST_MANY:
         return None
     later = _since(seen, turn.since)
-    taken = np.diff(later.begin)[turn.members]
-    alike = taken >= LEAST_SHARE * np.median(taken)
-    members = turn.members[alike]
-    union, due, spread = unions(members, others, later)
-    if len(members) < LEAST_MANY or union - due < EXCESSIVE * spread:
+    union, due, spread = unions(turn.members, others, later)
+    if union - due < EXCESSIVE * spread:
         return None
     return Ring(
-        *(candidate.bond, Pattern.AWAKENING, members, int(union), turn.nats, union, due),
+        *(candidate.bond, Pattern.AWAKENING, turn.members, int(union), turn.nats, union, due),
         among=candidate.members,
-        stray=turn.stray[alike],
+        stray=turn.stray,
         size=turn.since // DAY,
     )
 
@@ -271,6 +268,8 @@ def turned(
         return None
     least = least_lean(change[mine, day], since[mine, day])
     rows = np.flatnonzero((change[mine, day] >= CHANGED) & (since[mine, day] >= least))
+    for part in parted(daily.shown[mine]):
+        rows = rows[dealt_alike(part[rows, day])]
     usual = np.fmax.reduce(since[theirs], axis=1)
     usual = usual[np.isfinite(usual)]
     above, stray = _beyond(since[mine[rows], day], usual, len(candidate.members))
@@ -291,6 +290,20 @@ def least_lean(change: NDArray[np.float64], since: NDArray[np.float64]) -> float
         return np.inf
     middle = float(np.median(turned))
     return middle - BESIDE * 1.4826 * float(np.median(np.abs(turned - middle)))
+
+
+def dealt_alike(shown: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """
+    Tell who was shown about as many people as most were, by ratio.
+
+    As far as they differ from each other, and as counts do by chance: within ``BESIDE`` times the root
+    of the sum of both variances, the first from the median deviation of the logarithms.
+    """
+    if not len(shown):
+        return np.zeros(0, np.bool_)
+    apart = np.abs(np.log(shown) - np.log(np.median(shown)))
+    spread = np.sqrt((1.4826 * np.median(apart)) ** 2 + 1.0 / np.median(shown))
+    return np.asarray(apart <= BESIDE * spread, np.bool_)
 
 
 def _improbable(
