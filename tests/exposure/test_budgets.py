@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from privet.exposure.budgets import DAY, HOUR, Budget, span
+from privet.exposure.budgets import DAY, HOUR, Budget, day_of, span
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,12 @@ def test_what_is_no_span(text: str) -> None:
     """Anything else is refused with what to write instead."""
     with pytest.raises(ValueError, match="write a number"):
         span(text)
+
+
+def test_days_begin_at_midnight() -> None:
+    """A day is that of UTC."""
+    assert date(1970, 1, 1) == day_of(86_399_999_999)
+    assert date(1970, 1, 2) == day_of(86_400_000_000)
 
 
 def test_a_budget_refuses_what_cannot_be() -> None:

@@ -25,7 +25,6 @@ from privet.workflows.detect import (
     Judged,
     Policy,
     allowance,
-    day_of,
     detect,
     extent_of,
     lists_under_people,
@@ -157,14 +156,6 @@ def test_a_single_value_is_read_whole(column: NDArray[Any], value: int) -> None:
     Nothing is 0, and a number of microseconds loses none of its digits.
     """
     assert value == whole(column)
-
-
-def test_days_begin_at_midnight() -> None:
-    """
-    A day is that of UTC.
-    """
-    assert date(1970, 1, 1) == day_of(86_399_999_999)
-    assert date(1970, 1, 2) == day_of(86_400_000_000)
 
 
 def test_an_agreement_holds_until_its_last_day() -> None:

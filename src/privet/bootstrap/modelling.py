@@ -22,8 +22,9 @@ from privet.detection.learned.lines import Line
 from privet.detection.learned.model import AGREES, Model
 from privet.detection.measuring import measure
 from privet.errors import ConfigError, Source
+from privet.exposure.budgets import day_of
 from privet.review.modelling import Part, beats, slices, whole
-from privet.workflows.detect import day_of, extent_of
+from privet.workflows.detect import extent_of
 
 if TYPE_CHECKING:
     from privet.adapters.ledgers.looking import Look

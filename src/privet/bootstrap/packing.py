@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from privet.errors import ConfigError, PrivetError
 from privet.evidence.canonical import canonical, digest
 from privet.evidence.entries import Attachment
 from privet.evidence.signatures import noted
-from privet.exposure.budgets import DAY
+from privet.exposure.budgets import DAY, day_of
 from privet.permission.team import Duty
 from privet.review.pack import HARM, Figures, Period, pack
 from privet.review.stability import psi
@@ -157,7 +157,7 @@ def of_ledger(where: Where, span: Period) -> dict[str, Any]:
     day, people = daily["day"].astype(np.int64), daily["people"].astype(np.int64)
     late = day > int(day.max()) - 7
     return {
-        "since": date(1970, 1, 1) + timedelta(days=int(whole["first"][0]) // DAY),
+        "since": day_of(int(whole["first"][0])),
         "exposures": int(whole["exposures"][0]),
         "people": int(whole["people"][0]),
         "visitors": len(each),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 MICROSECONDS = 1_000_000
 
@@ -28,6 +29,11 @@ def span(text: str) -> int:
     if unit not in UNITS or not (number.isascii() and number.isdigit()) or int(number) == 0:
         raise ValueError(f"not a span of time: {text!r}; write a number and s, m, h, d or w")
     return int(number) * UNITS[unit]
+
+
+def day_of(microseconds: int) -> date:
+    """Return the day (UTC) of a moment."""
+    return date(1970, 1, 1) + timedelta(days=microseconds // DAY)
 
 
 @dataclass(frozen=True, slots=True)

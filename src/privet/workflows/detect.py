@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from privet.detection.narrowing import walkers
 from privet.detection.relations import EXPOSURES
 from privet.detection.tastes import tastes
 from privet.disclosure.surfaces import Route
+from privet.exposure.budgets import DAY, day_of
 from privet.exposure.exposures import HIT
 from privet.exposure.handles import DEVICE, NETWORK
 from privet.identity.actors import Level
@@ -54,8 +54,6 @@ if TYPE_CHECKING:
     from privet.verdict.conclude import Verdicts
     from privet.workflows.commands import Pending
     from privet.workflows.steps import Steps
-
-DAY = 86_400_000_000
 
 TAKERS = [CODE[Conclusion.COLLECTOR], CODE[Conclusion.VERIFIED_AGENT]]
 """Whose choice of people tells nothing of whom visitors seek."""
@@ -323,11 +321,6 @@ def claims_of(measured: Measured, habits: Traits, agents: Agents | None) -> Step
             timely = agents.refutable(name, day_of(int(measured.last[row])))
             proof[row] = Proof.FALSE if timely else Proof.UNKNOWN
     return replace(claims, claim=claim, proof=proof, names=tuple(known))
-
-
-def day_of(microseconds: int) -> date:
-    """Return the day (UTC) of a moment."""
-    return date(1970, 1, 1) + timedelta(days=microseconds // DAY)
 
 
 def permitted(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +13,7 @@ from privet.enforcement.ladder import Ladder
 from privet.enforcement.passes import cookie_name
 from privet.enforcement.remedies import Remedy
 from privet.enforcement.rollout import chosen, salt_of
-from privet.exposure.budgets import DAY
+from privet.exposure.budgets import DAY, day_of
 from privet.exposure.counting import HOLD
 from privet.exposure.crowds import Crowds
 from privet.exposure.glimpsing import NGINX, OTHERS, Glimpse, Look, glimpse, glimpse_of
@@ -329,7 +328,7 @@ class GuardPolicy:
         """Return the agreement under which a visitor acts today, if there is one."""
         if not self.agreements:
             return None
-        day = date(1970, 1, 1) + timedelta(days=request.at // DAY)
+        day = day_of(request.at)
         names = [
             actor_name(level, name)
             for level, name in (

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from privet.detection.groups.candidates import Bond
 from privet.detection.groups.patterns import Pattern
 from privet.detection.signals import Family, Signals, Threat, mark
+from privet.exposure.budgets import DAY, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from privet.detection.groups.complement import Ring
-
-EPOCH: Final = date(1970, 1, 1).toordinal()
 
 WORDS = {
     Pattern.LOCKSTEP: "each went through the same {people:,} people, and met at one of them {times:,.0f} "
@@ -127,6 +125,6 @@ def words(ring: Ring) -> str:
         due=ring.expected,
         times=ring.overlap / max(ring.expected, 1.0),
         size=ring.size,
-        day=date.fromordinal(EPOCH + ring.size).isoformat(),
+        day=day_of(ring.size * DAY),
     )
     return f"was one of {len(ring.members):,} {BONDS[ring.bond]} that {what}"
