@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from privet.detection.centres import centre
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -63,8 +65,8 @@ class Course:
         share = float(np.median(opened / np.maximum(np.nan_to_num(some.pages), opened)))
         plain = cls(share, 0.0, 1.0, 0.0)
         odds = _odds(plain.people(some))
-        middle = float(np.median(odds))
-        spread = max(LEAST_SPREAD, 1.4826 * float(np.median(np.abs(odds - middle))))
+        middle, spread = centre(odds)
+        spread = max(LEAST_SPREAD, spread)
         known = cls(share, middle, spread, 0.0)
         far = (known.away(some) >= FAR) & (1.0 - known.people(some) <= HARDLY)
         return cls(share, middle, spread, float(far.mean()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.anytime import Bar
+from privet.detection.centres import centre
 from privet.detection.claims import counted
 from privet.detection.courses import Course
 from privet.exposure.budgets import WHO, WINDOWS
@@ -194,8 +195,7 @@ def _centre(values: NDArray[np.float64]) -> tuple[float, float]:
     found = values[np.isfinite(values)]
     if len(found) < _FEW:
         return float("nan"), float("nan")
-    middle = float(np.median(found))
-    return middle, 1.4826 * float(np.median(np.abs(found - middle)))
+    return centre(found)
 
 
 def _quantile(values: NDArray[np.float64], share: float) -> float:

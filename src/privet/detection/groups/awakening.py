@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.centres import NORMAL, centre
 from privet.detection.chances import exchanged, surprise
-from privet.detection.groups.candidates import DAY, Bond
+from privet.detection.groups.candidates import DAY
 from privet.detection.groups.complement import GROUP_NATS, Ring
 from privet.detection.groups.excess import (
     EXCESSIVE,
     LEAST_MANY,
     LEAST_TAKEN,
-    MOST_TESTED,
-    SURE,
-    UNUSUAL,
     elsewhere,
     leans_of,
+    tested,
     unions,
+    unusual,
 )
-from privet.detection.groups.outsiders import strays
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
@@ -75,17 +74,20 @@ class Daily:
         place: Of each actor its row here; -1 of who was shown too few.
         which: The sightings that count.
         cell: Of each of them, the place of its actor times the days, plus its day.
-        days: How many days are told apart.
-        first: The first of them, since 1970.
+        first: The first of the days that are told apart, since 1970.
         shown: Sightings by actor and day, summed up over days.
     """
 
     place: NDArray[np.int64]
     which: NDArray[np.int64]
     cell: NDArray[np.int64]
-    days: int
     first: int
     shown: NDArray[np.float64]
+
+    @property
+    def days(self) -> int:
+        """How many days are told apart."""
+        return int(self.shown.shape[1])
 
     @property
     def judgeable(self) -> NDArray[np.bool_]:
@@ -120,16 +122,15 @@ def awakenings(candidates: Iterable[Candidate], ground: Ground, traits: Traits) 
     A member is who turned, leans since that day further than outsiders in any such time (the share
     of ``excess.UNUSUAL`` that leaves the most members of whom it is sure), and was shown about as many
     people as the middle member, both before and since (``dealt_alike``): colleagues who divide a list
-    of people whom nobody else looks at turn to such people on some days as well. Their union since that day must be larger than popularity makes it,
-    as in union excess. Each has its q-value (``outsiders.strays``); a place in common explains it
-    (``shared.tooled``). A fleet whose hands awake over weeks is not found by this.
+    of people whom nobody else looks at turn to such people on some days as well. Their union since
+    that day must be larger than popularity makes it, as in union excess. Each has its q-value
+    (``outsiders.strays``); a place in common explains it (``shared.tooled``). A fleet whose hands awake over weeks is not found by this.
     """
-    size = np.diff(ground.seen.begin)
-    fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
+    fit = tested(candidates, np.diff(ground.seen.begin))
     if not fit:
         return
     daily = days_of(ground.seen)
-    for candidate in sorted(fit, key=lambda one: -int(size[one.members].sum()))[:MOST_TESTED]:
+    for candidate in fit:
         ring = awakened(candidate, daily, ground)
         if ring is not None and tooled(ring.members, traits):
             yield ring
@@ -148,7 +149,7 @@ def days_of(seen: Seen) -> Daily:
     days = last - first + 1
     cell = owner[which] * days + np.maximum(day - first, 0)
     shown = _summed(cell, np.ones(len(cell)), (int(fit.sum()), days))
-    return Daily(place, which, cell, days, first, shown)
+    return Daily(place, which, cell, first, shown)
 
 
 def _summed(
@@ -267,12 +268,13 @@ def turned(
     if nats < GROUP_NATS:
         return None
     least = least_lean(change[mine, day], since[mine, day])
-    rows = np.flatnonzero((change[mine, day] >= CHANGED) & (since[mine, day] >= least))
+    rows = np.flatnonzero(has_turned(change[mine, day], since[mine, day], least))
     for part in parted(daily.shown[mine]):
         rows = rows[dealt_alike(part[rows, day])]
     usual = np.fmax.reduce(since[theirs], axis=1)
     usual = usual[np.isfinite(usual)]
-    above, stray = _beyond(since[mine[rows], day], usual, len(candidate.members))
+    leans = since[mine[rows], day]
+    above, stray, _ = unusual(leans, usual, len(candidate.members), -np.inf)
     return Turn(ours[rows[above]], stray, nats, (daily.first + 1 + day) * DAY)
 
 
@@ -288,8 +290,15 @@ def least_lean(change: NDArray[np.float64], since: NDArray[np.float64]) -> float
     turned = since[change >= CHANGED]
     if len(turned) < LEAST_MANY:
         return np.inf
-    middle = float(np.median(turned))
-    return middle - BESIDE * 1.4826 * float(np.median(np.abs(turned - middle)))
+    middle, spread = centre(turned)
+    return middle - BESIDE * spread
+
+
+def has_turned(
+    change: NDArray[np.float64], since: NDArray[np.float64], least: float
+) -> NDArray[np.bool_]:
+    """Tell who changed, and leans since as most of those do who changed with them."""
+    return (change >= CHANGED) & (since >= least)
 
 
 def dealt_alike(shown: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -302,7 +311,7 @@ def dealt_alike(shown: NDArray[np.float64]) -> NDArray[np.bool_]:
     if not len(shown):
         return np.zeros(0, np.bool_)
     apart = np.abs(np.log(shown) - np.log(np.median(shown)))
-    spread = np.sqrt((1.4826 * np.median(apart)) ** 2 + 1.0 / np.median(shown))
+    spread = np.sqrt((NORMAL * np.median(apart)) ** 2 + 1.0 / np.median(shown))
     return np.asarray(apart <= BESIDE * spread, np.bool_)
 
 
@@ -314,8 +323,8 @@ def _improbable(
 ) -> float:
     """Return how improbable it is that so many turned beside so few of others, in nats."""
     least = least_lean(change, since)
-    ours = int(((change >= CHANGED) & (since >= least)).sum())
-    beyond = int(((their_change >= CHANGED) & (their_since >= least)).sum())
+    ours = int(has_turned(change, since, least).sum())
+    beyond = int(has_turned(their_change, their_since, least).sum())
     mine, theirs = int(np.isfinite(change).sum()), int(np.isfinite(their_change).sum())
     if not ours or theirs < FEWEST_OUTSIDERS:
         return 0.0
@@ -323,24 +332,3 @@ def _improbable(
         return 0.0
     rate = max(USUAL, (beyond + 1.0) / (theirs + 1.0))
     return float(surprise(np.array([float(ours)]), np.array([float(mine)]), rate)[0])
-
-
-def _beyond(
-    mine: NDArray[np.float64], theirs: NDArray[np.float64], members: int
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """
-    Tell who leans further than others ever do, and how likely each of those is there by accident.
-
-    Args:
-        mine: Leans of those who turned.
-        theirs: The furthest of each without the tool.
-        members: How many have the tool.
-    """
-    best, found = -1, (np.zeros(len(mine), np.bool_), np.zeros(0))
-    for share in UNUSUAL:
-        above = mine > float(np.quantile(theirs, share, method="higher"))
-        stray = strays(mine[above], theirs, members - int(above.sum()))
-        sure = int((stray <= SURE).sum())
-        if sure > best:
-            best, found = sure, (above, stray)
-    return found

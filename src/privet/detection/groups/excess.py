@@ -74,15 +74,24 @@ def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) ->
     a place in common explains it (``shared.tooled``).
     """
     size = np.diff(ground.seen.begin)
-    fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
-    tested = sorted(fit, key=lambda one: -int(size[one.members].sum()))[:MOST_TESTED]
-    for candidate in tested:
+    for candidate in tested(candidates, size):
         level = ground.level[candidate.members[0]]
         outside = np.setdiff1d(np.flatnonzero(size >= LEAST_TAKEN), candidate.members)
         outside = outside[ground.level[outside] == level]
         ring = leaning(candidate, outside, ground.seen)
         if ring is not None and tooled(ring.members, traits):
             yield ring
+
+
+def tested(candidates: Iterable[Candidate], size: NDArray[np.int64]) -> list[Candidate]:
+    """
+    Return those with one device that may be a patient fleet, the largest first.
+
+    Args:
+        size: How many people each actor was shown.
+    """
+    fit = [one for one in candidates if one.bond is Bond.DEVICE and len(one.members) >= LEAST_MANY]
+    return sorted(fit, key=lambda one: -int(size[one.members].sum()))[:MOST_TESTED]
 
 
 def elsewhere(candidate: Candidate, seen: Seen) -> NDArray[np.float64]:
@@ -104,7 +113,7 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
         return None
     others = elsewhere(candidate, seen)
     mine, theirs = leans(rows, others, seen, 0.0), leans(outside, others, seen, 1.0)
-    above, stray, nats = _unusual(mine, theirs, len(candidate.members))
+    above, stray, nats = unusual(mine, theirs, len(candidate.members), GROUP_NATS)
     if nats < GROUP_NATS or int(above.sum()) < LEAST_MANY:
         return None
     taken = size[rows[above]]
@@ -122,8 +131,8 @@ def leaning(candidate: Candidate, outside: NDArray[np.int64], seen: Seen) -> Rin
     )
 
 
-def _unusual(
-    mine: NDArray[np.float64], theirs: NDArray[np.float64], members: int
+def unusual(
+    mine: NDArray[np.float64], theirs: NDArray[np.float64], members: int, enough: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64], float]:
     """
     Tell whose lean is unusual, how likely each is there by accident, and how improbable so many are.
@@ -132,6 +141,11 @@ def _unusual(
         mine: Leans of those with the tool.
         theirs: Of those without.
         members: How many have the tool, those of few people among them.
+        enough: How improbable so many must be, in nats.
+
+    Returns:
+        Of the shares in ``UNUSUAL`` what the one tells that leaves the most members who are surely
+        none by accident; nobody where none is enough.
     """
     best, found = -1, (np.zeros(len(mine), np.bool_), np.zeros(0), 0.0)
     tried = np.array([float(len(mine))])
@@ -141,7 +155,7 @@ def _unusual(
         rate = (float((theirs > least).sum()) + 1.0) / (len(theirs) + 1.0)
         nats = float(surprise(np.array([float(above.sum())]), tried, rate)[0])
         nats -= float(np.log(len(UNUSUAL)))
-        if nats < GROUP_NATS:
+        if nats < enough:
             continue
         stray = strays(mine[above], theirs, members - int(above.sum()))
         sure = int((stray <= SURE).sum())
@@ -160,9 +174,8 @@ def leans(
         others: How many without the tool were shown each person.
         less: How many of them the actor itself is.
     """
-    total = np.append(
-        0.0, np.cumsum(leans_of(others, less)[seen.rank])
-    )  # row by row it took seconds
+    lean = leans_of(others, less)[seen.rank]
+    total = np.append(0.0, np.cumsum(lean))  # row by row it took seconds
     begin, end = seen.begin[rows], seen.begin[rows + 1]
     return np.asarray((total[end] - total[begin]) / (end - begin))
 
