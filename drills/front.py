@@ -131,9 +131,8 @@ def _snippet(folder: Path, bare: int, guarded: int, place: Path) -> str:
             f"access_log {folder}/guarded.log told;"
         ),
         "$proxy_add_x_forwarded_for": "$visitor",
+        # In the question, and where a challenge is answered.
         "proxy_set_header X-Remote-User $remote_user;": f"{NAMED} proxy_set_header X-Role $role;",
-        # So that a pass is bound to whoever answered, and is no new stranger.
-        "client_max_body_size 64k;": f"client_max_body_size 64k; {NAMED}",
         # A machine that others use too is slow, and no guard that is away.
         "proxy_read_timeout 500ms": "proxy_read_timeout 5s",
     }.items():

@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import time
+from base64 import b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +95,7 @@ class Visitor:
     address: str
     jar: dict[str, str] = field(default_factory=dict)
     keeps: bool = True
+    password: str = ""
 
     def ask(
         self, target: str, form: str = "", method: str = "", **headers: str
@@ -107,6 +109,9 @@ class Visitor:
             "Accept": "text/html",
             **{name.replace("_", "-"): it for name, it in headers.items()},
         }
+        if self.password:
+            known = b64encode(f"{self.account}:{self.password}".encode()).decode()
+            sent["Authorization"] = f"Basic {known}"
         if jar:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         connection.request(method or ("POST" if form else "GET"), target, form or None, sent)
@@ -131,15 +136,18 @@ class Visitor:
 
 
 @contextmanager
-def behind_nginx() -> Iterator[Site]:
-    """Run an application behind nginx; the guard is for the test to start."""
+def behind_nginx(own: str = "", policy: str = POLICY) -> Iterator[Site]:
+    """Run an application behind nginx, with *own* lines in the site's block; the guard is for the test to start."""
     folder = Path(mkdtemp(prefix="privet-", dir="/tmp"))  # the path of a socket must be short
     folder.chmod(0o755)
-    (folder / "privet.toml").write_text(POLICY % (folder / "ledger"))
+    (folder / "privet.toml").write_text(policy % (folder / "ledger"))
     port = free_port()
     try:
         with Echo() as application:
             command = nginx(folder, folder / "privet.sock", application.port, port)
+            conf = folder / "site.conf"
+            named = "server_name example.org;"
+            conf.write_text(conf.read_text().replace(named, named + own))
             with running(command, at_port(port)):
                 yield Site(folder, port, application)
     finally:
@@ -345,6 +353,32 @@ def test_machines_get_a_short_answer(site: Site) -> None:
     assert "abnormal-usage-detected" in body
     assert "appeal" in body
     assert "6" not in re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|/draft[^\"]*", "", body)
+
+
+def test_a_pass_is_of_the_account_that_answered() -> None:
+    """One answer is no key for a fleet: what nginx says of who is signed in, it says at the check, too."""
+    own = ' auth_basic "x"; auth_basic_user_file words;'
+    policy = POLICY.replace("cookie:account", "log:remote_user")
+    with behind_nginx(own, policy) as site, site.guarded():
+        (site.folder / "words").write_text(
+            "".join(f"{name}:{{PLAIN}}secret\n" for name in ("oda", "pim", "ria"))
+        )
+        oda, pim, ria = (Visitor(site, name, "127.0.1.20", password="secret")
+                         for name in ("oda", "pim", "ria"))  # fmt: skip
+        for each in (oda, pim, ria):
+            each.opens(0, 1, 2)
+        passed = oda.passes(oda.ask("/members/3")[2])[0]
+        own_pass = oda.opens(3)
+        pim.jar = dict(oda.jar)
+        lent = pim.opens(3)
+        ticket = TICKET.findall(ria.ask("/members/3")[2])[-1]
+        time.sleep(1.1)
+        ria.ask("/.privet/challenge", f"ticket={ticket}", X_Remote_User="pim")
+        pim.jar = dict(ria.jar)
+        forged = pim.opens(3)
+
+    assert (303, [200]) == (passed, own_pass)
+    assert ([403], [403]) == (lent, forged)
 
 
 def test_a_restart_makes_nobody_begin_again() -> None:
