@@ -19,6 +19,7 @@ from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 from privet.permission.agreements import Agreement
 from privet.verdict.conclusions import CODE, Conclusion
+from privet.workflows import detect as detecting
 from privet.workflows.analyse import analyse
 from privet.workflows.detect import (
     Extent,
@@ -35,6 +36,8 @@ from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from privet.detection.groups.complement import Ground, Ring
 
 GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1)"
 
@@ -237,3 +240,23 @@ def test_everybody_is_judged_in_one_order() -> None:
     collectors = np.flatnonzero(found.verdicts.code == CODE[Conclusion.COLLECTOR])
     assert ["account:bob"] == [found.called(int(row)) for row in collectors]
     assert "account:~" in replace(found, names={}).called(0)
+
+
+def test_bystanders_are_held_against_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom somebody was shown who searches as well is known when groups are judged."""
+    shown: dict[int, int] = {}
+
+    def noting(ledger: Any, groups: Any, ground: Ground, *rest: Any) -> list[Ring]:  # noqa: ANN401
+        shown.update(enumerate(np.diff(ground.seen.begin).tolist()))
+        return []
+
+    monkeypatch.setattr(detecting, "rings_of", noting)
+    searches = b"".join(line("/search?q=a", "eve", seconds=i) for i in range(20))
+    hands = [walked(f"hand{i}", range(30 * i, 30 * i + 30)) for i in range(4)]
+    log = b"".join([*hands, walked("eve", range(20)), walked("few", range(15)), searches])
+    with rim({"a.log": log + line("/search?q=a", "few") * 9 + visited(5)}) as world:
+        world.drive(analyse(plan(world.ledger)))
+        found: Judged = drive(detect(Policy()), world.handlers)
+    named = {found.called(row): shown[row] for row in range(len(found.measured))}
+
+    assert (30, 20, 0) == tuple(named[f"account:{who}"] for who in ("hand1", "eve", "few"))

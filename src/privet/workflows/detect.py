@@ -11,7 +11,7 @@ from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
 from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
-from privet.detection.groups.candidates import candidates
+from privet.detection.groups.candidates import bystanders, candidates, members_of
 from privet.detection.groups.complement import grounds, rings
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
@@ -175,9 +175,10 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
     extent: Extent = yield from ask(Await(met.extent, "comparing"))
     found: Sequence[Ring] = ()
     if groups:
-        members = np.unique(np.concatenate([group.members for group in groups]))
+        members = members_of(groups)
+        asked = np.union1d(members, bystanders(measured, members))
         seen = yield from ask(
-            Consult(lambda ledger: sightings(ledger, measured.actor, members, known), "comparing")
+            Consult(lambda ledger: sightings(ledger, measured.actor, asked, known), "comparing")
         )
         ground = grounds(seen, measured, extent.subjects)
         found = yield from ask(

@@ -191,6 +191,17 @@ def test_a_handful_of_others_is_needed(readers: int, rings: int) -> None:
     assert rings == len(found(made))
 
 
+def test_who_searches_as_well_tells_what_people_do() -> None:
+    """Four readers are a handful; four more who search for half of their pages are no candidates."""
+    made, rng = world(8)
+    for reader in range(4):
+        made.opens[f"reader{reader}"] = 2.0
+    sleepers(made, rng)
+    (ring,) = found(made)
+
+    assert_hands(made, ring)
+
+
 def test_a_place_in_common_explains_it() -> None:
     """A course begins in one room."""
     made, rng = world()

@@ -8,7 +8,14 @@ import numpy as np
 from tests.detection.worlds import NETWORK, table
 
 from privet.detection.groups import candidates as modul
-from privet.detection.groups.candidates import Bond, Traits, candidates
+from privet.detection.groups.candidates import (
+    Bond,
+    Candidate,
+    Traits,
+    bystanders,
+    candidates,
+    members_of,
+)
 from privet.detection.site import LEVEL
 
 if TYPE_CHECKING:
@@ -122,3 +129,24 @@ def test_who_take_turns_make_a_group_at_every_level() -> None:
     assert [(Bond.FRONTIER, [0, 1, 2, 3]), (Bond.FRONTIER, [4, 5, 6, 7])] == [
         (one.bond, one.members.tolist()) for one in found
     ]
+
+
+def test_bystanders_are_accounts_of_no_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is a member, signed out, or was shown fifteen people is none; of too many every other."""
+    measured = table(
+        7, subjects=[16.0, 16.0, 15.0, 16.0, 40.0, 40.0, 40.0], level=[0, NETWORK, 0, 0, 0, 0, 0]
+    )
+    members = np.array([3, 4])
+
+    assert [0, 5, 6] == bystanders(measured, members).tolist()
+    monkeypatch.setattr(modul, "MOST_BYSTANDERS", 2)
+    assert [0, 6] == bystanders(measured, members).tolist()
+    assert [] == bystanders(measured, np.arange(7)).tolist()
+
+
+def test_members_are_told_once() -> None:
+    """Whoever is in two candidates is one member."""
+    groups = [Candidate(Bond.DEVICE, np.array([1, 4])), Candidate(Bond.BLOCK, np.array([2, 4]))]
+
+    assert [1, 2, 4] == members_of(groups).tolist()
+    assert [] == members_of([]).tolist()

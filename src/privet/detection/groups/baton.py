@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import abundance
-from privet.detection.groups.candidates import Bond
+from privet.detection.groups.candidates import Bond, members_of
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
 from privet.detection.groups.handovers import chains, handovers
 from privet.detection.groups.patterns import Pattern
@@ -61,7 +61,7 @@ def batons(
     kinds = [one for one in candidates if one.bond is Bond.FRONTIER]
     if not kinds:
         return
-    everybody = np.unique(np.concatenate([one.members for one in candidates]))
+    everybody = members_of(candidates)
     rows = everybody[np.isfinite(measured.rank_first[everybody])]
     rows = rows[np.argsort(measured.first[rows], kind="stable")]
     due, longest = usual(rows, measured, chance)

@@ -12,6 +12,8 @@ from privet.detection.groups.handovers import chains, handovers
 from privet.detection.site import LEVEL, NETWORK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from privet.detection.measured import Measured
@@ -92,6 +94,12 @@ recruiters do. They are below 0.83, the members of fleets at 1. With half, and l
 ten recruiters with software of their own were bound as a campaign.
 """
 
+LEAST_SHOWN = 16
+"""Distinct people that a bystander must have been shown: eight before a day, and eight since."""
+
+MOST_BYSTANDERS = 1_000
+"""Bystanders that are asked at most, at random, as actors are sorted by pseudonym."""
+
 DAY = 86_400_000_000
 
 
@@ -137,6 +145,29 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     for one in found:
         unique.setdefault(one.members.tobytes(), one)
     return list(unique.values())
+
+
+def members_of(candidates: Sequence[Candidate]) -> NDArray[np.int64]:
+    """Return all actors that are members of any candidate, ascending."""
+    if not candidates:
+        return np.zeros(0, np.int64)
+    return np.unique(np.concatenate([one.members for one in candidates]))
+
+
+def bystanders(measured: Measured, members: NDArray[np.int64]) -> NDArray[np.int64]:
+    """
+    Return accounts that are members of no candidate and were shown people, ascending.
+
+    They are nobody's hands and tell what people do: whoever searches and writes as well is no member
+    (``LEAN``), and on a small site hardly anybody with a past is left to hold a group against.
+
+    Args:
+        members: Who is a member of any candidate.
+    """
+    fit = (measured.level == LEVEL["account"]) & (measured.subjects >= LEAST_SHOWN)
+    fit[members] = False
+    rows = np.flatnonzero(fit)
+    return rows[:: max(1, -(-len(rows) // MOST_BYSTANDERS))]
 
 
 _RETURNS = 0.3

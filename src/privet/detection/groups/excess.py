@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import surprise
-from privet.detection.groups.candidates import Bond
+from privet.detection.groups.candidates import Bond, members_of
 from privet.detection.groups.complement import GROUP_NATS, Ring, popularity
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,7 +56,7 @@ MOST_TESTED = 50
 """Candidates that are tested, the largest first; a pass over all sightings each."""
 
 
-def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) -> Iterator[Ring]:
+def excesses(candidates: Sequence[Candidate], ground: Ground, traits: Traits) -> Iterator[Ring]:
     """
     Yield those within candidates of one device who together take whom others do not look at.
 
@@ -74,9 +74,11 @@ def excesses(candidates: Iterable[Candidate], ground: Ground, traits: Traits) ->
     a place in common explains it (``shared.tooled``).
     """
     size = np.diff(ground.seen.begin)
+    everybody = members_of(candidates)
+    everybody = everybody[size[everybody] >= LEAST_TAKEN]
     for candidate in tested(candidates, size):
         level = ground.level[candidate.members[0]]
-        outside = np.setdiff1d(np.flatnonzero(size >= LEAST_TAKEN), candidate.members)
+        outside = np.setdiff1d(everybody, candidate.members)
         outside = outside[ground.level[outside] == level]
         ring = leaning(candidate, outside, ground.seen)
         if ring is not None and tooled(ring.members, traits):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.groups.candidates import INFRASTRUCTURE, PLACES, Candidate
+from privet.detection.groups.candidates import INFRASTRUCTURE, PLACES, Candidate, members_of
 from privet.detection.groups.complement import judged
 from privet.detection.groups.lockstep import within
 from privet.detection.groups.outsiders import compared
@@ -69,7 +69,7 @@ def standing(
     if not found:
         return []
     accused = np.unique(np.concatenate([ring.members for ring in found]))
-    everybody = np.unique(np.concatenate([one.members for one in candidates]))
+    everybody = members_of(candidates)
     strangers = np.setdiff1d(everybody, accused)
     if len(strangers) < LEAST_STRANGERS:
         found = [ring for ring in found if ring.bond not in PLACES]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import abundance, surprise
-from privet.detection.groups.candidates import Bond
+from privet.detection.groups.candidates import Bond, members_of
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring
 from privet.detection.groups.links import linked
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, by_accident, without
@@ -91,7 +91,7 @@ def synchronies(candidates: Sequence[Candidate], ground: Ground, traits: Traits)
     (``beside``).
     """
     made = spells(ground.seen)
-    everybody = np.unique(np.concatenate([one.members for one in candidates]))
+    everybody = members_of(candidates)
     for candidate in candidates:
         if candidate.bond is not Bond.DEVICE:
             continue  # it takes a tool in common anyway

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from privet.detection.groups.candidates import PLACES
+from privet.detection.groups.candidates import PLACES, members_of
 from privet.detection.groups.complement import GROUP_NATS, LEAST_SUBJECTS, Ring, enough
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, by_accident, without
 from privet.detection.groups.patterns import Pattern
@@ -56,7 +56,7 @@ def tilings(
     Args:
         chance: Shuffles.
     """
-    everybody = np.unique(np.concatenate([one.members for one in candidates]))
+    everybody = members_of(candidates)
     for candidate in candidates:
         if candidate.bond in PLACES:
             continue
