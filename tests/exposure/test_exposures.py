@@ -14,8 +14,10 @@ from privet.exposure.exposures import (
     MISS,
     VIEW,
     Exposures,
+    Run,
     Shown,
     compose,
+    continued,
     exposures,
     join,
 )
@@ -129,6 +131,26 @@ def test_one_second_keeps_the_order_of_the_log() -> None:
     found = composed(row, row, row, row, at=[10, 10, 10, 11])
 
     assert [10_000_000, 10_000_001, 10_000_002, 11_000_000] == found.at.tolist()
+
+
+def test_a_second_goes_on_in_the_next_block() -> None:
+    """Rows of one second are set apart across blocks, too, however many blocks it goes on for."""
+    blocks = [
+        exposures(at=[3_000_000, 4_000_000, 4_000_001]),
+        exposures(at=[]),
+        exposures(at=[4_000_000, 4_000_001]),
+        exposures(at=[4_000_000, 5_000_000]),
+        exposures(at=[6_000_000]),
+    ]
+    run: Run | None = None
+    told: list[list[int]] = []
+    for block in blocks:
+        rows, run = continued(block, run)
+        told.append(rows.at.tolist())
+
+    assert [[3_000_000, 4_000_000, 4_000_001], [], [4_000_002, 4_000_003]] == told[:3]
+    assert [[4_000_004, 5_000_000], [6_000_000]] == told[3:]
+    assert Run(6_000_000, 6_000_000) == run
 
 
 def test_neighbours_stay_neighbours() -> None:

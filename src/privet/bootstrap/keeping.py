@@ -12,6 +12,7 @@ from privet.adapters.ledgers.ahead import ahead, in_order
 from privet.adapters.readers.fingerprints import Fingerprint
 from privet.adapters.readers.reading import Reading
 from privet.adapters.readers.recognising import known
+from privet.exposure.exposures import continued
 from privet.traffic.guess import SECOND, second
 from privet.traffic.lines import Field, Method
 from privet.workflows.commands import Kept
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from privet.adapters.ledgers.parquet import Ledger
     from privet.adapters.readers.opening import LogFile
     from privet.bootstrap.watching import Watch
+    from privet.exposure.exposures import Run
     from privet.identity.agents import Agents
     from privet.traffic.blocks import Block, Fault, Reject, Rejects
     from privet.workflows.observe import Observer
@@ -72,6 +74,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
     tally = Tally(log.path, observer.format.name)
     doubts = Doubts(log.path, datetime.now(UTC))
     census = Census(agents)
+    run: Run | None = None
     with ledger.begin(log.path) as intake:
         for seen in in_order(
             observer.observe, blocks(log, reading), threads=threads, ahead=AHEAD * threads
@@ -83,7 +86,8 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
             census.meet(seen)
             for pseudonyms, names in census.take_names():
                 intake.add_names(pseudonyms, names)
-            intake.add(seen.exposures)
+            rows, run = continued(seen.exposures, run)
+            intake.add(rows)
             if census.counter.full:
                 intake.add_activity(census.counter.take())
             watch.read(log.path, reading.taken, tally.parsed)

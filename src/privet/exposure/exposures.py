@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -141,6 +141,46 @@ def join(parts: Sequence[Exposures]) -> Exposures:
             for name, kind in COLUMNS.items()
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """
+    Hold the exposures of one moment that a block ends with, as ``compose`` sets them apart.
+
+    Args:
+        moment: When the log says they were.
+        last: Where the last of them is set; both in microseconds.
+    """
+
+    moment: int
+    last: int
+
+
+def continued(rows: Exposures, before: Run | None) -> tuple[Exposures, Run | None]:
+    """
+    Set the exposures that go on in the moment with which the block before ended behind those of that block.
+
+    Each block is composed for itself and begins a moment anew: two rows of an actor would be of one
+    moment, and whoever sorts them might put them in either order.
+
+    Args:
+        rows: Those of one block, in the order of the log.
+        before: What was returned for the block before; None for the first.
+
+    Returns:
+        The exposures, and the run that they end with.
+    """
+    if not len(rows):
+        return rows, before
+    at = rows.at
+    cuts = np.flatnonzero(np.diff(at) != 1) + 1
+    moment = int(at[cuts[-1] if len(cuts) else 0])
+    if before is not None and int(at[0]) == before.moment:
+        at = at.copy()
+        at[: cuts[0] if len(cuts) else len(at)] += before.last + 1 - before.moment
+        rows = replace(rows, at=at)
+    return rows, Run(moment, int(at[-1]))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
