@@ -41,7 +41,9 @@ def test_every_incident_and_every_rung_has_its_drill() -> None:
     figures = set(Run(known["T01"], (), "", "", (), drilling.crowd_of([]), 0, 0, 0.0).figures)
     also = {"traced", "answered_minutes", "notices", "affected"}
 
-    names = {f"T{k:02d}" for k in range(1, 21)} | {f"R{k:02d}" for k in range(18)} | {"R08B"}
+    names = (
+        {f"T{k:02d}" for k in range(1, 21)} | {f"R{k:02d}" for k in range(18)} | {"R06B", "R08B"}
+    )
     assert names == set(known)
     for drill in known.values():
         assert {each.tactic for each in drill.attacks} <= set(LADDER)
@@ -53,7 +55,7 @@ def test_every_incident_and_every_rung_has_its_drill() -> None:
 def test_drills_are_named() -> None:
     """One, several, or a set of them."""
     assert ["T02", "T01"] == [each.name for each in drilling.named("t02, T01")]
-    assert 39 == len(drilling.named("all"))
+    assert 40 == len(drilling.named("all"))
     assert 0 < len(drilling.named("quick")) < len(drilling.named("incidents"))
     with pytest.raises(ConfigError, match="T99"):
         drilling.named("T99")

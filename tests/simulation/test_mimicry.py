@@ -47,6 +47,9 @@ def test_each_hand_copies_as_far_as_it_likes() -> None:
     assert 0.49 < drawn_levels.max() < 0.5
     assert 0.24 < drawn_levels.mean() < 0.26
 
+    alike = levels(np.random.default_rng(3), FAR.turned(hands=9, mimicry=0.6, least_mimicry=0.6))
+    assert [0.6] * 9 == alike.tolist()
+
 
 def test_what_comes_between_is_a_members() -> None:
     """So many pages of nobody, so many people again, and a picture of almost everybody new."""

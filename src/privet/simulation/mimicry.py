@@ -38,10 +38,11 @@ _PERSONAL = (Route.MEMBER, Route.NAME, Route.API_MEMBER)
 
 
 def levels(chance: Generator, tactic: Tactic) -> NDArray[np.float64]:
-    """Draw how far each hand copies people: evenly, up to the tactic's mimicry."""
+    """Draw how far each hand copies people: evenly, between the tactic's least mimicry and its most."""
     if not tactic.mimicry:
         return np.zeros(tactic.hands)
-    return chance.random(tactic.hands) * tactic.mimicry
+    least = tactic.least_mimicry
+    return least + chance.random(tactic.hands) * (tactic.mimicry - least)
 
 
 def pauses(

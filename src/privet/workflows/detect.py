@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import bystanders, candidates, members_of
 from privet.detection.groups.complement import grounds, rings
+from privet.detection.groups.crowds import crowds
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
@@ -175,14 +176,16 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
     extent: Extent = yield from ask(Await(met.extent, "comparing"))
     found: Sequence[Ring] = ()
     if groups:
-        members = members_of(groups)
+        crowd = list(crowds(measured, habits))
+        members = members_of([*groups, *crowd])
         asked = np.union1d(members, bystanders(measured, members))
         seen = yield from ask(
             Consult(lambda ledger: sightings(ledger, measured.actor, asked, known), "comparing")
         )
         ground = grounds(seen, measured, extent.subjects)
+        among = Among(groups, crowd)
         found = yield from ask(
-            Consult(lambda ledger: rings_of(ledger, groups, ground, measured, habits), "comparing")
+            Consult(lambda ledger: rings_of(ledger, among, ground, measured, habits), "comparing")
         )
     allowed = permitted(measured, names, policy.agreements)
 
@@ -235,25 +238,34 @@ def _learned(
     return (told,) if len(told) else (), fitness
 
 
+class Among(NamedTuple):
+    """Hold where rings are looked for: candidates, and all who have one device."""
+
+    candidates: Sequence[Candidate]
+    crowds: Sequence[Candidate]
+
+
 def rings_of(
     ledger: Relations,
-    groups: Sequence[Candidate],
+    among: Among,
     ground: Ground,
     measured: Measured,
     habits: Traits,
 ) -> Sequence[Ring]:
     """
-    Return the rings among some groups, those that strangers would make as well left out.
+    Return the rings among candidates and crowds, but for those that strangers would make as well.
 
     The statistics are independent of each other and several are computed at once where the ledger
     can; those that draw from *chance* do so in their order.
     """
     chance = np.random.default_rng(SEED)
+    groups, crowd = among
+    everybody = np.flatnonzero(np.diff(ground.seen.begin))
     statistics: Sequence[Callable[[], Sequence[Ring]]] = (
         lambda: rings(groups, ground),
         lambda: [
             *locksteps(groups, ground, habits),
-            *excesses(groups, ground, habits),
+            *excesses(groups, members_of(groups), ground, habits),
             *awakenings(groups, ground, habits),
         ],
         lambda: [
@@ -261,6 +273,7 @@ def rings_of(
             *batons(groups, measured, ground, habits, chance),
         ],
         lambda: list(synchronies(groups, ground, habits)),
+        lambda: [replace(ring, crowd=True) for ring in excesses(crowd, everybody, ground, habits)],
     )
     found = [ring for each in ledger.map(lambda made: made(), statistics) for ring in each]
     return standing(found, groups, ground, habits, chance)

@@ -57,6 +57,18 @@ def test_an_awakening_is_told_with_its_day() -> None:
     )
 
 
+def test_a_crowd_is_evidence_and_decides_nothing() -> None:
+    """Who is in a ring of candidates as well answers for that, however sure the crowd's is."""
+    crowd = replace(ring(Bond.DEVICE, [1, 2, 3], 95.0, Pattern.EXCESS), crowd=True)
+    (alone,) = belonging([crowd], 6)
+    (both,) = belonging([crowd, ring(Bond.DEVICE, [3], 40.0, Pattern.PARTITION)], 6)
+
+    assert [1.0] * 3 == alone.strength.tolist()
+    assert [False] * 3 == alone.decisive.tolist()
+    assert [False, False, True] == both.decisive.tolist()
+    assert "shared out" in both.because(3)
+
+
 def test_who_divides_a_list_is_no_witness_against_itself() -> None:
     """A ring that nothing else binds is a matter of choice, not decisive, and says so."""
     loose = replace(ring(Bond.DAY, [1, 2, 3], 90.0, Pattern.PARTITION), bound=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.detection.worlds import DAY, World, seen, zipf
 
-from privet.detection.groups.candidates import Bond, Candidate, candidates
+from privet.detection.groups.candidates import Bond, Candidate, candidates, members_of
 from privet.detection.groups.complement import Ring, grounds
 from privet.detection.groups.excess import excesses, leaning, leans, unions
 from privet.detection.groups.patterns import Pattern
@@ -35,7 +35,8 @@ def found(made: World) -> list[Ring]:
     """Find whose union is too large in a world."""
     measured, traits = made.measured(), made.traits()
     ground = grounds(made.sightings(), measured, made.subjects())
-    return list(excesses(candidates(measured, traits), ground, traits))
+    groups = candidates(measured, traits)
+    return list(excesses(groups, members_of(groups), ground, traits))
 
 
 def test_a_lean_is_counted_by_hand() -> None:

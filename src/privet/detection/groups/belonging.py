@@ -14,6 +14,8 @@ from privet.exposure.budgets import DAY, day_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from privet.detection.groups.complement import Ring
 
 WORDS = {
@@ -97,10 +99,10 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
     """
     best = np.full(actors, -1, np.int64)
     alone = np.zeros(actors, np.bool_)
-    for place in sorted(range(len(rings)), key=lambda place: rings[place].nats):
+    for place in sorted(range(len(rings)), key=lambda at: (not rings[at].crowd, rings[at].nats)):
         ring = rings[place]
         best[ring.members] = place
-        alone[ring.members] = bound and (ring.stray is None or ring.stray <= STRAY)
+        alone[ring.members] = bound and _sure(ring)
     member = best >= 0
     strength = np.where(member, 1.0 if bound else LOOSE, 0.0)
     family = Family.GROUP if bound else Family.SELECTION
@@ -109,6 +111,18 @@ def _signals(detector: str, rings: Sequence[Ring], actors: int, *, bound: bool =
         return words(rings[int(best[row])])
 
     return mark(detector, Threat.SCRAPING, family, strength, because, decisive=alone)
+
+
+def _sure(ring: Ring) -> NDArray[np.bool_]:
+    """
+    Tell which members a ring is decisive against.
+
+    Of a crowd, nobody: every fifth of all people leans as far as a fleet does, and who searches and
+    writes as well may merely have its browser, or a trade (R06B, seed 3: five among 150 hands).
+    """
+    if ring.crowd:
+        return np.zeros(len(ring.members), np.bool_)
+    return np.ones(len(ring.members), np.bool_) if ring.stray is None else ring.stray <= STRAY
 
 
 def _speaker(ring: Ring) -> str:

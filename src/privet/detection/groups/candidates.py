@@ -115,7 +115,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
         traits: Their most frequent handles.
     """
     subjects = measured.subjects
-    fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > _RETURNS)
+    fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > RETURNS)
     fit &= measured.opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
     account = fit & (measured.level == LEVEL["account"])
@@ -156,13 +156,13 @@ def members_of(candidates: Sequence[Candidate]) -> NDArray[np.int64]:
 
 def bystanders(measured: Measured, members: NDArray[np.int64]) -> NDArray[np.int64]:
     """
-    Return accounts that are members of no candidate and were shown people, ascending.
+    Return accounts that are members of nothing and were shown people, ascending.
 
-    They are nobody's hands and tell what people do: whoever searches and writes as well is no member
+    They are nobody's hands and tell what people do: whoever searches and writes as well is no candidate
     (``LEAN``), and on a small site hardly anybody with a past is left to hold a group against.
 
     Args:
-        members: Who is a member of any candidate.
+        members: Who is a member of any candidate or crowd.
     """
     fit = (measured.level == LEVEL["account"]) & (measured.subjects >= LEAST_SHOWN)
     fit[members] = False
@@ -170,7 +170,7 @@ def bystanders(measured: Measured, members: NDArray[np.int64]) -> NDArray[np.int
     return rows[:: max(1, -(-len(rows) // MOST_BYSTANDERS))]
 
 
-_RETURNS = 0.3
+RETURNS = 0.3
 """Novelty below which an actor goes back to people, as members of a fleet do not; a page that
 loads a person's picture shows it twice."""
 

@@ -105,6 +105,7 @@ class Ring:
             began together; of an awakening the day (UTC), since 1970.
         stray: Of each member, how likely it is there by accident (``outsiders``); None where nobody
             was asked.
+        crowd: Whether it was found among all who have a device, whatever else they do.
     """
 
     bond: Bond
@@ -118,6 +119,7 @@ class Ring:
     among: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     stray: NDArray[np.float64] | None = None
     size: int = 0
+    crowd: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import surprise
-from privet.detection.groups.candidates import Bond, members_of
+from privet.detection.groups.candidates import Bond
 from privet.detection.groups.complement import GROUP_NATS, Ring, popularity
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS, strays
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -56,7 +56,9 @@ MOST_TESTED = 50
 """Candidates that are tested, the largest first; a pass over all sightings each."""
 
 
-def excesses(candidates: Sequence[Candidate], ground: Ground, traits: Traits) -> Iterator[Ring]:
+def excesses(
+    candidates: Iterable[Candidate], everybody: NDArray[np.int64], ground: Ground, traits: Traits
+) -> Iterator[Ring]:
     """
     Yield those within candidates of one device who together take whom others do not look at.
 
@@ -72,9 +74,11 @@ def excesses(candidates: Sequence[Candidate], ground: Ground, traits: Traits) ->
     ``EXCESSIVE`` times sqrt(sum of q (1 - q)); colleagues with one list have less. Who took far less
     than the middle member is none (``LEAST_SHARE``). Each member has its q-value (``outsiders.strays``);
     a place in common explains it (``shared.tooled``).
+
+    Args:
+        everybody: Among whom outsiders are looked for.
     """
     size = np.diff(ground.seen.begin)
-    everybody = members_of(candidates)
     everybody = everybody[size[everybody] >= LEAST_TAKEN]
     for candidate in tested(candidates, size):
         level = ground.level[candidate.members[0]]

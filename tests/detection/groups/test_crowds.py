@@ -1,0 +1,64 @@
+"""All who have one browser, where more of them look at the unpopular than others do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.detection.worlds import DAY, NETWORK, World, zipf
+
+from privet.detection.groups.candidates import candidates
+from privet.detection.groups.complement import grounds
+from privet.detection.groups.crowds import crowds
+from privet.detection.groups.excess import excesses
+
+PEOPLE = 4000
+
+
+def world(hands: int, *, pages: float, level: int = 0) -> World:
+    """Make readers of what everybody reads, half with the browser of hands that take anybody."""
+    rng = np.random.default_rng(17)
+    made = World()
+    for reader in range(60):
+        own = np.unique(zipf(rng, PEOPLE, 60))
+        device = 7 if reader % 2 else None
+        begin = reader * DAY / 20
+        made.sees(f"reader{reader}", own, begin=begin, device=device, pages=1.5, level=level)
+    for hand in range(hands):
+        own = rng.permutation(PEOPLE)[:40]
+        begin = 3 * DAY + 600 * hand
+        made.sees(f"hand{hand}", own, begin=begin, device=7, pages=pages, level=level)
+    return made
+
+
+@pytest.mark.parametrize("level", [0, NETWORK])
+def test_a_fleet_that_opens_other_pages_is_found_among_all_with_its_browser(level: int) -> None:
+    """It is no candidate. Some readers with its browser lean as far, which is why it decides nothing."""
+    made = world(60, pages=1.3, level=level)
+    measured, traits = made.measured(), made.traits()
+    (crowd,) = crowds(measured, traits)
+    ground = grounds(made.sightings(), measured, made.subjects())
+    (ring,) = excesses([crowd], np.arange(len(measured)), ground, traits)
+
+    assert [] == candidates(measured, traits)
+    assert 90 == len(crowd.members)
+    members = {made.names[row] for row in ring.members}
+    assert {f"hand{hand}" for hand in range(60)} <= members
+    assert len(members) <= 60 + 30 / 4
+
+
+def test_a_crowd_that_looks_where_all_do_is_none() -> None:
+    """Thirty readers with one browser, or a handful of hands among them, are not looked at closely."""
+    for hands in (0, 5):
+        made = world(hands, pages=1.3)
+
+        assert [] == list(crowds(made.measured(), made.traits()))
+
+
+def test_without_outsiders_there_is_no_crowd() -> None:
+    """Where everybody has one browser, nobody tells what is usual."""
+    made = World()
+    rng = np.random.default_rng(3)
+    for hand in range(30):
+        made.sees(f"hand{hand}", rng.permutation(PEOPLE)[:40], begin=600 * hand, device=7)
+
+    assert [] == list(crowds(made.measured(), made.traits()))
