@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from privet.detection.relations import ACTIVITY, EXPOSURES
+from privet.detection.relations import ACTIVITY, EXPOSURES, SOUGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,10 +27,11 @@ class Between:
 
     def __init__(self, ledger: Relations, first: int, end: int) -> None:
         self._ledger = ledger
-        moments = (EXPOSURES["at"] >= first * DAY) & (EXPOSURES["at"] < end * DAY)
         days = (ACTIVITY.day >= first) & (ACTIVITY.day < end)
         self._tables = {
-            EXPOSURES.op(): EXPOSURES.filter(moments).op(),
+            each.op(): each.filter((each["at"] >= first * DAY) & (each["at"] < end * DAY)).op()
+            for each in (EXPOSURES, SOUGHT)
+        } | {
             ACTIVITY.op(): ACTIVITY.filter(days).op(),
         }
 

@@ -20,6 +20,9 @@ Columns = dict[str, np.ndarray[Any, Any]]
 EXPOSURES = ibis.table({k: str(v) for k, v in exposures.COLUMNS.items()}, name="exposures")
 """One row an exposure."""
 
+SOUGHT = ibis.table({k: str(v) for k, v in exposures.COLUMNS.items()}, name="sought")
+"""One row for each time that somebody was asked for and not shown, since a challenge stood unanswered."""
+
 ACTIVITY = ibis.table({k: str(v) for k, v in activity.COLUMNS.items()}, name="activity")
 """One row or more a day and actor; rows of one day and actor add up."""
 

@@ -28,6 +28,10 @@ VIEW, LIST, LOOKUP = 1, 2, 3
 HIT, MISS = 1, 0
 """Whether somebody was there."""
 
+SOUGHT = 2
+"""The outcome of who was asked for and not shown, because a challenge was not answered; no exposure, and
+kept beside them, so that a fleet is known by whom it is after (``detection.relations``)."""
+
 _HEAD = int(Method.HEAD)
 
 

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.engine import SHAPES, Engine
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import EXPOSURES, SOUGHT
 from privet.exposure.exposures import COLUMNS
+from privet.exposure.exposures import SOUGHT as SOUGHT_
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,7 @@ def test_it_sorts_what_does_not_fit(tmp_path: Path) -> None:
     chance = np.random.default_rng(7)
     table = pa.table(
         {
-            name: chance.integers(0, 100, rows).astype(kind)
+            name: chance.integers(0, 2 if name == "outcome" else 100, rows).astype(kind)
             if kind.itemsize < 8
             else chance.integers(0, 1 << 40, rows).astype(kind)
             for name, kind in COLUMNS.items()
@@ -41,6 +42,19 @@ def test_it_sorts_what_does_not_fit(tmp_path: Path) -> None:
     engine.close()
 
     assert rows == count
+
+
+def test_who_was_asked_for_in_vain_is_no_exposure(tmp_path: Path) -> None:
+    """They lie in the same file; each table has its rows and not the other's."""
+    table = pa.table({name: np.arange(3).astype(kind) for name, kind in COLUMNS.items()})
+    pq.write_table(table, tmp_path / "rows.parquet")
+    engine = Engine(tmp_path / "work", memory=100_000_000)
+    with engine.asked({"exposures": [str(tmp_path / "rows.parquet")]}, {}):
+        shown, sought = (engine.run(each.order_by("at")) for each in (EXPOSURES, SOUGHT))
+    engine.close()
+
+    assert [0, 1] == shown["outcome"].tolist()
+    assert [SOUGHT_] == sought["outcome"].tolist()
 
 
 def test_absent_numbers_are_nan(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from privet.detection.relations import ACTIVITY, EXPOSURES
 from privet.detection.tastes import tastes
 from privet.errors import StoreUnavailable
 from privet.exposure.activity import activity
-from privet.exposure.exposures import LIST, LOOKUP, MISS, VIEW, exposures
+from privet.exposure.exposures import LIST, LOOKUP, MISS, SOUGHT, VIEW, exposures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,6 +125,18 @@ def world(rng: np.random.Generator) -> Exposures:
     )
 
 
+def in_vain(made: Exposures) -> Exposures:
+    """Return five hundred of its rows as questions that a challenge held back, after other people."""
+    some = made.take(np.arange(500))
+    return replace(
+        some,
+        outcome=np.full(500, SOUGHT, np.int8),
+        people=0 * some.people,
+        subject=some.subject[::-1],
+        place=some.place[::-1],
+    )
+
+
 def everything(ledger: Relations) -> dict[str, np.ndarray]:
     """Ask for all that detection asks for."""
     found = measure(ledger, 100)
@@ -149,6 +162,7 @@ def test_it_comes_to_the_same(tmp_path: Path) -> None:
         with ledger.begin("log") as intake:
             made = world(np.random.default_rng(4))
             intake.add(made)
+            intake.add(in_vain(made))
             actors = np.unique(made.actor)
             intake.add_activity(
                 activity(

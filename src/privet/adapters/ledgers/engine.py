@@ -27,8 +27,18 @@ Columns = dict[str, np.ndarray[Any, Any]]
 
 SHAPES: dict[str, dict[str, np.dtype[Any]]] = {
     "exposures": exposures.COLUMNS,
+    "sought": exposures.COLUMNS,
     "activity": activity.COLUMNS,
 }
+
+PARTS: Final = {
+    "exposures": f"outcome <> {exposures.SOUGHT}",
+    "sought": f"outcome = {exposures.SOUGHT}",
+}
+"""Tables that lie in the same files, and which rows of them are whose."""
+
+ROOMS: Final = {"sought": "exposures"}
+"""In whose files a table lies that has none of its own."""
 
 GROWN: Final = frozenset({"activity"})
 """Tables whose older files lack columns; those are read as unknown."""
@@ -98,7 +108,7 @@ class Engine:
         """Show the engine *files* and *tables* for as long as one question takes."""
         if files != self._files:
             for name, shape in SHAPES.items():
-                self._view(name, files.get(name, []), shape)
+                self._view(name, files.get(ROOMS.get(name, name), []), shape)
             self._files = {name: list(paths) for name, paths in files.items()}
         for name, columns in tables.items():
             self._connection.register(name, pa.table(dict(columns)))
@@ -153,6 +163,8 @@ class Engine:
             grown = name in GROWN
             read = f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false, union_by_name = {grown})"  # noqa: S608 - our own files
             source = f"{source} UNION ALL BY NAME {read}" if grown else read
+        if paths and name in PARTS:
+            source += f" WHERE {PARTS[name]}"
         self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {source}')
 
 

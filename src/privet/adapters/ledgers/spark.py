@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.config import Config
 
-from privet.adapters.ledgers.engine import GROWN, SHAPES
+from privet.adapters.ledgers.engine import GROWN, PARTS, ROOMS, SHAPES
 from privet.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class SparkEngine:
         try:
             if files != self._files:
                 for name in SHAPES:
-                    self._view(name, files.get(name, []))
+                    self._view(name, files.get(ROOMS.get(name, name), []))
                 self._files = {name: list(paths) for name, paths in files.items()}
             for name, columns in tables.items():
                 frame = self._spark.createDataFrame(_signed(pa.table(dict(columns))))
@@ -121,6 +121,7 @@ class SparkEngine:
             reader = self._spark.read.option("mergeSchema", str(grown).lower())
             read = reader.parquet(*(f"file://{path}" for path in paths))
             frame = frame.unionByName(read, allowMissingColumns=True) if grown else read
+            frame = frame.where(PARTS[name]) if name in PARTS else frame
         frame.createOrReplaceTempView(name)
 
     @staticmethod

@@ -1,14 +1,16 @@
-"""Who was shown whom first when, and how many others were shown them too."""
+"""Who was after whom first when, and how many others were: shown them, or asked for them in vain."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
 
 from privet.detection.groups.complement import Sightings
-from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.detection.relations import CHOSEN, EXPOSURES, SOUGHT, chosen
 from privet.exposure.exposures import HIT, VIEW
+from privet.exposure.exposures import SOUGHT as ASKED
 from privet.exposure.roster import Roster
 
 if TYPE_CHECKING:
@@ -18,23 +20,34 @@ if TYPE_CHECKING:
     from privet.detection.relations import Columns, Relations
 
 
-def followings(exposures: Table) -> Table:
-    """Return for each data subject how many actors were shown it, and its place."""
-    e = exposures.filter((exposures.kind == VIEW) & (exposures.outcome == HIT))
+def opened(exposures: Table, sought: Table) -> Table:
+    """Return each time that a page of one person was opened, or asked for in vain."""
+    return ibis.union(
+        *(
+            table.filter((table.kind == VIEW) & (table.outcome == outcome)).select(
+                "actor", "subject", "at", "place"
+            )
+            for table, outcome in ((exposures, HIT), (sought, ASKED))
+        )
+    )
+
+
+def followings(exposures: Table, sought: Table) -> Table:
+    """Return for each data subject how many actors opened it, and its place."""
+    e = opened(exposures, sought)
     met = e.group_by(["subject", "actor"]).agg(place=e.place.max())
     return met.group_by("subject").agg(actors=met.count(), place=met.place.max())
 
 
-def meetings(exposures: Table, chosen: Table) -> Table:
-    """Return for the actors *chosen* whom each was shown, and when first."""
-    e = exposures.semi_join(chosen, "actor")
-    e = e.filter((e.kind == VIEW) & (e.outcome == HIT))
+def meetings(exposures: Table, sought: Table, chosen: Table) -> Table:
+    """Return for the actors *chosen* whom each opened, and when first."""
+    e = opened(exposures.semi_join(chosen, "actor"), sought.semi_join(chosen, "actor"))
     return e.group_by(["actor", "subject"]).agg(first=e["at"].min())
 
 
 def followed(ledger: Relations) -> Columns:
-    """Return how many actors were shown each data subject, and its place."""
-    return ledger.run(followings(EXPOSURES))
+    """Return how many actors opened each data subject, and its place."""
+    return ledger.run(followings(EXPOSURES, SOUGHT))
 
 
 def sightings(
@@ -44,7 +57,10 @@ def sightings(
     known: Columns | None = None,
 ) -> Sightings:
     """
-    Return whom some actors were shown; people on pages of lists are not known and left out.
+    Return whom some actors opened; people on pages of lists are not known and left out.
+
+    Those whom somebody asked for and was not shown, since a challenge stood unanswered, are among
+    them: what a guard holds back does not hide whom a fleet is after.
 
     Lookups are left out too: an identifier that is looked up is no page that others open.
 
@@ -56,7 +72,7 @@ def sightings(
     known = followed(ledger) if known is None else known
     roster = Roster(len(known["subject"]))
     roster.number(known["subject"])
-    found = ledger.run(meetings(EXPOSURES, CHOSEN), chosen(actors[rows]))
+    found = ledger.run(meetings(EXPOSURES, SOUGHT, CHOSEN), chosen(actors[rows]))
     return Sightings(
         actor=np.searchsorted(actors, found["actor"]).astype(np.int64),
         at=found["first"],
