@@ -19,8 +19,11 @@ from privet.bootstrap.serving import Service, now, service
 from privet.bootstrap.watching import Unwatched
 from privet.detection.relations import EXPOSURES
 from privet.errors import StoreUnavailable
+from privet.exposure.exposures import SOUGHT
+from privet.exposure.recognising import CELLS, OUTCOME
 from privet.settings import read_settings
 from privet.traffic.request import Request
+from privet.workflows.asking import KeepExposures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +96,27 @@ def test_a_full_disk_is_answered_by_policy(
     assert status == ask(made, 1, now())
     assert 1 == made.meter.errors["ledger"]
     made.close()
+
+
+def test_who_is_asked_for_in_vain_takes_no_room_of_exposures(tmp_path: Path) -> None:
+    """Beside exposures there is room for half as many; beyond, they are dropped and nothing failed."""
+    made = guard(tmp_path / "ledger")
+    assert made.live is not None
+    room = len(made.live._blocks[0])
+    keep = made.judging.handlers[KeepExposures]
+    cells = np.zeros(CELLS, np.int64)
+    cells[OUTCOME] = SOUGHT
+    for _ in range(room // 2 + 5):
+        keep(KeepExposures((cells,)))
+    vain = made.live.waiting
+    shown = np.zeros(CELLS, np.int64)
+    keep(KeepExposures((shown,)))
+    waiting, refused = made.live.waiting, made.live.refused
+    made.live.ledger.close()
+
+    assert room // 2 == vain
+    assert vain + 1 == waiting
+    assert 0 == refused
 
 
 def test_trouble_is_told(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ STRICT = Ladder.of([(0.2, "slow"), (0.5, "challenge"), (0.8, "deny")])
         ("guesses", Grounds(share=0.2, guesses=0.7)),
         ("crowd", Grounds(share=0.9, guesses=0.7, crowd=1.0)),
         ("probation", Grounds(share=0.9, crowd=1.0, probation=1.1)),
+        ("owed", Grounds(share=0.4, owed=0.51)),
+        ("budget", Grounds(share=0.6, owed=0.51)),
         ("on_error", Grounds(share=2.0, answered=False)),
         ("budget", Grounds()),
     ],

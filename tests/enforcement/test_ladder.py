@@ -31,6 +31,13 @@ def test_the_highest_rung_below_answers(share: float, expected: str) -> None:
     assert expected == FULL.remedy(share)
 
 
+def test_a_share_leads_to_the_challenge() -> None:
+    """The least that is challenged; 0 where nothing is."""
+    assert Remedy.CHALLENGE is FULL.remedy(FULL.challenging)
+    assert Remedy.REDUCE is FULL.remedy(math.nextafter(FULL.challenging, 0))
+    assert 0 == Ladder.of([(1.0, "limit")]).challenging
+
+
 def test_a_rung_may_be_waived() -> None:
     """Where a challenge or a wait is not asked for, the rung below it answers."""
     assert Remedy.REDUCE is FULL.remedy(0.8, challengeable=False)

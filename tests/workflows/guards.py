@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from privet.adapters.tallies.memory import MemoryTally
@@ -10,8 +11,9 @@ from privet.disclosure.routing import Routes
 from privet.disclosure.surfaces import Surface
 from privet.enforcement.decision import Mode
 from privet.exposure.budgets import Budget
-from privet.exposure.pseudonyms import Key
+from privet.exposure.pseudonyms import Domain, Key, of_text
 from privet.exposure.recognising import exposures_of
+from privet.exposure.tallying import signed
 from privet.identity.addresses import Trusted
 from privet.identity.bearing import Bearing
 from privet.traffic.request import Request
@@ -34,6 +36,7 @@ KEY = Key(b"a key of the tests")
 START = 1_700_000_000_000_000
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
+FOREVER = START + 1000 * DAY
 TRUSTED = Trusted.of(["10.0.0.0/8"])
 SURFACES = (
     Surface("profile", "/members/{subject}"),
@@ -66,6 +69,11 @@ def policy(mode: Mode = Mode.ENFORCE, **others: Any) -> GuardPolicy:  # noqa: AN
     )
 
 
+def handle(name: str, domain: Domain = Domain.ACCOUNT) -> int:
+    """Return a pseudonym as the tally knows it."""
+    return signed(of_text(name, KEY, domain))
+
+
 @dataclass
 class Guard:
     """Decide and charge, and remember what was kept."""
@@ -83,7 +91,7 @@ class Guard:
             spans = self.policy.allowances[""].spans
             self.tally = MemoryTally(spans, actors=4096, entries=65_536)
 
-    @property
+    @cached_property
     def handlers(self) -> Any:  # noqa: ANN401 - a mapping of handlers
         """The wiring."""
         return handlers(

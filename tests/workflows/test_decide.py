@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.workflows.guards import BUDGETS, DAY, KEY, SOURCES, START, Guard, policy
+from tests.workflows.guards import (
+    BUDGETS,
+    DAY,
+    FOREVER,
+    KEY,
+    SECOND,
+    SOURCES,
+    START,
+    Guard,
+    handle,
+    policy,
+)
 
 from privet.adapters.tallies.memory import MemoryTally
 from privet.enforcement.decision import Mode
@@ -21,7 +32,6 @@ from privet.enforcement.remedies import Remedy
 from privet.errors import StoreUnavailable
 from privet.exposure.budgets import Budget
 from privet.exposure.pseudonyms import Domain, of_text
-from privet.exposure.tallying import signed
 from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 from privet.permission.agreements import Agreement
@@ -37,13 +47,6 @@ from privet.workflows.steps import drive, drive_async
 if TYPE_CHECKING:
     from privet.exposure.tallying import Ask, Standing
     from privet.workflows.asking import KeepDecision, KeepExposures, Meet
-
-FOREVER = START + 1000 * DAY
-
-
-def handle(name: str, domain: Domain = Domain.ACCOUNT) -> int:
-    """Return a pseudonym as the tally knows it."""
-    return signed(of_text(name, KEY, domain))
 
 
 def test_people_are_counted_not_requests() -> None:
@@ -659,6 +662,7 @@ VISITS = st.lists(
     st.none() | st.sampled_from(list(Conclusion)),
     st.sampled_from([0, 0, 5]),
     st.booleans(),
+    st.sampled_from([0, 3600 * SECOND]),
 )
 def test_both_ways_to_decide_agree(
     visits: list[tuple[str, str, int]],
@@ -667,12 +671,14 @@ def test_both_ways_to_decide_agree(
     found: Conclusion | None,
     silent: int,
     watched: bool,
+    stands: int,
 ) -> None:
     """The generator and the way without it: same decisions, same commands, same charges."""
     rules = policy(
         mode,
         budgets=(Budget("account", "1h", 4), Budget("network", "1d", 6)),
         probation=Budget("account", "1d", 3),
+        stands=stands,
     )
     told: list[list[Any]] = []
     for at_once in (False, True):

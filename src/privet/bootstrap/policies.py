@@ -11,6 +11,7 @@ from privet.bootstrap.task import trust
 from privet.disclosure.routing import Routes
 from privet.enforcement.decision import Mode
 from privet.enforcement.ladder import Ladder
+from privet.exposure.budgets import span
 from privet.identity.bearing import Bearing, writable
 from privet.settings.forging import forgeable
 from privet.traffic.sources import Sources
@@ -77,6 +78,7 @@ def policy_of(
         crowds=enforcement.crowds,
         strangers=settings.strangers.crowd(),
         probation=settings.probation.budget(),
+        stands=span(settings.challenge.stands) if settings.challenge.stands else 0,
     )
 
 

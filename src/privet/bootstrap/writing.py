@@ -15,7 +15,8 @@ from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.relations import EXPOSURES
 from privet.enforcement.decision import Mode
 from privet.errors import StoreFull
-from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, SURFACE
+from privet.exposure.exposures import SOUGHT
+from privet.exposure.recognising import ACTOR, HI, LEVEL, LO, OUTCOME, SURFACE
 from privet.exposure.rehearsing import LOAD, MISSED, SUBJECT, entries
 from privet.exposure.tallying import DEVICE, NETWORK
 from privet.identity.addresses import text
@@ -101,7 +102,10 @@ def keeper(live: Live, judging: Callable[[], Judging], meter: Meter) -> Callable
 
     def keep(command: KeepExposures) -> None:
         for cells in command.cells:
-            if live.keep(cells):
+            asked_in_vain = cells[OUTCOME] == SOUGHT
+            if asked_in_vain and live.crowded:
+                continue  # whoever is shown is worth more room than whoever is not
+            if live.keep(cells) or asked_in_vain:
                 continue
             meter.failed("ledger")
             policy = judging().policy

@@ -29,6 +29,7 @@ class Grounds:
         limit: What it allowed this actor, in the same measure.
         crowd: What identifiers tried in order, or missed by a crowd, amount to, in shares of a budget.
         probation: How much is spent of what a newcomer may be shown who resembles a campaign.
+        owed: What a challenge amounts to that stands unanswered, in shares of a budget.
     """
 
     share: float = 0.0
@@ -43,10 +44,15 @@ class Grounds:
     limit: int = 0
     crowd: float = 0.0
     probation: float = 0.0
+    owed: float = 0.0
 
     @property
     def rule(self) -> str:
-        """Which rule won: ``budget``, ``verdict``, ``guesses``, ``crowd``, ``probation`` or ``on_error``."""
+        """
+        Return which rule won.
+
+        ``budget``, ``verdict``, ``guesses``, ``crowd``, ``probation``, ``owed`` or ``on_error``.
+        """
         if not self.answered:
             return "on_error"
         worst = self.worst
@@ -55,6 +61,7 @@ class Grounds:
             ("guesses", self.guesses),
             ("crowd", self.crowd),
             ("probation", self.probation),
+            ("owed", self.owed),
         ):
             if share == worst and worst > 0:
                 return rule
@@ -63,7 +70,7 @@ class Grounds:
     @property
     def worst(self) -> float:
         """The largest share of all."""
-        return max(self.share, self.suspicion, self.guesses, self.crowd, self.probation)
+        return max(self.share, self.suspicion, self.guesses, self.crowd, self.probation, self.owed)
 
     def remedy(self, ladder: Ladder, share: float | None = None) -> Remedy:
         """

@@ -52,6 +52,12 @@ class Ladder:
         """The share up to which everybody passes."""
         return self.rungs[0].at
 
+    @property
+    def challenging(self) -> float:
+        """A share that is answered with a challenge; 0 where no rung is one."""
+        found = [rung.at for rung in self.rungs if rung.remedy is Remedy.CHALLENGE]
+        return math.nextafter(min(found), math.inf) if found else 0.0
+
     def remedy(self, share: float, *, challengeable: bool = True, hurried: bool = True) -> Remedy:
         """
         Return what a share is answered with: the highest rung that lies below it.

@@ -139,6 +139,8 @@ class ChallengeSection(Section):
     """How long the wait lasts where nothing quicker is offered."""
     beside: Span = "20s"
     """How long it lasts beside something quicker."""
+    stands: Span | None = None
+    """How long one on a page of a list stands until it is answered; it is forgotten at once if not said."""
     work: Literal["none", "light", "usual", "memory"] = "usual"
     cost: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Rounds of PBKDF2, or N of scrypt with ``memory``; each is the guard's cost, too."""

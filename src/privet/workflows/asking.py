@@ -64,6 +64,30 @@ class ReadLikeness(Command[StandingVerdict | None]):
     at: int
 
 
+@dataclass(slots=True)
+class ReadOwed(Command[int]):
+    """
+    Ask whether somebody owes the answer to a challenge: 0 for no, else the how manieth question since.
+
+    Args:
+        actor: Their pseudonym, as a signed number.
+        answered: Whether they have answered one, which forgives it.
+    """
+
+    actor: int
+    at: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOwed(Command[None]):
+    """Keep that somebody owes the answer to a challenge, until so many microseconds since 1970."""
+
+    actor: int
+    at: int
+    until: int
+
+
 class Reception(IntEnum):
     """How somebody was received who came."""
 

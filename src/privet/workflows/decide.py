@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 from privet.enforcement.decision import Mode
 from privet.enforcement.remedies import Remedy
 from privet.errors import StoreUnavailable
-from privet.exposure.recognising import LEVEL
+from privet.exposure.recognising import ACTOR, LEVEL
 from privet.exposure.tallying import ACCOUNT, DEVICE, SITE, Standing
 from privet.workflows.asking import (
     ChargeTally,
     KeepDecision,
     KeepExposures,
+    KeepOwed,
     Meet,
     ReadLikeness,
+    ReadOwed,
     ReadTally,
     ReadVerdicts,
     SpendPass,
 )
 from privet.workflows.charging import Disclosed, charge, together, trail
 from privet.workflows.judging import LISTED, Case
+from privet.workflows.owing import Owed, owes, reckons, sought
 from privet.workflows.steps import drive, nothing
 
 if TYPE_CHECKING:
@@ -62,6 +65,8 @@ def decide(request: Request, policy: GuardPolicy, *, follows: bool = False) -> S
         standing: Standing = yield ReadTally(case.ask(verdict))
     except StoreUnavailable as error:
         return (yield from unanswered(case, error))
+    if policy.stands and reckons(case, standing):
+        case.owed = yield ReadOwed(int(case.cells[ACTOR]), request.at, case.waived)
     if verdict is None and case.passes(standing):
         yield Meet(request, case.cells)
         if not follows:
@@ -96,6 +101,8 @@ def decide_at_once(
         standing: Standing = rim[ReadTally](ReadTally(case.ask(verdict)))
     except StoreUnavailable as error:
         return drive(unanswered(case, error), rim)
+    if policy.stands and reckons(case, standing):
+        case.owed = rim[ReadOwed](ReadOwed(int(case.cells[ACTOR]), request.at, case.waived))
     if verdict is None and case.passes(standing):
         if meet is not nothing:
             meet(Meet(request, case.cells))
@@ -122,6 +129,9 @@ def weighed(case: Case, standing: Standing, verdict: StandingVerdict | None) -> 
     decision = case.judged(standing, verdict)
     if standing.charged and decision.remedy.refuses:
         yield from take_back(case, standing)
+    if owes(case, decision):
+        at = case.request.at
+        yield KeepOwed(int(case.cells[ACTOR]), at, at + case.policy.stands)
     return (yield from _kept(case, decision))
 
 
@@ -130,6 +140,8 @@ def _kept(case: Case, decision: Decision) -> Steps[Decision]:
     yield Meet(case.request, case.cells, case.received(decision))
     if decision.would is not _ALLOW:
         yield KeepDecision(decision, at, case.cells, case.allowances, case.grounds)
+    if (vain := sought(case, decision)) is not None:
+        yield KeepExposures((vain,))
     if not case.follows and not decision.remedy.refuses:
         yield KeepExposures((case.cells,))
         if case.heard is not None or case.surge is not None:
@@ -260,7 +272,10 @@ def handlers(
             return None
         return each if each is not None and each.alike and each.until > command.at else None
 
+    owed = Owed()
     return {
+        ReadOwed: owed.since,
+        KeepOwed: owed.keep,
         ReadTally: lambda command: tally.judge(command.ask),
         ReadLikeness: resemble,
         ChargeTally: lambda command: tally.charge(

@@ -85,6 +85,8 @@ class GuardPolicy:
         strangers: What all visitors without a history may be shown together; None for no matter.
         probation: What newcomers may be shown who resemble a campaign that stands; None for no
             matter.
+        stands: How long a challenge on a page of a list stands until it is answered, microseconds;
+            0 for one that is forgotten at once.
         incumbent: The policy of before, while this one is promoted; it holds for all actors who
             are not among *percent*.
     """
@@ -108,6 +110,7 @@ class GuardPolicy:
     crowds: Crowds | None = None
     strangers: Strangers | None = None
     probation: Probation | None = None
+    stands: int = 0
     incumbent: GuardPolicy | None = None
     cookie: str = ""
     salt: int = 0
@@ -141,6 +144,7 @@ class GuardPolicy:
         crowds: bool = True,
         strangers: tuple[Budget, int] | None = None,
         probation: Budget | None = None,
+        stands: int = 0,
     ) -> GuardPolicy:
         """
         Compile a policy.
@@ -149,6 +153,7 @@ class GuardPolicy:
             strangers: What all visitors without a history may be shown together, and each of them
                 once it is spent.
             probation: What each newcomer may be shown who resembles a campaign that stands.
+            stands: How long a challenge on a page of a list stands, microseconds.
 
         A budget of devices is left out unless the operator says where a fingerprint stands: what
         browsers call themselves is the same for thousands.
@@ -190,6 +195,7 @@ class GuardPolicy:
             vouched=vouched,
             strangers=Strangers.of(*strangers, key, spans) if strangers else None,
             probation=Probation.of(probation, key, spans) if probation else None,
+            stands=stands,
             crowds=crowds_of(routes, key, spans) if crowds else None,
             good_age=GOOD_AGE if vouched else NEVER,
             cookie=cookie,

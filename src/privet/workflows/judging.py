@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from privet.workflows.guarding import GuardPolicy
 
 LISTED: Final = "list"
-KINDS: Final = {VIEW: "view", LIST: LISTED, LOOKUP: "lookup"}
+VIEWED: Final = "view"
+KINDS: Final = {VIEW: VIEWED, LIST: LISTED, LOOKUP: "lookup"}
 
 GUESSES: Final = Guesses()
 FEW: Final = GUESSES.least
@@ -79,6 +80,7 @@ class Case:
         "kind",
         "load",
         "new",
+        "owed",
         "people",
         "permit",
         "policy",
@@ -120,6 +122,7 @@ class Case:
             )
         )
         self.surge: Surge | None = None
+        self.owed = 0
         self.sounds = kind == LOOKUP and policy.crowds is not None and self.permit is None
         self.strange = (
             policy.strangers is not None
@@ -200,7 +203,8 @@ class Case:
     def passes(self, standing: Standing) -> bool:
         """Say whether there is nothing to think about."""
         return (
-            standing.share <= self.policy.ladder.lowest
+            not self.owed
+            and standing.share <= self.policy.ladder.lowest
             and standing.missed < FEW
             and not standing.full
             and (standing.good or not (self.sounds or self.strange or self.new))
@@ -267,6 +271,7 @@ class Case:
             limit=standing.limit,
             crowd=ALARM if any(each.alarmed for each in self._beside()) else 0.0,
             probation=self.probed.share if self.probed is not None else 0.0,
+            owed=self.policy.ladder.challenging if self.owed else 0.0,
         )
 
     def _beside(self) -> tuple[Heard | Surge, ...]:
@@ -310,6 +315,8 @@ class Case:
             found.extend(each.reasons)
         if self.probed is not None:
             found.extend(self.probed.reasons(self.policy.ladder.lowest))
+        if self.owed:
+            found.append("challenge: one was asked for and is not answered")
         if standing.row >= 0 and standing.share > self.policy.ladder.lowest:
             budget = self.allowances.budgets[standing.row]
             scale = 1000 if budget.weighted else 1

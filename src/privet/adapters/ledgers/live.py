@@ -143,6 +143,11 @@ class Live:
                 self._names[pseudonym] = name
 
     @property
+    def crowded(self) -> bool:
+        """Whether so many wait to be written that there is room for exposures alone."""
+        return self._used >= len(self._blocks[self._filling]) // 2
+
+    @property
     def waiting(self) -> int:
         """How many exposures are not yet written."""
         return self._used + self._pending

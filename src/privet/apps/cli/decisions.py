@@ -16,6 +16,7 @@ WON = {
     "guesses": "guessing of identifiers",
     "crowd": "identifiers tried in order, or what all strangers do together",
     "probation": "a new account with the software of a campaign that stands",
+    "owed": "a challenge that stands until it is answered",
     "on_error": "on_error, since a store did not answer",
 }
 
