@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tests.detection.worlds import table, unseen
+from tests.detection.worlds import World, table, unseen, zipf
 from tests.workflows.rims import PROFILE, line, plan, rim, visited, walked
 
+from privet.detection.groups.complement import grounds
+from privet.detection.groups.crowds import crowds
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget
 from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
@@ -30,6 +32,7 @@ from privet.workflows.detect import (
     extent_of,
     lists_under_people,
     permitted,
+    unexplained,
     whole,
 )
 from privet.workflows.steps import drive
@@ -260,3 +263,21 @@ def test_bystanders_are_held_against_groups(monkeypatch: pytest.MonkeyPatch) -> 
     named = {found.called(row): shown[row] for row in range(len(found.measured))}
 
     assert (30, 20, 0) == tuple(named[f"account:{who}"] for who in ("hand1", "eve", "few"))
+
+
+def test_a_crowd_is_asked_of_whom_no_ring_accuses() -> None:
+    """Forty who look at the unpopular with one browser; once twenty-one of them are accused, too few."""
+    rng = np.random.default_rng(11)
+    made = World()
+    for reader in range(40):
+        made.sees(f"reader{reader}", np.unique(zipf(rng, 900, 40)), begin=600.0 * reader)
+    for hand in range(40):
+        made.sees(f"hand{hand}", rng.permutation(900)[:30], begin=600.0 * hand, device=7)
+    measured, habits = made.measured(), made.traits()
+    ground = grounds(made.sightings(), measured, made.subjects())
+    crowd = list(crowds(measured, habits))
+    (ring,) = unexplained(crowd, [], ground, habits)
+
+    assert ring.crowd
+    assert set(range(40, 80)) <= set(ring.members.tolist())
+    assert [] == unexplained(crowd, [replace(ring, members=np.arange(40, 61))], ground, habits)

@@ -260,7 +260,6 @@ def rings_of(
     """
     chance = np.random.default_rng(SEED)
     groups, crowd = among
-    everybody = np.flatnonzero(np.diff(ground.seen.begin))
     statistics: Sequence[Callable[[], Sequence[Ring]]] = (
         lambda: rings(groups, ground),
         lambda: [
@@ -273,10 +272,20 @@ def rings_of(
             *batons(groups, measured, ground, habits, chance),
         ],
         lambda: list(synchronies(groups, ground, habits)),
-        lambda: [replace(ring, crowd=True) for ring in excesses(crowd, everybody, ground, habits)],
     )
     found = [ring for each in ledger.map(lambda made: made(), statistics) for ring in each]
+    found += unexplained(crowd, found, ground, habits)
     return standing(found, groups, ground, habits, chance)
+
+
+def unexplained(
+    crowd: Sequence[Candidate], found: Sequence[Ring], ground: Ground, habits: Traits
+) -> list[Ring]:
+    """Return the rings among those who have one device and are in no ring that was found."""
+    accused = members_of(found)
+    rest = [replace(each, members=np.setdiff1d(each.members, accused)) for each in crowd]
+    shown = np.setdiff1d(np.flatnonzero(np.diff(ground.seen.begin)), accused)
+    return [replace(ring, crowd=True) for ring in excesses(rest, shown, ground, habits)]
 
 
 def allowance(budgets: Sequence[Budget]) -> float:

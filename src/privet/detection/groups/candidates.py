@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -147,11 +147,19 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     return list(unique.values())
 
 
-def members_of(candidates: Sequence[Candidate]) -> NDArray[np.int64]:
-    """Return all actors that are members of any candidate, ascending."""
-    if not candidates:
+class Joined(Protocol):
+    """Something with members, such as a candidate or a ring."""
+
+    @property
+    def members(self) -> NDArray[np.int64]:
+        """Rows of ``Measured``."""
+
+
+def members_of(groups: Sequence[Joined]) -> NDArray[np.int64]:
+    """Return all actors that are members of any group, ascending."""
+    if not groups:
         return np.zeros(0, np.int64)
-    return np.unique(np.concatenate([one.members for one in candidates]))
+    return np.unique(np.concatenate([one.members for one in groups]))
 
 
 def bystanders(measured: Measured, members: NDArray[np.int64]) -> NDArray[np.int64]:
