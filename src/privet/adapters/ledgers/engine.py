@@ -67,6 +67,7 @@ class Engine:
 
     def __init__(self, work: Path, *, memory: int, threads: int = 2) -> None:
         self._work = work
+        self._memory = memory
         self.threads = threads
         self._connection: duckdb.DuckDBPyConnection = duckdb.connect(
             config={
@@ -82,8 +83,10 @@ class Engine:
         self._files: dict[str, list[str]] = {}
 
     def allow(self, memory: int) -> None:
-        """Let DuckDB hold so many bytes from now on."""
-        self._connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
+        """Let DuckDB hold so many bytes from now on; to be told takes it some milliseconds."""
+        if memory != self._memory:
+            self._connection.execute(f"SET memory_limit = '{memory // 1_000_000}MB'")
+            self._memory = memory
 
     def beside(self) -> Engine:
         """Return an engine for another thread, within the same bounds; close it before this one."""
