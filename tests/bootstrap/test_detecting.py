@@ -182,6 +182,7 @@ def test_an_answer_may_be_long(site: Site) -> None:
     said = {
         "ok": True,
         "took": 0.1,
+        "worked": 0.1,
         "actors": 1,
         "found": 0,
         "standing": 0,
@@ -232,7 +233,7 @@ def test_an_error_of_ours_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_it_looks_no_oftener_than_it_may(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks are a minute apart, or four times as far as the last one took; or there are none."""
+    """Looks are a minute apart, or four times as far as the last one worked; or there are none."""
     kinds: list[str] = []
 
     async def slow(kind: str) -> float:
@@ -357,11 +358,36 @@ def test_the_metrics_tell_of_it(site: Site) -> None:
     )
 
 
+def test_waiting_for_a_busy_machine_is_no_work(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that took half a minute and worked for a second is followed by one in a minute."""
+    said: dict[str, object] = {
+        "ok": True,
+        "took": 30.0,
+        "worked": 1.0,
+        "actors": 9,
+        "found": 0,
+        "standing": 0,
+    }
+    begun = []
+
+    async def asked(_: str) -> dict[str, object]:
+        begun.append(site.at)
+        site.at += 30 * SECOND
+        return said
+
+    monkeypatch.setattr(site.detecting, "_asked", asked)
+    while len(begun) < 3:
+        site.looks()
+        site.at += SECOND
+
+    assert 60 <= (begun[2] - begun[1]) // SECOND <= 62
+
+
 def test_a_rule_that_condemns_too_many_is_told_of(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Once in the log, in the status as long as it lasts, and when it is over."""
-    said = {"ok": True, "took": 0.1, "actors": 900, "found": 60, "standing": 60}
+    said = {"ok": True, "took": 0.1, "worked": 0.1, "actors": 900, "found": 60, "standing": 60}
     answers = iter([{"demoted": {"rhythm": [60, 50]}}, {"demoted": {"rhythm": [61, 50]}}, {}])
 
     async def asked(_: str) -> dict[str, object]:
@@ -386,7 +412,7 @@ def test_a_stale_model_is_told_of(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Once in the log, and in the status as long as it is stale."""
-    said = {"ok": True, "took": 0.1, "actors": 9, "found": 0, "standing": 0}
+    said = {"ok": True, "took": 0.1, "worked": 0.1, "actors": 9, "found": 0, "standing": 0}
     answers = iter([{"model": "fresh"}, {"model": "drifted"}, {"model": "drifted"}, {}])
 
     async def asked(_: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,18 @@ def handle(config: Path, name: str) -> int:
 def read(config: Path) -> standings.Standings:
     """Return what stands."""
     return standings.read(standings.beside(config.parent / "ledger"))
+
+
+def test_it_says_how_long_it_worked(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No longer than it took; what it waited for the processor is no work."""
+    passed = iter([0.0, 9.0, 9.0, 10.0])
+    busy = iter([0.0, 1.5, 2.0, 5.0])
+    clocks = SimpleNamespace(monotonic=lambda: next(passed), process_time=lambda: next(busy))
+    monkeypatch.setattr("privet.bootstrap.looking.time", clocks)
+    waited, two_threads = (looked(config, "near", clock=lambda: NOON) for _ in range(2))
+
+    assert (9.0, 1.5) == (waited["took"], waited["worked"])
+    assert (1.0, 1.0) == (two_threads["took"], two_threads["worked"])
 
 
 def test_who_takes_everybody_stands_there(config: Path) -> None:

@@ -29,7 +29,13 @@ SECOND: Final = 1_000_000
 HOUR: Final = 3600 * SECOND
 
 SHARE: Final = 4
-"""After a look, so many times as long as it took passes before the next: a fifth of a core."""
+"""
+After a look, so many times as long as it worked passes before the next: a fifth of a core.
+
+What it waited for a busy machine is no work: who is niced waits most while scrapers are at it, and
+would then look most rarely. Measured on two cores with five other processes: a look that worked for
+1.3 s took 9.2 s.
+"""
 
 RARELY: Final = 20
 """The same for looks at the whole ledger: a twentieth of a core, and once an hour at most."""
@@ -181,16 +187,16 @@ class Detecting:
         if not pace or self.made.live is None or at < self._due:
             return
         self._due = at + pace
-        took = 0.0
+        worked = 0.0
         try:
-            took = await self.look(self.kind(at))
+            worked = await self.look(self.kind(at))
         except Exception as error:
             log.exception("event=look_failed")
             self._failed(type(error).__name__, told=True)
-        self._due = max(at + pace, self.clock() + round(SHARE * took * SECOND))
+        self._due = max(at + pace, self.clock() + round(SHARE * worked * SECOND))
 
     async def look(self, kind: str) -> float:
-        """Look once, put in force what was found, and return how many seconds it took."""
+        """Look once, put in force what was found, and return how many seconds it worked."""
         assert self.made.live is not None  # noqa: S101 - whoever calls asked
         await asyncio.to_thread(self.made.live.flush)
         said = await self._asked(kind)
@@ -214,7 +220,7 @@ class Detecting:
                 said["standing"],
             )
         self._cases(said)
-        return float(said["took"])
+        return float(said["worked"])
 
     def _cases(self, said: dict[str, Any]) -> None:
         """Tell of cases that were opened, or could not be."""

@@ -67,7 +67,7 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     folder = Path(settings.ledger.path)
     if not folder.is_dir():
         raise ConfigError("there is no ledger", source=Source(str(folder)))
-    at, begun = clock(), time.monotonic()
+    at, begun, busy = clock(), time.monotonic(), time.process_time()
     near = kind != WHOLE
     since = 0 if kind == WHOLE else (at - span(settings.detection.window)) // DAY * DAY
     memory = settings.analysis.memory * MEBIBYTE // 3
@@ -91,9 +91,13 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         covers = ledger.whole
     path = standings.beside(folder)
     held = standings.read(path)
+    took = time.monotonic() - begun
     said = {
         "at": at,
-        "took": round(time.monotonic() - begun, 3),
+        "took": round(took, 3),
+        "worked": round(
+            took if settings.ledger.spark else min(took, time.process_time() - busy), 3
+        ),
         "actors": found.actors,
         "found": len(found.verdicts),
         "subjects": found.subjects,
