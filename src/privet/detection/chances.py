@@ -70,7 +70,7 @@ def _away(value: float) -> float:
 
 
 def surprise(
-    hits: NDArray[np.float64], trials: NDArray[np.float64], chance: float
+    hits: NDArray[np.float64], trials: NDArray[np.float64], chance: float | NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """
     Return how improbable so many hits are, in nats; 0 where they are not above expectation.
@@ -81,9 +81,9 @@ def surprise(
     Args:
         hits: How often it happened; nan counts as never.
         trials: How often it could have happened.
-        chance: The chance each time, 0 to 1.
+        chance: The chance each time, 0 to 1; one for all, or one each.
     """
-    p = min(max(chance, 1e-12), 1.0 - 1e-12)
+    p = np.clip(chance, 1e-12, 1.0 - 1e-12)
     n = np.maximum(np.nan_to_num(trials), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(np.nan_to_num(hits) / n, 0.0, 1.0)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.detection.chances import surprise
 from privet.detection.groups.candidates import RETURNS, Bond, Candidate
-from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN, unusual
+from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN, UNUSUAL
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS
 from privet.detection.site import LEVEL, NETWORK
 
@@ -41,21 +42,35 @@ def crowds(measured: Measured, traits: Traits) -> Iterator[Candidate]:
         traits: Their most frequent handles.
     """
     fit = (measured.subjects >= LEAST_TAKEN) & (np.nan_to_num(measured.novelty) > RETURNS)
-    fit &= np.isfinite(measured.tail)
+    fit &= np.isfinite(measured.tail) & (traits.device != 0)
     loose = (measured.level == NETWORK) | (measured.level == LEVEL["session"])
     for each in (fit & (measured.level == LEVEL["account"]), fit & loose):
-        rows = np.flatnonzero(each & (traits.device != 0))
+        rows = np.flatnonzero(each)
         rows = rows[np.argsort(traits.device[rows], kind="stable")]
-        for members in np.split(rows, np.flatnonzero(np.diff(traits.device[rows])) + 1):
-            if len(members) >= LEAST_MANY and _leans(members, rows, measured.tail):
-                yield Candidate(Bond.DEVICE, np.sort(members))
+        begin = np.flatnonzero(np.diff(traits.device[rows], prepend=np.uint64(0)))
+        size = np.diff(begin, append=len(rows))
+        telling = _nats(measured.tail[rows], begin, size) >= TELLING
+        for which in np.flatnonzero(telling & (size >= LEAST_MANY)).tolist():
+            members = rows[begin[which] : begin[which] + size[which]]
+            yield Candidate(Bond.DEVICE, np.sort(members))
 
 
-def _leans(
-    members: NDArray[np.int64], everybody: NDArray[np.int64], tail: NDArray[np.float64]
-) -> bool:
-    """Tell whether so many members look at the unpopular that it is no accident."""
-    others = np.setdiff1d(everybody, members)
-    if len(others) < LEAST_OUTSIDERS:
-        return False
-    return unusual(tail[members], tail[others], len(members), TELLING)[2] >= TELLING
+def _nats(
+    tail: NDArray[np.float64], begin: NDArray[np.int64], size: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """
+    Return how improbably many of each crowd look at the unpopular, in nats; 0 without outsiders.
+
+    Args:
+        tail: The tail score of each actor, crowd behind crowd.
+        begin: Where each crowd begins.
+        size: How many each has.
+    """
+    best = np.zeros(len(begin))
+    outside = len(tail) - size
+    for share in UNUSUAL if len(tail) else ():
+        above = (tail > np.quantile(tail, share)).astype(np.float64)
+        own = np.add.reduceat(above, begin)
+        rate = (above.sum() - own + 1.0) / (outside + 1.0)
+        best = np.maximum(best, surprise(own, size.astype(np.float64), rate))
+    return np.where(outside >= LEAST_OUTSIDERS, best - np.log(len(UNUSUAL)), 0.0)
