@@ -26,7 +26,8 @@ from privet.adapters.ledgers.looking import Look
 from privet.adapters.ledgers.parquet import Ledger
 from privet.bootstrap.rim import questions
 from privet.exposure.activity import activity
-from privet.workflows.detect import Policy, detect
+from privet.workflows.detect import detect
+from privet.workflows.policy import Policy
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:

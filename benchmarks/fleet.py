@@ -25,7 +25,8 @@ from privet.bootstrap.rim import questions
 from privet.exposure.activity import activity
 from privet.exposure.exposures import Exposures, exposures, join
 from privet.verdict.conclusions import CODE, Conclusion
-from privet.workflows.detect import Policy, detect
+from privet.workflows.detect import detect
+from privet.workflows.policy import Policy
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from privet.workflows.commands import (
     Note,
     SampleLog,
 )
-from privet.workflows.detect import Policy
 from privet.workflows.observe import Census
+from privet.workflows.policy import Policy
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from privet.workflows.analyse import (
     numbered,
 )
 from privet.workflows.commands import FindLogs, Note
-from privet.workflows.detect import Policy
 from privet.workflows.observe import pieces
+from privet.workflows.policy import Policy
 
 LOG = walked("bob", range(1, 400)) + visited()
 

@@ -27,7 +27,8 @@ from privet.workflows.answer import (
     usual,
     walkable,
 )
-from privet.workflows.detect import Extent, Judged, Policy
+from privet.workflows.detect import Extent, Judged
+from privet.workflows.policy import Policy
 
 if TYPE_CHECKING:
     from privet.detection.measured import Measured

@@ -26,7 +26,6 @@ from privet.workflows.analyse import analyse
 from privet.workflows.detect import (
     Extent,
     Judged,
-    Policy,
     allowance,
     detect,
     extent_of,
@@ -35,6 +34,7 @@ from privet.workflows.detect import (
     unexplained,
     whole,
 )
+from privet.workflows.policy import Policy
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:

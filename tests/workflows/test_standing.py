@@ -21,7 +21,8 @@ from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.likeness import SPARED
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.commands import Consult
-from privet.workflows.detect import Extent, Judged, Policy
+from privet.workflows.detect import Extent, Judged
+from privet.workflows.policy import Policy
 from privet.workflows.standing import (
     Looked,
     look,

@@ -11,10 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from privet.adapters.documents import files, terminal
 from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers import keys
-from privet.adapters.ledgers.looking import Look
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.orders.switching import oneself
 from privet.adapters.readers.opening import open_logs
@@ -25,7 +23,6 @@ from privet.bootstrap.rejecting import RejectsFile
 from privet.bootstrap.rim import Rim, questions
 from privet.bootstrap.task import Task
 from privet.bootstrap.watching import progress
-from privet.detection.relations import EXPOSURES
 from privet.errors import ConfigError, Source, UnknownActor
 from privet.evidence.findings import Conclusion
 from privet.traffic.inspection import inspect as inspected
@@ -36,6 +33,7 @@ from privet.workflows.steps import drive
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from privet.adapters.ledgers.looking import Look
     from privet.bootstrap.watching import Watch
     from privet.evidence.findings import Answer
     from privet.traffic.inspection import Inspection
@@ -86,6 +84,8 @@ def opened(task: Task) -> Iterator[Ledger]:
 
 def looked_at(task: Task) -> Look:
     """Look at the ledger of a task, which a guard may be writing to."""
+    from privet.adapters.ledgers.looking import Look
+
     assert task.folder is not None  # noqa: S101 - whoever calls asked
     named = task.settings.ledger.key
     place = Path(named) if named else keys.beside(task.folder)
@@ -154,6 +154,8 @@ class Export:
     def make(self, ledger: Ledger) -> None:
         """Write the exposures of a ledger, where a folder is named."""
         if self._folder is not None:
+            from privet.detection.relations import EXPOSURES
+
             with suppress(OSError):  # the files that come first say what is wrong with the folder
                 self._folder.mkdir(parents=True, exist_ok=True)
             ledger.export(EXPOSURES, self._part)
@@ -168,6 +170,8 @@ def write(
     answer: Answer, folder: Path, rim: Rim, export: Export, *, unmask: bool
 ) -> tuple[Path, ...]:
     """Write the files of an answer."""
+    from privet.adapters.documents import files
+
     written = files.write(answer, folder, written=now(), unmask=unmask)
     rim.wait_besides()
     return (*written, export.place())
@@ -198,6 +202,8 @@ def with_stored(answer: Answer, ledger: Ledger, task: Task) -> Answer:
 def show(analysed: Analysed) -> None:
     """Print the report of an analysis on stdout."""
     from rich.console import Console
+
+    from privet.adapters.documents import terminal
 
     terminal.render(analysed.answer, Console(), written=analysed.written, rejects=analysed.rejects)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from privet.adapters.readers.opening import open_logs
@@ -116,6 +118,7 @@ class Rim:
 
     def keep_log(self, command: KeepLog) -> Kept:
         """Read a log into the ledger."""
+        Thread(target=load, name="loading").start()
         self._watch.doing("reading")
         return keep(
             command.log,  # type: ignore[arg-type]
@@ -180,6 +183,12 @@ class Rim:
     def name_them(self, command: NameThem) -> Mapping[int, str]:
         """Open sealed names."""
         return self._ledger.names(command.pseudonyms)
+
+
+def load() -> None:
+    """Import what judges and writes, a third of a second, while a log is read and leaves a core time for it."""
+    for name in ("adapters.ledgers.engine", "workflows.answer", "adapters.documents.files"):
+        import_module(f"privet.{name}")
 
 
 def questions(ledger: Look | Ledger) -> Handlers:

@@ -17,7 +17,7 @@ from privet.traffic.formats import from_apache, from_mapping, from_nginx, nginx_
 from privet.traffic.guess import fit, guess
 from privet.traffic.sources import Sources
 from privet.workflows.analyse import Plan
-from privet.workflows.detect import Policy
+from privet.workflows.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,6 @@ from privet.identity.addresses import client
 from privet.identity.hops import Hops, hops
 from privet.traffic.blocks import Block
 from privet.traffic.lines import Field
-from privet.workflows.answer import answer
 from privet.workflows.caveats import Reading
 from privet.workflows.commands import FindLogs, KeepLog, Kept, Note, Recall, SampleLog
 from privet.workflows.observe import Observer, pieces
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from privet.traffic.formats import Format
     from privet.traffic.lines import Exchanges, Lines
     from privet.workflows.commands import Log
-    from privet.workflows.detect import Policy
+    from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
 SAMPLE = 8 << 20
@@ -88,11 +87,15 @@ def analyse(plan: Plan) -> Steps[Answer]:
     reading = Reading(
         tuple(kept), surfaces, said, known_fields(formats), hop_words(seen, plan), discovery.unsure
     )
+    from privet.workflows.answer import answer  # noqa: PLC0415 - loads detection, while a log is read
+
     return (yield from answer(reading, plan.policy))
 
 
 def judge_again(policy: Policy) -> Steps[Answer]:
     """Return the same answer from a ledger alone, without reading a log."""
+    from privet.workflows.answer import answer  # noqa: PLC0415 - loads detection
+
     noted = yield from ask(Recall())
     surfaces = numbered(noted.get("surfaces", ()), ())
     return (yield from answer(Reading((), surfaces, (), frozenset(Field)), policy))

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from privet.exposure.windows import Replay
     from privet.verdict.campaigns import Joined
     from privet.workflows.caveats import Reading
-    from privet.workflows.detect import Judged, Policy
+    from privet.workflows.detect import Judged
+    from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
 USUAL = Budget("account", "1d", 400)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from privet.permission.agreements import Agreement
     from privet.verdict.conclude import Verdicts
     from privet.workflows.commands import Pending
+    from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
 TAKERS = [CODE[Conclusion.COLLECTOR], CODE[Conclusion.VERIFIED_AGENT]]
@@ -64,24 +65,6 @@ SEED = 20_261_127
 
 LEVELS = tuple(Level)
 """Levels by their number in the columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """
-    Hold by what actors are judged.
-
-    Args:
-        budgets: The operator's; the first is the one whose effect is told.
-        agreements: Who may take what they take.
-        agents: What is known of agents that call themselves automated; nothing where None.
-        model: What was learned from labelled actors; a second step, where there is one.
-    """
-
-    budgets: tuple[Budget, ...] = ()
-    agreements: tuple[Agreement, ...] = ()
-    agents: Agents | None = None
-    model: Model | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from privet.enforcement.decision import Mode
     from privet.exposure.budgets import Budget
     from privet.review.rehearsal import Effect
-    from privet.workflows.detect import Judged, Policy
+    from privet.workflows.detect import Judged
+    from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
 TRAITS: Final = {"no-js": "without JavaScript", "vpn": "VPN", "screen-reader": "screen reader"}

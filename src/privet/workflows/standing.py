@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from privet.evidence.findings import Campaign, Finding
     from privet.verdict.conclude import Verdicts
-    from privet.workflows.detect import Judged, Policy
+    from privet.workflows.detect import Judged
+    from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
 DOUBT = 0.5

@@ -9,6 +9,7 @@ import tempfile
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -16,7 +17,6 @@ import numpy as np
 
 from privet.adapters.ledgers import holds, keys, manifest
 from privet.adapters.ledgers.ahead import in_order
-from privet.adapters.ledgers.engine import Engine
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.intake import Intake
 from privet.adapters.ledgers.names import Names, Seal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ibis.expr.types import Table
     from numpy.typing import NDArray
 
+    from privet.adapters.ledgers.engine import Engine
     from privet.detection.relations import Made, Part
     from privet.exposure.pseudonyms import Key
 
@@ -87,7 +88,6 @@ class Ledger:
         self._manifest = held or manifest.Manifest(key=key.id)
         self.seal = Seal(key)
         self._memory = memory
-        self._engine = Engine(folder / "work", memory=memory)
         self._sweep()
 
     @classmethod
@@ -115,9 +115,17 @@ class Ledger:
     ) -> None:
         self.close()
 
+    @cached_property
+    def _engine(self) -> Engine:
+        """Who answers questions; started by the first, since it takes a quarter of a second to load."""
+        from privet.adapters.ledgers.engine import Engine  # noqa: PLC0415 - loads DuckDB and Ibis
+
+        return Engine(self.folder / "work", memory=self._memory)
+
     def close(self) -> None:
         """Let go of the ledger; a temporary one is removed."""
-        self._engine.close()
+        if "_engine" in self.__dict__:
+            self._engine.close()
         self._lock.close()
         if self.brief:
             shutil.rmtree(self.folder, ignore_errors=True)
