@@ -46,6 +46,14 @@ def test_a_fleet_that_opens_other_pages_is_found_among_all_with_its_browser(leve
     assert len(members) <= 60 + 30 / 4
 
 
+def test_a_fleet_may_be_most_of_a_site() -> None:
+    """A hundred and fifty hands beside sixty readers are looked at closely, too."""
+    made = world(150, pages=1.3)
+    (crowd,) = crowds(made.measured(), made.traits())
+
+    assert 180 == len(crowd.members)
+
+
 def test_a_crowd_that_looks_where_all_do_is_none() -> None:
     """Thirty readers with one browser, or a handful of hands among them, are not looked at closely."""
     for hands in (0, 5):

@@ -8,7 +8,7 @@ import numpy as np
 
 from privet.detection.chances import surprise
 from privet.detection.groups.candidates import RETURNS, Bond, Candidate
-from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN, UNUSUAL
+from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS
 from privet.detection.site import LEVEL, NETWORK
 
@@ -25,6 +25,13 @@ TELLING = 10.0
 
 Every site has a crowd for each browser, with most of its accounts in them; union excess asks for
 ``complement.GROUP_NATS`` and takes a pass over all that they were shown.
+"""
+
+
+CUTS = (0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
+"""Shares of all tail scores above which those of a crowd are counted.
+
+Low ones as well: where a fleet is half of a small site, hardly any of it is in the upper tenth.
 """
 
 
@@ -68,9 +75,9 @@ def _nats(
     """
     best = np.zeros(len(begin))
     outside = len(tail) - size
-    for share in UNUSUAL if len(tail) else ():
+    for share in CUTS if len(tail) else ():
         above = (tail > np.quantile(tail, share)).astype(np.float64)
         own = np.add.reduceat(above, begin)
         rate = (above.sum() - own + 1.0) / (outside + 1.0)
         best = np.maximum(best, surprise(own, size.astype(np.float64), rate))
-    return np.where(outside >= LEAST_OUTSIDERS, best - np.log(len(UNUSUAL)), 0.0)
+    return np.where(outside >= LEAST_OUTSIDERS, best - np.log(len(CUTS)), 0.0)
