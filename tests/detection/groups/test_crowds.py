@@ -47,8 +47,11 @@ def test_a_fleet_that_opens_other_pages_is_found_among_all_with_its_browser(leve
 
 
 def test_a_fleet_may_be_most_of_a_site() -> None:
-    """A hundred and fifty hands beside sixty readers are looked at closely, too."""
+    """So that the upper tenth are some who read what nobody reads, and it has to be looked below."""
     made = world(150, pages=1.3)
+    for loner in range(12):
+        own = range(PEOPLE + 40 * loner, PEOPLE + 40 * loner + 40)
+        made.sees(f"loner{loner}", own, begin=600.0 * loner, pages=1.5)
     (crowd,) = crowds(made.measured(), made.traits())
 
     assert 180 == len(crowd.members)
