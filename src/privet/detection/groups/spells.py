@@ -62,10 +62,14 @@ class Spells:
 
 def spells(seen: Seen) -> Spells:
     """Return when actors were shown somebody new for the first time, or after ``REST`` without."""
-    at, rank = np.zeros_like(seen.at), np.zeros_like(seen.rank)
-    begin = np.zeros_like(seen.begin)
-    made = _spells(seen.begin, seen.at, seen.rank, begin, at, rank)
-    return Spells(begin, at[:made], rank[:made], np.diff(begin))
+    rows = len(seen.begin) - 1
+    owner = np.repeat(np.arange(rows), np.diff(seen.begin))
+    order = np.lexsort((seen.at, owner))
+    at = seen.at[order]
+    again = np.ones(len(at), np.bool_)
+    again[1:] = (np.diff(owner) != 0) | (np.diff(at) >= REST)
+    begin = np.searchsorted(owner[again], np.arange(rows + 1)).astype(np.int64)
+    return Spells(begin, at[again], seen.rank[order][again], np.diff(begin))
 
 
 def neighbours(
@@ -102,30 +106,6 @@ def correlated(
     hits, lag = np.zeros((2, len(first)), np.int64)
     _correlate(spells.begin, spells.at, first, second, hits, lag)
     return hits, lag
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _spells(
-    begin: NDArray[np.int64],
-    at: NDArray[np.int64],
-    rank: NDArray[np.int64],
-    start: NDArray[np.int64],
-    when: NDArray[np.int64],
-    whom: NDArray[np.int64],
-) -> int:
-    """Fill *start*, *when* and *whom*; return how many rows of them are used."""
-    made = 0
-    for row in range(len(begin) - 1):
-        start[row] = made
-        own = at[begin[row] : begin[row + 1]]
-        order = np.argsort(own)
-        for i in range(len(order)):
-            if i == 0 or own[order[i]] - own[order[i - 1]] >= REST:
-                when[made] = own[order[i]]
-                whom[made] = rank[begin[row] + order[i]]
-                made += 1
-    start[len(begin) - 1] = made
-    return made
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
