@@ -62,6 +62,7 @@ test: check
 	@.ci/tools build/tools
 	@.ci/stores
 	@.ci/fonts
+	@.ci/papers
 	@.ci/spark build/spark
 	$(BIN)/python -m pytest
 
