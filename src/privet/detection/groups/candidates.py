@@ -86,6 +86,10 @@ MOST_MEMBERS = 50_000
 BARE = 0.05
 """Assets a page at most for an actor that loads none, in a log that has more of them in all."""
 
+RETURNS = 0.3
+"""Novelty below which an actor goes back to people, as members of a fleet do not; a page that
+loads a person's picture shows it twice."""
+
 LEAN = 0.9
 """The share of a member's pages that showed somebody; whoever searches and writes is no member.
 
@@ -118,8 +122,7 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     fit = (subjects >= LEAST_EACH) & (np.nan_to_num(measured.novelty) > RETURNS)
     fit &= measured.opened >= LEAN * np.nan_to_num(measured.pages)
     fit &= measured.views >= _least(measured.views[fit])
-    account = fit & (measured.level == LEVEL["account"])
-    loose = fit & ((measured.level == NETWORK) | (measured.level == LEVEL["session"]))
+    account, loose = apart(measured, fit)
     pages = np.maximum(np.nan_to_num(measured.pages), 1.0)
     assets = np.nan_to_num(measured.assets)
     logged = assets.sum() >= BARE * pages.sum()
@@ -145,6 +148,15 @@ def candidates(measured: Measured, traits: Traits) -> list[Candidate]:
     for one in found:
         unique.setdefault(one.members.tobytes(), one)
     return list(unique.values())
+
+
+def apart(
+    measured: Measured, fit: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which of some actors are accounts, and which strangers, by address or session."""
+    account = measured.level == LEVEL["account"]
+    loose = (measured.level == NETWORK) | (measured.level == LEVEL["session"])
+    return fit & account, fit & loose
 
 
 class Joined(Protocol):
@@ -176,11 +188,6 @@ def bystanders(measured: Measured, members: NDArray[np.int64]) -> NDArray[np.int
     fit[members] = False
     rows = np.flatnonzero(fit)
     return rows[:: max(1, -(-len(rows) // MOST_BYSTANDERS))]
-
-
-RETURNS = 0.3
-"""Novelty below which an actor goes back to people, as members of a fleet do not; a page that
-loads a person's picture shows it twice."""
 
 
 def _named(column: NDArray[np.float64]) -> NDArray[np.uint64]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import surprise
-from privet.detection.groups.candidates import RETURNS, Bond, Candidate
+from privet.detection.groups.candidates import RETURNS, Bond, Candidate, apart
 from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS
-from privet.detection.site import LEVEL, NETWORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +25,6 @@ TELLING = 10.0
 Every site has a crowd for each browser, with most of its accounts in them; union excess asks for
 ``complement.GROUP_NATS`` and takes a pass over all that they were shown.
 """
-
 
 CUTS = (0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 """Shares of all tail scores above which those of a crowd are counted.
@@ -50,8 +48,7 @@ def crowds(measured: Measured, traits: Traits) -> Iterator[Candidate]:
     """
     fit = (measured.subjects >= LEAST_TAKEN) & (np.nan_to_num(measured.novelty) > RETURNS)
     fit &= np.isfinite(measured.tail) & (traits.device != 0)
-    loose = (measured.level == NETWORK) | (measured.level == LEVEL["session"])
-    for each in (fit & (measured.level == LEVEL["account"]), fit & loose):
+    for each in apart(measured, fit):
         rows = np.flatnonzero(each)
         rows = rows[np.argsort(traits.device[rows], kind="stable")]
         begin = np.flatnonzero(np.diff(traits.device[rows], prepend=np.uint64(0)))

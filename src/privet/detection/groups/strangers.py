@@ -68,7 +68,7 @@ def standing(
     """
     if not found:
         return []
-    accused = np.unique(np.concatenate([ring.members for ring in found]))
+    accused = members_of(found)
     everybody = members_of(candidates)
     strangers = np.setdiff1d(everybody, accused)
     if len(strangers) < LEAST_STRANGERS:
