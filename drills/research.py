@@ -51,6 +51,9 @@ BEACON: Final = b"POST /storage/"
 MEASURES: Final = ("gap_cv", "gap_median", "burst_1m", "novelty", "returns", "strangeness", "quiet")
 SEED, DRAWS = 1, 1_000
 
+HALVINGS: Final = 20
+"""How often sessions are halved for a line to be taught: by one halving alone it came to 0.47 or 0.69."""
+
 
 def written(log: Path, out: Path) -> None:
     """Write the log as a server would that knows its sessions, without the reports of the mouse."""
@@ -86,15 +89,22 @@ def research(folder: Path) -> Iterator[str]:
         with looked_at(task) as look:
             judged = drive(detect(task.policy()), questions(look))
     called = [judged.called(row).removeprefix("account:") for row in range(len(judged.measured))]
-    label = np.array([known.get(each, "") for each in called])
-    yield from told(judged, label)
+    rows = np.argsort(called)  # a ledger has them as their pseudonyms fall, which no two keys share
+    label = np.array([known.get(called[row], "") for row in rows])
+    yield from told(judged, rows, label)
 
 
-def told(judged: Any, label: NDArray[np.str_]) -> Iterator[str]:  # noqa: ANN401 - what was judged
-    """Yield what was concluded, what single measures tell apart, and what a line learns."""
+def told(judged: Any, rows: NDArray[np.int64], label: NDArray[np.str_]) -> Iterator[str]:  # noqa: ANN401 - what was judged
+    """
+    Yield what was concluded, what single measures tell apart, and what a line learns.
+
+    Args:
+        judged: The sessions.
+        rows: Which rows of it are told of, in an order that the key of the ledger has no part in.
+        label: What each of them is.
+    """
     count = {name: int((label == name).sum()) for name in (PEOPLE, MODERATE, ADVANCED)}
-    rows = range(len(label))
-    collectors = [judged.verdicts.conclusion(row) is Conclusion.COLLECTOR for row in rows]
+    collectors = [judged.verdicts.conclusion(row) is Conclusion.COLLECTOR for row in rows.tolist()]
     found = {name: int(np.sum(np.array(collectors) & (label == name))) for name in count}
     yield f"\n## On labelled sessions ({NAMED})\n"
     yield (
@@ -108,26 +118,27 @@ def told(judged: Any, label: NDArray[np.str_]) -> Iterator[str]:  # noqa: ANN401
     yield "| measure | people from moderate bots | people from advanced bots |"
     yield "| --- | ---: | ---: |"
     for name in MEASURES:
-        values = getattr(judged.measured, name)
+        values = getattr(judged.measured, name)[rows]
         yield f"| {name} | {area(values, label, MODERATE)} | {area(values, label, ADVANCED)} |"
-    yield from learned(table(judged.measured, np.arange(len(label))), label)
+    yield from learned(table(judged.measured, rows), label)
 
 
 def learned(rows: NDArray[np.float64], label: NDArray[np.str_]) -> Iterator[str]:
     """Yield what a straight line makes of a family that it knows, and of one that it never met."""
     chance = np.random.default_rng(SEED)
-    fold = np.zeros(len(label), np.bool_)
-    for name in (PEOPLE, MODERATE, ADVANCED):  # half of each
-        fold[chance.permutation(np.flatnonzero(label == name))[::2]] = True
-    scores = {name: np.full(len(label), np.nan) for name in (MODERATE, ADVANCED)}
-    for part in (fold, ~fold):
-        taught = part & ((label == PEOPLE) | (label == MODERATE))
-        line = Line.fit(rows[taught], (label[taught] == MODERATE).astype(float))
-        for name, score in scores.items():
-            asked = ~part & ((label == PEOPLE) | (label == name))
-            score[asked] = line.score(rows[asked])
+    scores = {name: np.zeros(len(label)) for name in (MODERATE, ADVANCED)}
+    for _ in range(HALVINGS):
+        fold = np.zeros(len(label), np.bool_)
+        for name in (PEOPLE, MODERATE, ADVANCED):  # half of each
+            fold[chance.permutation(np.flatnonzero(label == name))[::2]] = True
+        for part in (fold, ~fold):
+            taught = part & ((label == PEOPLE) | (label == MODERATE))
+            line = Line.fit(rows[taught], (label[taught] == MODERATE).astype(float))
+            for name, score in scores.items():
+                asked = ~part & ((label == PEOPLE) | (label == name))
+                score[asked] += line.score(rows[asked]) / HALVINGS
     yield (
-        f"| a line learned on moderate bots, on other sessions | {area(scores[MODERATE], label, MODERATE)} | "
+        f"| a line learned on moderate bots, on other sessions (mean of {HALVINGS} halvings) | {area(scores[MODERATE], label, MODERATE)} | "
         f"{area(scores[ADVANCED], label, ADVANCED)} |"
     )
     few = int((label == PEOPLE).sum())
