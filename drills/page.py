@@ -175,6 +175,16 @@ def kept(each: Came) -> str:
     return "yes" if each["holds"] else "**no**"
 
 
+def mimicry(said: Came) -> str:
+    """Say what a mimic of attention paid for whom it has, and would for most of the site."""
+    if said.get("price_most") is None or said.get("price") is None:
+        return ""
+    return (
+        f"; for each it pays {said['price']:.1f} times what a plain walk costs, and would pay "
+        f"{said['price_most']:.1f} times for nine tenths of the site"
+    )
+
+
 def defeats(ladder: Sequence[Came]) -> Iterator[str]:
     """Yield what defeats it, in sentences."""
     yield "\n## What defeats it\n"
@@ -189,7 +199,7 @@ def defeats(ladder: Sequence[Came]) -> Iterator[str]:
             f"* **{each['drill']}, {each['title']}**: obtains {said['y50']:,.0f} of the "
             f"{said['bare']:,.0f} people it would have had; {share(said['found_share'])} of "
             f"n = {said['campaigns']:.0f} are found"
-            f"{'; it is held by budgets, and not known for what it is' if held else ''}."
+            f"{'; it is held by budgets, and not known for what it is' if held else ''}{mimicry(said)}."
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,14 @@ def test_a_mimic_pays_for_what_everybody_has_seen(world: World) -> None:
         wanted = int(covered * len(world.by_rank))
         took = int(np.searchsorted(had, wanted)) + 1
         assert world.mimicry(covered) == pytest.approx(took / wanted, rel=0.05)
+
+
+def test_mimicry_of_a_large_site_costs_what_others_computed(world: World) -> None:
+    """Nine tenths of 100,000 people, attention falling as 1 over rank: 17 views for each of them."""
+    weight = 1.0 / np.arange(1, 100_001)
+    large = replace(world, share=np.cumsum(weight) / weight.sum())
+
+    assert 17 == round(large.mimicry(0.9))
 
 
 def test_anybody_is_anybody(world: World) -> None:
