@@ -14,6 +14,7 @@ from privet.review.drills import Attack, Drill, Run
 from privet.simulation.asking import Asked
 from privet.simulation.plan import Plan
 from privet.simulation.playing import Met
+from privet.simulation.programmes import COVERED
 from privet.simulation.routes import Route
 from privet.simulation.simulate import Simulation
 from privet.simulation.tactics import LADDER
@@ -39,7 +40,7 @@ def test_every_incident_and_every_rung_has_its_drill() -> None:
     """T01 to T20, R0 to R17, one beside R8; of known scrapers, and with figures that there are."""
     known = drilling.drills()
     figures = set(Run(known["T01"], (), "", "", (), drilling.crowd_of([]), 0, 0, 0.0).figures)
-    also = {"traced", "answered_minutes", "notices", "affected"}
+    also = {"traced", "answered_minutes", "notices", "affected", *COVERED}
 
     names = (
         {f"T{k:02d}" for k in range(1, 21)} | {f"R{k:02d}" for k in range(18)} | {"R06B", "R08B"}
