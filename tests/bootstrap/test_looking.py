@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import nullcontext
 from datetime import date
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +14,7 @@ from tests.bootstrap.test_models import written
 
 from privet.adapters.ledgers import standings
 from privet.bootstrap import looking
+from privet.bootstrap.effort import Effort
 from privet.bootstrap.looking import answer, attend, looked
 from privet.bootstrap.naming import pseudonym_of
 from privet.bootstrap.serving import key_of
@@ -54,15 +55,13 @@ def read(config: Path) -> standings.Standings:
 
 
 def test_it_says_how_long_it_worked(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No longer than it took; what it waited for the processor is no work."""
-    passed = iter([0.0, 9.0, 9.0, 10.0])
-    busy = iter([0.0, 1.5, 2.0, 5.0])
-    clocks = SimpleNamespace(monotonic=lambda: next(passed), process_time=lambda: next(busy))
-    monkeypatch.setattr("privet.bootstrap.looking.time", clocks)
-    waited, two_threads = (looked(config, "near", clock=lambda: NOON) for _ in range(2))
+    """What was compiled meanwhile took its time, and is no work."""
+    done = Effort()
+    done.took, done.worked = 21.0, 1.0
+    monkeypatch.setattr(looking, "Effort", lambda: nullcontext(done))
+    said = looked(config, "near", clock=lambda: NOON)
 
-    assert (9.0, 1.5) == (waited["took"], waited["worked"])
-    assert (1.0, 1.0) == (two_threads["took"], two_threads["worked"])
+    assert (21.0, 1.0) == (said["took"], said["worked"])
 
 
 def test_who_takes_everybody_stands_there(config: Path) -> None:

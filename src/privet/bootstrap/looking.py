@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 from privet.adapters.intel.agents import agents
 from privet.adapters.ledgers import references, standings
 from privet.adapters.ledgers.looking import Look
+from privet.bootstrap.effort import Effort
 from privet.bootstrap.policies import version_of
 from privet.bootstrap.recording import Where
 from privet.bootstrap.referring import refer
 from privet.bootstrap.rim import questions
 from privet.bootstrap.serving import key_of
 from privet.bootstrap.task import Task, settings_of
+from privet.bootstrap.warming import warm
 from privet.errors import ConfigError, PrivetError, Source
 from privet.exposure.budgets import DAY, span
 from privet.workflows.standing import look, together
@@ -67,14 +69,17 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
     folder = Path(settings.ledger.path)
     if not folder.is_dir():
         raise ConfigError("there is no ledger", source=Source(str(folder)))
-    at, begun, busy = clock(), time.monotonic(), time.process_time()
+    at = clock()
     near = kind != WHOLE
     since = 0 if kind == WHOLE else (at - span(settings.detection.window)) // DAY * DAY
     memory = settings.analysis.memory * MEBIBYTE // 3
     policy = Task(settings=settings).policy()
-    with Look(
-        folder, key_of(settings), since=since, memory=memory, spark=settings.ledger.spark
-    ) as ledger:
+    with (
+        Effort() as effort,
+        Look(
+            folder, key_of(settings), since=since, memory=memory, spark=settings.ledger.spark
+        ) as ledger,
+    ):
         found = drive(
             look(
                 policy,
@@ -91,13 +96,10 @@ def looked(config: Path, kind: str, *, clock: Callable[[], int] = now) -> dict[s
         covers = ledger.whole
     path = standings.beside(folder)
     held = standings.read(path)
-    took = time.monotonic() - begun
     said = {
         "at": at,
-        "took": round(took, 3),
-        "worked": round(
-            took if settings.ledger.spark else min(took, time.process_time() - busy), 3
-        ),
+        "took": round(effort.took, 3),
+        "worked": round(effort.took if settings.ledger.spark else effort.worked, 3),
         "actors": found.actors,
         "found": len(found.verdicts),
         "subjects": found.subjects,
@@ -162,6 +164,7 @@ def main() -> None:
     told = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     agents()
+    warm()
     attend(Path(sys.argv[1]), sys.stdin, told)
 
 
