@@ -12,6 +12,7 @@ from privet.traffic.blocks import Block
 from privet.traffic.formats import nginx_formats, preset
 from privet.traffic.formats.inferred import inferred
 from privet.traffic.guess import fit, guess, second
+from privet.traffic.lines import Field
 from privet.traffic.sources import Sources
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ ODD = (
 
 def test_a_format_that_nobody_described(understood: Understood) -> None:
     """Columns are known by their look: time, request, status, account before the time, a session that repeats."""
-    lines = [ODD % (i % 10, i, i % 4, i) for i in range(40)]
+    lines = [ODD % (i % 10, i, i % 4, i % 4) for i in range(40)]
     found = guess(lines)
     first = understood(found.format, lines[1])[0]
 
@@ -116,6 +117,77 @@ def test_a_format_that_nobody_described(understood: Understood) -> None:
         "agent": "Mozilla/5.0 (X11)",
         "address": "203.0.113.1",
     } == {name: first[name] for name in first if name not in ("time", "method")}
+
+
+SERVED = (
+    b'203.0.113.%d - - [10/Oct/2026:13:55:3%d +0000] "GET /u/%d HTTP/1.1" 200 2125 "-" "Mozilla/5.0 (X11; %d)" '
+    b"TLSv1.3 %s [production-members-808%d] 0.003"
+)
+
+
+def test_who_served_is_no_session(understood: Understood) -> None:
+    """The name of a service, and of a cipher, is long and repeats as a session does, but with everybody."""
+    ciphers = (b"TLS_AES_128_GCM_SHA256", b"ECDHE-RSA-AES128-GCM-SHA256")
+    lines = [SERVED % (i, i % 10, i, i % 3, ciphers[i % 2], i % 2) for i in range(40)]
+    [first] = understood(guess(lines).format, lines[1])
+
+    assert "session" not in first
+    assert ("203.0.113.1", "Mozilla/5.0 (X11; 1)") == (first["address"], first["agent"])
+
+
+def test_a_session_of_one_software() -> None:
+    """Where everybody has one software, and where it is not logged, it takes addresses to tell a session."""
+    for agent in (b' "app/1.0"', b""):
+        line = (
+            b'203.0.113.%d [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 200'
+            + agent
+            + b" 16r8lv9fabgjk06d%d"
+        )
+        own = inferred([line % (i % 8, i % 8) for i in range(40)], Sources())
+        others = inferred([line % (i, i % 8) for i in range(40)], Sources())
+
+        assert own is not None
+        assert Field.SESSION in own.fields
+        assert others is not None
+        assert Field.SESSION not in others.fields
+
+
+def test_a_session_of_nobody() -> None:
+    """Without addresses and software, values are sessions if they are more than a log has services."""
+    line = b'- [10/Oct/2026:13:55:36 +0000] "GET /a HTTP/1.1" 200 16r8lv9fabgjk06d%d'
+    few = inferred([line % (i % 8) for i in range(80)], Sources())
+    many = inferred([line % (i % 30) for i in range(80)], Sources())
+
+    assert few is not None
+    assert Field.SESSION not in few.fields
+    assert many is not None
+    assert Field.SESSION in many.fields
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        b' "203.0.113.7" rt=0.003',
+        b' "203.0.113.7" rt=0.003 urt="0.002"',
+        b' 3000 "203.0.113.7, 10.1.1.1" "-"',
+        b' "-" "203.0.113.7"',
+    ],
+)
+def test_columns_behind_the_usual_ones(understood: Understood, behind: bytes) -> None:
+    """What an operator wrote behind the agent is not read as part of it, and a forwarded address is still found."""
+    line = COMBINED.replace(b"203.0.113.7", b"10.0.0.1") + behind
+    [first] = understood(guess([line] * 9).format, line)
+
+    assert "Mozilla/5.0" == first["agent"]
+    assert "203.0.113.7" == first["forwarded"].partition(",")[0]
+
+
+def test_nginx_own_format_without_proxies(understood: Understood) -> None:
+    """The format that nginx ships ends with a dash where no proxy forwards, and is still told from combined."""
+    found = guess([COMBINED + b' "-"'] * 9)
+    [first] = understood(found.format, COMBINED + b' "-"')
+
+    assert ("main", "Mozilla/5.0") == (found.format.name, first["agent"])
 
 
 def test_tabs_and_other_times(understood: Understood) -> None:

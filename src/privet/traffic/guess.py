@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,17 @@ if TYPE_CHECKING:
 LOOKED_AT = 2000
 """How many lines are looked at; spread over a sample that is longer."""
 
+LOOKED_INTO = 200
+"""How many values of a field are looked into."""
+
 LIKELY = 0.5
 """The share of lines that a format must read to be taken without asking."""
+
+QUOTED = (Field.REFERRER, Field.AGENT, Field.FORWARDED)
+"""What stands in quotes and near the end of a line, where operators add columns."""
+
+OVERRUN = 0.9
+"""What is left of a format's worth for each field that overruns: as if it read nine lines of ten."""
 
 SECOND = 0.01
 """The share of lines from which on a second format in a log is worth a word."""
@@ -78,17 +87,18 @@ def guess(
     envelope = envelope_of(chosen)
     inner = [unwrapped(line, envelope) for line in chosen]
     tried = _tried(_candidates(inner, sources), inner)
-    if tried[0][0] < LIKELY and (found := inferred(inner, sources)):
-        tried = sorted([*_tried([found], inner), *tried], key=lambda one: -one[1])
-    if tried[0][0] < LIKELY:
+    poor = tried[0].share < LIKELY or tried[0].overrun > 0
+    if poor and (found := inferred(inner, sources)):
+        tried = sorted([*_tried([found], inner), *tried], key=lambda one: -one.score)
+    if tried[0].share < LIKELY:
         first = inner[0][:200].decode("utf-8", "replace")
         raise UnknownFormat(
             f"no format fits these lines, the first of which is:\n  {first}",
             advice="Name the format (--format), or the nginx.conf that describes it (--nginx-conf).",
         )
-    share, _, best = tried[0]
-    others = tuple((one.name, share) for share, _, one in tried[1:] if share > 0)
-    return Guess(within(envelope, best), share, others, envelope)
+    best, *rest = tried
+    others = tuple((one.format.name, one.share) for one in rest if one.share > 0)
+    return Guess(within(envelope, best.format), best.share, others, envelope)
 
 
 def fit(lines: Sequence[bytes], told: Format) -> Guess:
@@ -102,12 +112,12 @@ def fit(lines: Sequence[bytes], told: Format) -> Guess:
     if not chosen:
         return Guess(told, 0.0)
     envelope = envelope_of(chosen)
-    [(bare, _, _)] = _tried([told], chosen)
+    [bare] = _tried([told], chosen)
     if envelope is not Envelope.NONE:
-        [(share, _, _)] = _tried([told], [unwrapped(line, envelope) for line in chosen])
-        if share > 0 and share >= bare:
-            return Guess(within(envelope, told), share, (), envelope)
-    return Guess(told, bare)
+        [inner] = _tried([told], [unwrapped(line, envelope) for line in chosen])
+        if inner.share > 0 and inner.share >= bare.share:
+            return Guess(within(envelope, told), inner.share, (), envelope)
+    return Guess(told, bare.share)
 
 
 def second(rejects: Sequence[Reject], sources: Sources | None = None) -> Guess | None:
@@ -135,27 +145,44 @@ def _candidates(lines: Sequence[bytes], sources: Sources) -> Iterable[Format]:
             yield known
 
 
-def _tried(formats: Iterable[Format], lines: Sequence[bytes]) -> list[tuple[float, float, Format]]:
-    """Return the share of lines that each format reads, how well, and the format; the best first."""
+class _Trial(NamedTuple):
+    """How well a format reads lines: the share of them, all in all, and how many of its fields overrun."""
+
+    share: float
+    score: float
+    overrun: int
+    format: Format
+
+
+def _tried(formats: Iterable[Format], lines: Sequence[bytes]) -> list[_Trial]:
+    """Return how well each format reads lines; the best first."""
     text = b"\n".join(lines) + b"\n"
     count = sum(not line.startswith(b"#") for line in lines) or 1
     tried = []
     for one in formats:
         exchanges, _ = one.read(Block.of(text))
-        share = len(exchanges) / count
-        start = exchanges.lines.start
+        data, start, end = exchanges.lines.data, exchanges.lines.start, exchanges.lines.end
         filled = float((start >= 0).mean(axis=1).sum()) if len(exchanges) else 0.0
         targets = float((start[Field.TARGET] >= 0).mean()) if len(exchanges) else 0.0
-        addressed = _addresses(exchanges.lines.data, start, exchanges.lines.end)
-        score = share * targets * (0.2 + 0.8 * addressed) * (1 + filled / 100)
-        tried.append((share * targets, score, one))
-    return sorted(tried, key=lambda one: -one[1])
+        share = len(exchanges) / count * targets
+        overrun = sum(_overruns(data, start[field], end[field]) for field in QUOTED)
+        addressed = _addresses(data, start, end)
+        score = share * (0.2 + 0.8 * addressed) * (1 + filled / 100) * OVERRUN**overrun
+        tried.append(_Trial(share, score, overrun, one))
+    return sorted(tried, key=lambda one: -one.score)
+
+
+def _overruns(data: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32]) -> bool:
+    """Return whether most values of a field hold a quote and a blank: it is read across the columns behind it."""
+    there = np.flatnonzero(start >= 0)[:LOOKED_INTO]
+    over = sum(b'" ' in data[start[i] : end[i]].tobytes() for i in there.tolist())
+    return 2 * over > len(there)
 
 
 def _addresses(data: NDArray[np.uint8], start: NDArray[np.int32], end: NDArray[np.int32]) -> float:
     """Return the share of addresses that look like one: digits and dots, hexadecimal and colons, or a host name."""
     row = int(Field.ADDRESS)
-    there = np.flatnonzero(start[row] >= 0)[:200]
+    there = np.flatnonzero(start[row] >= 0)[:LOOKED_INTO]
     if not there.size:
         return 0.5
     fit = 0

@@ -33,13 +33,19 @@ _HANDLE = re.compile(rb"(?=.*\d)(?=.*[A-Za-z])[\w-]{16,64}$")
 MOST = 0.9
 """The share of values that must look like something for a column to be taken to hold it."""
 
+ROAMING = 4
+"""From how many addresses a session may come: at home, at work, and by two networks of a phone."""
+
+SERVED = 20
+"""How many services and ciphers a log may name; more values than that are sessions even where nobody is told apart."""
+
 
 def inferred(lines: Sequence[bytes], sources: Sources) -> TextFormat | None:
     """
     Return a format in which most of these lines can be read, if there is one.
 
     A column is known by its look: a time in brackets, a request in quotes, a status behind it. An account stands
-    directly before the time; a session repeats and is long.
+    directly before the time; a session is long, repeats, and keeps to one software and to few addresses.
     """
     rows = [_COLUMN.findall(line) for line in lines]
     shapes = Counter(_shape(row) for row in rows)
@@ -107,13 +113,37 @@ def _fields(columns: list[list[bytes]], shape: str, sources: Sources) -> list[in
     account = sources.field("log", "remote_user")
     if account is not None and time > 0 and shape[time - 1] == "b" and fields[time - 1] == SKIP:
         fields[time - 1] = account
+    address = Field.FORWARDED if Field.FORWARDED in fields else Field.ADDRESS
+    visitors = [
+        (columns[fields.index(field)], most)
+        for field, most in ((Field.AGENT, 1), (address, ROAMING))
+        if field in fields
+    ]
     for i, column in enumerate(columns):
-        repeats = 1 < len(set(column)) < len(column) / 2
-        if (
-            fields[i] == SKIP
-            and repeats
-            and _like(_HANDLE, column) > MOST
-            and Field.SESSION not in fields
-        ):
+        free = fields[i] == SKIP and Field.SESSION not in fields
+        if free and _like(_HANDLE, column) > MOST and _keeps(column, visitors):
             fields[i] = Field.SESSION
     return fields
+
+
+def _keeps(column: Sequence[bytes], visitors: Sequence[tuple[Sequence[bytes], int]]) -> bool:
+    """
+    Return whether the values of a column repeat, and nearly each of them with one visitor.
+
+    The name of a server, of a service or of a cipher repeats too, but with everybody.
+
+    Args:
+        visitors: What tells visitors apart, and how many of it one has at most.
+    """
+    repeated = {value for value, count in Counter(column).items() if count > 1}
+    repeats = 1 < len(set(column)) < len(column) / 2
+    if not repeats or not visitors:
+        return repeats and len(set(column)) > SERVED
+    for traits, most in visitors:
+        met: dict[bytes, set[bytes]] = {value: set() for value in repeated}
+        for value, trait in zip(column, traits, strict=True):
+            if value in met:
+                met[value].add(trait)
+        if sum(len(traits) <= most for traits in met.values()) <= MOST * len(repeated):
+            return False
+    return True
