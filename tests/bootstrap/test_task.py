@@ -61,8 +61,8 @@ def test_a_policy_and_the_command_line_are_joined(policy: Path) -> None:
     assert ["/members/{subject}", "/u/{subject}", "/search"] == routes
     assert [1, 1, 20] == [each.lists or 1 for each in plan.surfaces]
     assert ("10.0.0.0/8", "192.0.2.0/24") == tuple(plan.trusted.names)
-    assert Budget("account", "1d", 7) == plan.policy.budgets[0]
-    assert ("network", 30) == (plan.policy.budgets[1].who, plan.policy.budgets[1].subjects)
+    assert Budget("account", "1d", 7) == plan.policy.trial
+    assert [("network", 30)] == [(each.who, each.subjects) for each in plan.policy.budgets]
     assert ("cookie:sid",) == task.sources().session
 
 

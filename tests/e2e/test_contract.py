@@ -321,9 +321,9 @@ def test_surfaces_are_counted(known: Analysed) -> None:
     assert 1 == surfaces["contact card"]["subjects"]
 
 
-def test_the_period_is_that_of_the_exposures(known: Analysed) -> None:
+def test_the_period_is_that_of_the_log(known: Analysed) -> None:
     """
-    The period begins and ends with the first and last line that mattered.
+    The period begins and ends with the log, whose ends are somebody's here.
     """
     first = min(each["first"] for each in known.findings)
     last = max(each["last"] for each in known.findings)

@@ -116,6 +116,8 @@ class ScriptedRim:
             rejected=seen.rejects.counts(),
             pages=len(seen.exchanges),
             mapped=int((seen.routed.surface >= 0).sum()),
+            first=int(seen.exchanges.at.min()),
+            last=int(seen.exchanges.at.max()),
         )
 
 

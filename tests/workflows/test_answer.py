@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,83 @@ def test_without_accounts_the_budget_is_that_of_networks() -> None:
         answer = world.drive(analyse(plan(world.ledger)))
 
     assert ("network", 100) == (answer.summary.budget.who, answer.summary.budget.prevented)
+
+
+def test_the_budget_is_that_of_the_level_on_which_most_was_shown() -> None:
+    """
+    Where a few are signed in and the collector is not, a budget for accounts would prevent nothing.
+    """
+    log = b"".join(line(f"/members/{i}", seconds=i) for i in range(500))
+    log += line("/members/1", "alice", address="203.0.113.9")
+    with rim({"a.log": log}) as world:
+        answer = world.drive(analyse(plan(world.ledger)))
+
+    assert ("network", 100) == (answer.summary.budget.who, answer.summary.budget.prevented)
+
+
+def test_a_budget_for_addresses_touches_who_is_signed_in() -> None:
+    """
+    Colleagues behind one address are stopped with it, and are counted among the people touched.
+    """
+    policy = Policy((Budget("network", "1d", 3),))
+    log = b"".join(line(f"/members/{i}", f"colleague{i}", seconds=9 * i) for i in range(5))
+    log += line("/members/1", "alice", address="203.0.113.9")
+    with rim({"a.log": log}) as world:
+        answer = world.drive(analyse(plan(world.ledger, policy=policy)))
+    budget = answer.summary.budget
+
+    assert (2, 5, 6) == (budget.prevented, budget.people_touched, budget.ordinary)
+
+
+def test_a_budget_for_the_whole_site_touches_everybody() -> None:
+    """
+    When the site is closed for the day, it is closed for each of its visitors.
+    """
+    log = b"".join(line(f"/members/{i}", f"reader{i}", seconds=9 * i) for i in range(5))
+    with rim({"a.log": log}) as world:
+        answer = world.drive(analyse(plan(world.ledger, policy=Policy((Budget("site", "1d", 3),)))))
+
+    assert (5, 5) == (answer.summary.budget.people_touched, answer.summary.budget.ordinary)
+
+
+def test_nobody_is_judged_by_a_budget_that_is_tried() -> None:
+    """
+    A trial tells its own effect and is no evidence, as a budget that the operator set is.
+    """
+    budget = Budget("account", "1d", 10)
+    log = b"".join(line(f"/members/{i}", "bob", seconds=i * i) for i in range(180)) + visited()
+    reasons = []
+    for policy in (Policy(), Policy(trial=budget), Policy((budget,))):
+        with rim({"a.log": log}) as world:
+            told = world.drive(analyse(plan(world.ledger, policy=policy)))
+        reasons.append([each.because for each in told.findings[0].reasons])
+        assert (policy == Policy()) == (told.summary.budget.prevented == 0)
+
+    assert reasons[0] == reasons[1]
+    assert reasons[0] != reasons[2]
+
+
+def test_a_trial_is_of_the_level_that_the_log_has() -> None:
+    """
+    A number of people that is tried holds addresses where nobody is signed in.
+    """
+    log = b"".join(line(f"/members/{i}", seconds=i) for i in range(50))
+    with rim({"a.log": log}) as world:
+        policy = Policy(trial=Budget("account", "1d", 10))
+        budget = world.drive(analyse(plan(world.ledger, policy=policy))).summary.budget
+
+    assert ("network", 10, 40) == (budget.who, budget.subjects, budget.prevented)
+
+
+def test_the_period_is_that_of_the_log() -> None:
+    """
+    A log lasts from its first line to its last, whether or not these show anybody.
+    """
+    log = line("/about") + line("/members/1", "bob", seconds=60) + line("/about", seconds=3600)
+    with rim({"a.log": log}) as world:
+        period = world.drive(analyse(plan(world.ledger))).summary.period
+
+    assert (START, START + timedelta(hours=1)) == period
 
 
 def test_the_first_budget_is_rehearsed() -> None:

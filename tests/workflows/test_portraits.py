@@ -56,7 +56,7 @@ def test_nothing_at_all() -> None:
         answer = world.drive(analyse(plan(world.ledger)))
 
     assert () == answer.portraits
-    assert answer.summary.period is None
+    assert () == answer.summary.days
 
 
 def test_dots_without_a_place_are_left_out() -> None:

@@ -143,12 +143,14 @@ class Tally:
         self.pages = 0
         self.mapped = 0
         self.example = ""
-        self.last = 0
+        self.first = self.last = 0
 
     def add(self, seen: Observed) -> None:
         """Count one block."""
         self.parsed += len(seen.exchanges)
         if len(seen.exchanges):
+            first = int(seen.exchanges.at.min())
+            self.first = min(self.first or first, first)
             self.last = max(self.last, int(seen.exchanges.at.max()))
         for fault, count in seen.rejects.counts().items():
             self.rejected[fault] = self.rejected.get(fault, 0) + count
@@ -170,6 +172,8 @@ class Tally:
             before=before,
             example=self.example,
             warnings=tuple(warnings),
+            first=self.first,
+            last=self.last,
         )
 
 

@@ -88,15 +88,14 @@ class Task:
     def policy(self) -> Policy:
         """Return by what actors are judged."""
         budgets = self.settings.budgets() if self.settings.budget else ()
-        if self.budget is not None:
-            budgets = (Budget("account", "1d", self.budget), *budgets)
+        trial = None if self.budget is None else Budget("account", "1d", self.budget)
         named = self.settings.detection.model
         model = None
         if named is not None:
             from privet.bootstrap.models import load
 
             model = load(Path(named))
-        return Policy(budgets, self.settings.agreements(), agents(), model)
+        return Policy(budgets, self.settings.agreements(), agents(), model, trial)
 
     def declared(self) -> tuple[Surface, ...]:
         """Return the surfaces that were declared on the command line."""

@@ -23,7 +23,7 @@ from privet.evidence.findings import (
     SurfaceUse,
 )
 from privet.exposure.budgets import Budget
-from privet.exposure.handles import ACCOUNT
+from privet.exposure.handles import NETWORK
 from privet.identity.actors import Level
 from privet.review.backtest import effect
 from privet.verdict.conclusions import CODE, CONCLUSIONS
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from privet.exposure.windows import Replay
     from privet.verdict.campaigns import Joined
     from privet.workflows.caveats import Reading
-    from privet.workflows.detect import Judged
+    from privet.workflows.detect import Extent, Judged
     from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
 
@@ -71,7 +71,8 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
-    portraits = yield from portray(judged, campaigns, steps)
+    first, _ = lasted(reading, judged.extent)
+    portraits = yield from portray(judged, campaigns, steps, first)
     sums = Sums(
         used=(yield from ask(Await(used, "summing up"))),
         trial=(yield from ask(Await(trial, "rehearsing"))),
@@ -196,7 +197,7 @@ def summarise(
     rejected = sum(each.set_aside for each in reading.kept)
     pages = sum(each.pages for each in reading.kept)
     mapped = sum(each.mapped for each in reading.kept) / pages if pages else 0.0
-    extent = judged.extent
+    first, last = lasted(reading, judged.extent)
     ordinary = judged.verdicts.code == CODE[Conclusion.ORDINARY]
     summary = Summary(
         lines=parsed + rejected,
@@ -204,7 +205,7 @@ def summarise(
         rejected=rejected,
         format=", ".join(dict.fromkeys(each.format for each in reading.kept if each.format)),
         mapped=mapped,
-        period=(moment(extent.first), moment(extent.last)) if extent.last else None,
+        period=(moment(first), moment(last)) if last else None,
         surfaces=tuple(uses(reading.surfaces, used)),
         actors=actors_by_verdict(judged),
         campaigns=campaigns,
@@ -223,6 +224,13 @@ def summarise(
         unsure=tuple(map(possible, reading.unsure)),
     )
     return replace(summary, warnings=tuple(warnings(reading, summary)))
+
+
+def lasted(reading: Reading, extent: Extent) -> tuple[int, int]:
+    """Return when logs and ledger begin and end, whether or not anybody was shown then; zeros where nothing is dated."""
+    ends = [(each.first, each.last) for each in reading.kept if each.last]
+    ends += [(extent.first, extent.last)] if extent.last else []
+    return min((first for first, _ in ends), default=0), max((last for _, last in ends), default=0)
 
 
 def marked(judged: Judged) -> dict[str, NDArray[np.generic]]:
@@ -345,28 +353,47 @@ def fan(
 
 
 def tried(ledger: Relations, policy: Policy, measured: Measured) -> tuple[Budget, Replay]:
-    """Return the first budget, and what enforcing it would have withheld from whom."""
-    if policy.budgets:
+    """
+    Return the budget whose effect is told, and what enforcing it would have withheld from whom.
+
+    Where the operator did not say whose it is, it is that of the level on which most was shown.
+    """
+    if policy.trial is None and policy.budgets:
         budget = policy.budgets[0]
     else:
-        budget = USUAL if (measured.level == ACCOUNT).any() else replace(USUAL, who="network")
+        shown = np.bincount(measured.level, np.nan_to_num(measured.exposures), NETWORK + 1)
+        who = LEVELS[int(shown.argmax())] if shown.any() else Level.NETWORK
+        budget = replace(policy.trial or USUAL, who=who.value)
     return budget, prevention(ledger, budget, measured)
 
 
 def rehearsed(judged: Judged, budget: Budget, played: Replay) -> BudgetEffect:
     """Return what enforcing a budget would have done to whom."""
     measured = judged.measured
-    rows = np.minimum(np.searchsorted(measured.actor, played.actor), max(0, len(measured) - 1))
-    rows = rows[measured.actor[rows] == played.actor] if len(measured) else rows[:0]
-    stopped = np.zeros(len(measured), np.bool_)
-    stopped[rows] = True
+    handle, held = counted(judged, budget.who)
     code = judged.verdicts.code
     return effect(
         budget.who,
         budget.window,
         budget.subjects,
-        stopped=stopped,
+        stopped=np.isin(handle, played.actor) & held,
         prevented=played.prevented,
         ordinary=(code == CODE[Conclusion.ORDINARY]) & (measured.subjects > 0),
-        judged=measured.level == Level(budget.who).code,
+        judged=held,
     )
+
+
+def counted(judged: Judged, who: str) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """
+    Return by which handle a budget of level *who* counts each actor, and which actors it counts at all.
+
+    Everybody has an address, signed in or not, and meets the budget of the one he is mostly at.
+    """
+    measured = judged.measured
+    everybody = np.ones(len(measured), np.bool_)
+    if who == "site":
+        return everybody.astype(np.uint64), everybody
+    if who in (Level.NETWORK, Level.DEVICE):
+        handle = judged.habits.network if who == Level.NETWORK else judged.habits.device
+        return handle, handle != 0
+    return measured.actor, measured.level == Level(who).code

@@ -64,6 +64,8 @@ class Kept:
         before: Whether it was in the ledger already, so that nothing was added.
         example: One line as it was understood.
         warnings: What a person should know, such as that a file ends within a gzip member.
+        first: The earliest moment of a line, microseconds since 1970; 0 where no line could be dated.
+        last: The latest.
     """
 
     path: str
@@ -75,6 +77,8 @@ class Kept:
     before: bool = False
     example: str = ""
     warnings: tuple[str, ...] = ()
+    first: int = 0
+    last: int = 0
 
     @property
     def set_aside(self) -> int:

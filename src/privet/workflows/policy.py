@@ -22,9 +22,11 @@ class Policy:
         agreements: Who may take what they take.
         agents: What is known of agents that call themselves automated; nothing where None.
         model: What was learned from labelled actors; a second step, where there is one.
+        trial: A budget whose effect is told instead, and by which nobody is judged.
     """
 
     budgets: tuple[Budget, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     agents: Agents | None = None
     model: Model | None = None
+    trial: Budget | None = None

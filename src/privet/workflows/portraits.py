@@ -33,13 +33,14 @@ DOTS = 1500
 
 
 def portray(
-    judged: Judged, campaigns: tuple[Campaign, ...], steps: Pending[Columns]
+    judged: Judged, campaigns: tuple[Campaign, ...], steps: Pending[Columns], begin: int
 ) -> Steps[tuple[Portrait, ...]]:
     """
     Return what is drawn of the campaigns and collectors that took the most people.
 
     Args:
         steps: What ``coverage.steps_of_place`` says.
+        begin: When the period begins, microseconds since 1970.
     """
     verdicts, measured = judged.verdicts, judged.measured
     alone = np.flatnonzero((verdicts.code == CODE[Conclusion.COLLECTOR]) & (verdicts.campaign < 0))
@@ -60,7 +61,7 @@ def portray(
     for name, rows in chosen:
         mine = np.isin(seen["actor"], measured.actor[rows])
         own = {column: values[mine] for column, values in seen.items()}
-        drawn.append(portrait(name, own, place, judged.extent.first))
+        drawn.append(portrait(name, own, place, begin))
     return tuple(drawn)
 
 

@@ -127,6 +127,19 @@ def test_an_empty_log_is_said_in_a_dozen_lines(quiet: Answer) -> None:
     assert len(text.getvalue().splitlines()) < 20
 
 
+def test_a_list_that_counts_nobody_says_how_it_would(answer: Answer) -> None:
+    """A discovered list shows nobody until its number is declared: the option for that is named, and can be pasted."""
+    (listed,) = [each for each in answer.summary.surfaces if each.kind == "list"]
+    declared = replace(listed, declared=True, subjects=60)
+
+    for surface, said in (
+        (listed, "/search  a list that counts nobody yet; try --list '/search:20'"),
+        (declared, "/search         60 people  declared"),
+    ):
+        summary = replace(answer.summary, surfaces=(surface,))
+        assert said in shown(replace(answer, summary=summary))
+
+
 def test_more_collectors_than_room_are_counted(answer: Answer) -> None:
     """Five are named, the rest counted."""
     summary = replace(answer.summary, campaigns=())

@@ -183,6 +183,9 @@ def _surface(surface: SurfaceUse, wide: int) -> tuple[str | tuple[str, str], ...
     how = (
         "declared" if surface.declared else f"guessed, {wording.certainty(surface.certainty)} sure"
     )
+    if surface.kind == "list" and not surface.declared:
+        counts = f"  a list that counts nobody yet; try --list '{plain(surface.route)}:20'"
+        return (f"{route:<{wide}}", counts)
     shown = f"  {count(surface.subjects):>9} people  {how}"
     return (f"{route:<{wide}}", shown, ("  ids WALKABLE", "bold") if surface.walkable else "")
 

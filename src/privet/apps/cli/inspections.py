@@ -66,7 +66,10 @@ def show(inspection: Inspection) -> None:
         table.add_row(field.name.lower(), f"{share:.1%}", Text(printable(value)))
     console.print(table)
     for fault, count, rejects in inspection.reasons:
-        console.print(f"rejected  {count:,} lines: {fault.words}", highlight=False)
+        console.print(
+            f"rejected  {count:,} {'line' if count == 1 else 'lines'}: {fault.words}",
+            highlight=False,
+        )
         for reject in rejects:
             text = printable(reject.text.decode("utf-8", "replace"))[:200]
             console.print(Text(f"          sampled line {reject.number}: {text}"))
