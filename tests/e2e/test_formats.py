@@ -61,7 +61,7 @@ def test_a_format_is_guessed_and_read(form: str, tmp_path: Path) -> None:
     assert ran.summary["format"] in {form, f"{form} in syslog", form.removeprefix("nginx-")}
     assert (len(traffic()), 0) == (ran.summary["parsed"], ran.summary["rejected"])
     assert (SIGNED_IN if FORMS[form].accounts else SIGNED_OUT) == ran.subjects
-    assert ["2026-11-20T03:00:00Z", "2026-11-20T03:30:29Z"] == ran.summary["period"]
+    assert ["2026-11-20T03:00:00Z", "2026-11-20T03:30:30Z"] == ran.summary["period"]
 
 
 NGINX_CONF = r"""
