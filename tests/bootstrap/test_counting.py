@@ -12,12 +12,14 @@ from tests.bootstrap.test_serving import POLICY
 from privet.adapters.gateways.metering import Meter
 from privet.adapters.tallies.memory import MemoryTally
 from privet.bootstrap.counting import Counting, counting, snapshot_of
+from privet.bootstrap.judging import Blocking
 from privet.bootstrap.serving import now, service
 from privet.errors import ConfigError, StoreUnavailable
 from privet.exposure.pseudonyms import Key
 from privet.settings import read_settings
 from privet.testing import START, Scene, allowances, visitor
-from privet.workflows.asking import ReadTally, SpendPass
+from privet.traffic.request import Request
+from privet.workflows.asking import KeepOwed, ReadOwed, ReadTally, SpendPass
 from privet.workflows.decide import handlers
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from tests.adapters.tallies.servers import Running
 
+    from privet.bootstrap.serving import Service
     from privet.settings import Settings
 
 pytestmark = pytest.mark.enable_socket
@@ -215,6 +218,73 @@ def test_a_snapshot_is_restored_under_its_key(tmp_path: Path) -> None:
     assert 0 == len(other.clerk)
 
 
+def test_a_restart_knows_who_owes_an_answer(tmp_path: Path) -> None:
+    """Until it was let go, or answered: as many times as it asked before."""
+    line = f'snapshot_path = "{tmp_path / "tally"}"'
+    before = made(line, kept=True)
+    for actor in (5, 6, 7):
+        before.owed.keep(KeepOwed(actor, START, START + HOUR))
+    asked = [before.owed.since(ReadOwed(5, START, answered=False)) for _ in range(2)]
+    before.owed.since(ReadOwed(6, START, answered=True))
+    asyncio.run(before.forget([7]))
+    before.close()
+    after = made(line, kept=True)
+    after.restore()
+    owing = handlers(after.tally, owed=after.owed)[ReadOwed]
+
+    assert [1, 2] == asked
+    assert [3, 0, 0] == [owing(ReadOwed(actor, START, answered=False)) for actor in (5, 6, 7)]
+
+
+def test_guards_on_one_server_know_who_owes_an_answer(
+    store: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does one that is restarted; who answered one of them is left alone by all, and time ends it."""
+    moment = [START]
+    monkeypatch.setattr("privet.bootstrap.counting.now", lambda: moment[0])
+    first, second = shared(store), shared(store)
+    first.owed.keep(KeepOwed(5, START, START + HOUR))
+    first.owed.keep(KeepOwed(-6, START, START + 2 * HOUR))
+
+    def known(*looking: Counting) -> list[int]:
+        for counts in looking:
+            asyncio.run(counts.look())
+        return [due.actor for due in looking[-1].owed.all()]
+
+    met = known(first, second)
+    second.owed.since(ReadOwed(-6, START, answered=True))
+    answered = known(second, first)
+    again = shared(store)
+    asyncio.run(begun(again))
+    restarted = known(again)
+    moment[0] += HOUR
+    over = known(first)
+    for counts in (first, second, again):
+        counts.close()
+
+    assert ([5, -6], [5], [5], []) == (met, answered, restarted, over)
+
+
+def test_a_server_that_is_away_loses_nobody_who_owes_an_answer(store: Running) -> None:
+    """The guard goes on by what it knows, and tells when the server is there again."""
+    counts, other = shared(store), shared(store)
+    assert not isinstance(counts.clerk, MemoryTally)
+    counts.owed.keep(KeepOwed(5, now(), now() + HOUR))
+    board = counts.clerk._board
+    board._failed[board.fleet.seed] = 1e12
+    asyncio.run(counts.look())
+    during = list(counts.problems), [due.actor for due in counts.owed.all()]
+    board._failed.clear()
+    asyncio.run(counts.look())
+    asyncio.run(other.look())
+    found = [due.actor for due in other.owed.all()]
+    counts.close()
+    other.close()
+
+    assert (["tally"], [5]) == during
+    assert [5] == found
+
+
 def test_a_snapshot_with_no_room_is_left(tmp_path: Path) -> None:
     """An operator who gives less memory gets a guard all the same."""
     line = f'snapshot_path = "{tmp_path / "tally"}"'
@@ -286,6 +356,33 @@ def test_what_a_guard_knew_is_completed_from_its_ledger(tmp_path: Path) -> None:
     assert first.counting.written == again.counting.written
     assert (tmp_path / "ledger.tally").exists()
     again.close()
+
+
+def test_a_challenge_stands_over_a_restart(tmp_path: Path) -> None:
+    """Whoever was challenged on a list before is shown nobody new by the guard that comes after."""
+    more = (
+        '[[surface]]\nname = "search"\nroute = "/search"\nlists = 20\n[challenge]\nstands = "1d"\n'
+    )
+    text = POLICY.replace("subjects = 4\n", "subjects = 25\n").replace(
+        "subjects = 6\n", "subjects = 600\n"
+    )
+    policy = read_settings(f'{text}{more}[ledger]\npath = "{tmp_path / "ledger"}"\n', "privet.toml")
+    at = now()
+
+    def met(guard: Service, target: str) -> str:
+        headers = {"cookie": "account=anna", "x-forwarded-for": "198.51.100.7"}
+        request = Request(at, "GET", target, "example.org", "127.0.0.1", headers)
+        return str(Blocking(guard.judging).decide(request).remedy)
+
+    guard = service(policy, memory=16, writes=True)
+    before = [met(guard, f"/{each}") for each in ("members/1", "search?q=a", "members/2")]
+    guard.close()
+    guard = service(policy, memory=16, writes=True)
+    after = [met(guard, f"/members/{each}") for each in (1, 3)]
+    guard.close()
+
+    assert ["allow", "challenge", "challenge"] == before
+    assert ["allow", "challenge"] == after
 
 
 def test_whom_a_server_cannot_forget_now_it_forgets_later(store: Running) -> None:

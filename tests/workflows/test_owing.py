@@ -10,7 +10,7 @@ from privet.exposure.exposures import HIT, SOUGHT
 from privet.verdict.conclusions import Conclusion
 from privet.verdict.standing import StandingVerdict
 from privet.workflows.asking import KeepOwed, ReadOwed
-from privet.workflows.owing import MOST_SOUGHT, Owed
+from privet.workflows.owing import MOST_SOUGHT, Due, Owed
 
 LISTS = (Budget("account", "1d", 60),)
 """Challenged above thirty: a profile, and one page of a list."""
@@ -53,6 +53,32 @@ def test_memory_is_bounded() -> None:
 
     assert (2, 0) == before
     assert (2, 1) == (len(owed), owed.since(ReadOwed(4, 21, answered=False)))
+
+
+def test_a_restart_knows_who_owed_an_answer() -> None:
+    """And how often each asked since; whom it met itself meanwhile it knows better."""
+    before, after = Owed(), Owed(most=2)
+    for actor in (7, 8, 9):
+        before.keep(KeepOwed(actor, at=0, until=100))
+    before.since(ReadOwed(8, 1, answered=False))
+    after.keep(KeepOwed(7, at=50, until=150))
+    after.know(before.all())
+
+    assert [Due(7, 100), Due(8, 100, 1), Due(9, 100)] == before.all()
+    assert [Due(7, 150), Due(8, 100, 1)] == after.all()
+
+
+def test_guards_agree_who_owes_an_answer() -> None:
+    """Who answered another guard owes nothing; whom another challenged does, unless they answered here."""
+    owed = Owed()
+    for actor in (1, 2, 3):
+        owed.keep(KeepOwed(actor, at=0, until=100))
+    told = {due.actor: due.until for due in owed.all()}
+    owed.since(ReadOwed(3, 10, answered=True))
+    owed.keep(KeepOwed(4, at=10, until=110))
+    owed.agree(told, {1: 100, 3: 100, 5: 120})
+
+    assert [Due(1, 100), Due(4, 110), Due(5, 120)] == owed.all()
 
 
 def test_a_challenge_on_a_list_stands_until_it_is_answered() -> None:

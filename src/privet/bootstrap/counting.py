@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +14,7 @@ from privet.adapters.tallies.snapshots import Snapshot
 from privet.errors import ConfigError, StoreFull, StoreUnavailable
 from privet.exposure.budgets import span
 from privet.workflows.asking import ChargeTally, ReadTally, SpendPass
+from privet.workflows.owing import Due, Owed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -51,6 +52,7 @@ class Counting:
         path: Where it is written to from time to time; None where it is not.
         every: Seconds between two writings.
         mark: Of the key of its handles.
+        owed: Who owes the answer to a challenge; kept as the tally is.
     """
 
     tally: Tally | AsyncTally
@@ -62,11 +64,14 @@ class Counting:
     every: float = 60.0
     mark: str = ""
     bound: int = 0
+    owed: Owed = field(default_factory=Owed)
     state: dict[str, Any] = field(default_factory=dict)
     """How full it was when it was last looked at."""
     problems: dict[str, str] = field(default_factory=dict)
     written: int = 0
-    _owed: list[int] = field(default_factory=list)
+    _releases: list[int] = field(default_factory=list)
+    _known: dict[int, int] = field(default_factory=dict)
+    """Who owes an answer, and until when, by what all guards on the servers told."""
     _failed: float = 0.0
     _failures: int = 0
 
@@ -131,21 +136,22 @@ class Counting:
     async def forget(self, handles: Iterable[int]) -> None:
         """Forget actors; on servers that do not answer, as soon as they do."""
         for handle in handles:
+            self.owed.forget(handle)
             if isinstance(self.clerk, MemoryTally):
                 self.clerk.forget(handle)  # between two requests: kernels hold the lock
             else:
-                self._owed.append(handle)
+                self._releases.append(handle)
         await self.pay()
 
     async def pay(self) -> None:
         """Let the servers forget whom they still shall."""
-        while self._owed:
+        while self._releases:
             try:
-                await asyncio.to_thread(self.clerk.forget, self._owed[0])
+                await asyncio.to_thread(self.clerk.forget, self._releases[0])
             except StoreUnavailable as error:
                 self.problems["releases"] = f"an actor is not let go yet: {error.message}"
                 return
-            self._owed.pop(0)
+            self._releases.pop(0)
         self.problems.pop("releases", None)
 
     # ── while it runs ────────────────────────────────────────────────────────────────────────────
@@ -189,6 +195,7 @@ class Counting:
             self._crowded(crowded)
             return
         try:
+            await self._agree(clerk)
             found = await asyncio.to_thread(clerk.fullness)
         except StoreUnavailable as error:
             self.state = {**self.state, "where": self.where}
@@ -203,6 +210,14 @@ class Counting:
         else:
             self.problems.pop("forgets", None)
         self._crowded(found["handles"] >= found["room"])
+
+    async def _agree(self, clerk: ValkeyTally) -> None:
+        """Tell the servers who owes an answer here, and learn it of those whom other guards met."""
+        told = {due.actor: due.until for due in self.owed.all()}
+        begun = {actor: until for actor, until in told.items() if actor not in self._known}
+        ended = self._known.keys() - told.keys()
+        self._known = await asyncio.to_thread(clerk.owe, begun, ended, now())
+        self.owed.agree(told, self._known)
 
     def figures(self) -> dict[str, Any]:
         """Return how full the tally is now; of servers, how full they were."""
@@ -232,8 +247,10 @@ class Counting:
     async def save(self) -> None:
         """Write what is known now, while counting goes on."""
         if self.path is not None and isinstance(self.clerk, MemoryTally):
-            at = now()
-            await asyncio.to_thread(self._write, self.clerk.snapshot(at, self.mark), self.path)
+            await asyncio.to_thread(self._write, self._snapshot(self.clerk), self.path)
+
+    def _snapshot(self, clerk: MemoryTally) -> Snapshot:
+        return replace(clerk.snapshot(now(), self.mark), owed=tuple(self.owed.all()))
 
     def _write(self, snapshot: Snapshot, path: Path) -> None:
         try:
@@ -261,6 +278,7 @@ class Counting:
         except StoreFull:
             log.warning("event=snapshot_too_large")
             return 0
+        self.owed.know(Due(*each) for each in found.owed)
         self.written = found.at
         log.info("event=restored handles=%d", len(self.clerk))
         return found.at
@@ -269,7 +287,7 @@ class Counting:
         """Write what is known at the end, and let go of the servers."""
         if isinstance(self.clerk, MemoryTally):
             if self.path is not None:
-                self._write(self.clerk.snapshot(now(), self.mark), self.path)
+                self._write(self._snapshot(self.clerk), self.path)
             return
         self.clerk.close()
 

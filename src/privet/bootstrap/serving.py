@@ -210,7 +210,8 @@ def service(
         blocking=blocking,
         kept=writes,
     )
-    judging = Judging(policy, counts.watched(handlers(counts.tally, verdicts=standing)))
+    made = handlers(counts.tally, verdicts=standing, owed=counts.owed)
+    judging = Judging(policy, counts.watched(made))
     live = live_ledger(settings, key, policy, now) if writes else None
     since = counts.restore()
     box = AppealBox(appeals_of(settings))
@@ -220,7 +221,7 @@ def service(
             recalled(live.ledger, counts.clerk, policy, now(), since=since)
         keep = keeper(live, lambda: judging, meter)
         meet = greeter(live, lambda: judging)
-        mine = handlers(counts.tally, verdicts=standing, keep=keep, meet=meet)
+        mine = handlers(counts.tally, verdicts=standing, keep=keep, meet=meet, owed=counts.owed)
         judging.handlers = counts.watched(mine)
     telling = Telling(
         policy=lambda: judging.policy,

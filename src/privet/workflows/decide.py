@@ -230,13 +230,14 @@ def take_back(case: Case, standing: Standing) -> Steps[None]:
         return
 
 
-def handlers(
+def handlers(  # noqa: PLR0913 - what a guard is wired to, each by its name
     tally: Tally | AsyncTally,
     *,
     verdicts: Mapping[int, StandingVerdict] | None = None,
     keep: Callable[[KeepExposures], None] | None = None,
     record: Callable[[KeepDecision], None] | None = None,
     meet: Callable[[Meet], None] | None = None,
+    owed: Owed | None = None,
 ) -> Handlers:
     """
     Wire the commands of the guard to a tally.
@@ -246,6 +247,7 @@ def handlers(
         keep: Takes exposures for the ledger.
         record: Takes decisions that were not to let pass.
         meet: Takes note of everybody who comes.
+        owed: Who owes the answer to a challenge.
     """
     standing = {} if verdicts is None else verdicts
 
@@ -272,10 +274,10 @@ def handlers(
             return None
         return each if each is not None and each.alike and each.until > command.at else None
 
-    owed = Owed()
+    owing = Owed() if owed is None else owed
     return {
-        ReadOwed: owed.since,
-        KeepOwed: owed.keep,
+        ReadOwed: owing.since,
+        KeepOwed: owing.keep,
         ReadTally: lambda command: tally.judge(command.ask),
         ReadLikeness: resemble,
         ChargeTally: lambda command: tally.charge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from privet.enforcement.remedies import Remedy
 from privet.exposure.exposures import SOUGHT
@@ -11,6 +11,8 @@ from privet.exposure.tallying import SESSION
 from privet.workflows.judging import LISTED, VIEWED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -63,12 +65,26 @@ def _alone(case: Case) -> bool:
     return bool(case.cells[LEVEL] <= SESSION)
 
 
+class Due(NamedTuple):
+    """
+    Say that somebody owes the answer to a challenge.
+
+    Args:
+        actor: Their pseudonym, as a signed number.
+        until: Until when it is wanted, microseconds since 1970 UTC.
+        asked: How often they asked since.
+    """
+
+    actor: int
+    until: int
+    asked: int = 0
+
+
 class Owed:
     """
     Remember who owes the answer to a challenge, and how often each asked since.
 
-    Another guard and a restart know nothing of it: whoever is not remembered meets what their
-    budgets say, as where no challenge stands.
+    Whoever is not remembered meets what their budgets say, as where no challenge stands.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -87,7 +103,7 @@ class Owed:
         if until is None:
             return 0
         if command.answered or until <= command.at:
-            self._forget(actor)
+            self.forget(actor)
             return 0
         self._asked[actor] += 1
         return self._asked[actor]
@@ -98,10 +114,36 @@ class Owed:
             return
         if len(self._until) >= self._most:
             for actor in [each for each, until in self._until.items() if until <= command.at]:
-                self._forget(actor)
+                self.forget(actor)
         if len(self._until) < self._most:
             self._until[command.actor], self._asked[command.actor] = command.until, 0
 
-    def _forget(self, actor: int) -> None:
+    def all(self) -> list[Due]:
+        """Return all who owe an answer, as a restart is to know them."""
+        return [
+            Due(actor, until, self._asked.get(actor, 0))
+            for actor, until in list(self._until.items())
+        ]
+
+    def know(self, dues: Iterable[Due]) -> None:
+        """Remember further ones; those who are remembered already owe what they owed."""
+        for due in dues:
+            if len(self._until) < self._most and due.actor not in self._until:
+                self._until[due.actor], self._asked[due.actor] = due.until, due.asked
+
+    def agree(self, told: Mapping[int, int], known: Mapping[int, int]) -> None:
+        """
+        Know what all guards know together.
+
+        Args:
+            told: Who owed an answer here when this guard told, and until when.
+            known: Who owes one by what all told; who is not among them answered another guard.
+        """
+        for actor in told.keys() - known.keys():
+            self.forget(actor)
+        self.know(Due(actor, until) for actor, until in known.items() if actor not in told)
+
+    def forget(self, actor: int) -> None:
+        """Let somebody owe nothing."""
         self._until.pop(actor, None)
         self._asked.pop(actor, None)

@@ -20,7 +20,8 @@ def snapshot() -> Snapshot:
     """Return a small one."""
     chance = np.random.default_rng(1)
     arrays = tuple(chance.integers(-(1 << 62), 1 << 62, shape) for shape in (20, (5, 9), (40, 3)))
-    return Snapshot(5_000, "key", (60, 3600), {-7: 9_000}, (*arrays, np.zeros(0, np.int32)))
+    owed = ((-9, 7_000, 2), (11, 8_000, 0))
+    return Snapshot(5_000, "key", (60, 3600), {-7: 9_000}, (*arrays, np.zeros(0, np.int32)), owed)
 
 
 def test_what_was_written_is_read(snapshot: Snapshot, tmp_path: Path) -> None:
@@ -35,9 +36,23 @@ def test_what_was_written_is_read(snapshot: Snapshot, tmp_path: Path) -> None:
         *(found.at, found.mark, found.spans),
         found.spent,
     )
+    assert ((-9, 7_000, 2), (11, 8_000, 0)) == found.owed
     assert all(map(np.array_equal, snapshot.arrays, found.arrays))
     assert (size, 0o600) == (path.stat().st_size, path.stat().st_mode & 0o777)
     assert [path] == list(tmp_path.iterdir())
+
+
+def test_one_that_knew_of_no_challenges_is_read(snapshot: Snapshot, tmp_path: Path) -> None:
+    """As an earlier version wrote it: the tally outlives an upgrade."""
+    path = tmp_path / "tally"
+    snapshot.write(path)
+    head, _, rest = path.read_bytes().partition(b"\n")
+    earlier = {name: each for name, each in json.loads(head).items() if name != "owed"}
+    path.write_bytes(json.dumps(earlier).encode() + b"\n" + rest)
+    found = Snapshot.read(path)
+
+    assert found is not None
+    assert ({-7: 9_000}, ()) == (found.spent, found.owed)
 
 
 def test_what_is_not_as_it_was_written_is_not_believed(snapshot: Snapshot, tmp_path: Path) -> None:

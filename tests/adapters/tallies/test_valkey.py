@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import math
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privet.adapters.tallies.scripting import MOST_OWED
 from privet.adapters.tallies.valkey import AsyncValkeyTally, ValkeyTally
+from privet.adapters.tallies.wire import Call, slot_of
 from privet.exposure.budgets import HOUR, Budget
 from privet.exposure.tallying import Allowances, Ask, Take, handles_of
 from privet.testing import (
@@ -165,6 +168,43 @@ class TestDebian(TallyConformance):
         tally = ValkeyTally(debian.url, patience=PATIENT)
         yield tally
         tally.close()
+
+
+@pytest.fixture(params=["alone", "spread"])
+def tally(request: pytest.FixtureRequest) -> ValkeyTally:
+    """Give a blocking tally, on one server or three."""
+    given: ValkeyTally = request.getfixturevalue(request.param)
+    return given
+
+
+def test_guards_know_together_who_owes_an_answer(tally: ValkeyTally) -> None:
+    """Who is known owes it no longer than before, until it is answered or its time is over."""
+    end = START + MINUTE
+    found = [
+        tally.owe({-5: end, 1 << 62: end + 1}, (), START),
+        tally.owe({-5: end + MINUTE, 7: end + 2}, (), START),
+        tally.owe({}, (7, 8), START),
+        tally.owe({}, (), end),
+    ]
+    handles = len(tally)
+
+    assert [{-5: end, 1 << 62: end + 1}, {-5: end, 1 << 62: end + 1, 7: end + 2}] == found[:2]
+    assert [{-5: end, 1 << 62: end + 1}, {1 << 62: end + 1}] == found[2:]
+    assert 0 == handles
+
+
+def test_what_the_fleet_knows_of_it_is_bounded(tally: ValkeyTally) -> None:
+    """Those go whose time is over soonest, and the server forgets it all when nobody is left."""
+    end = START + 60 * MINUTE
+    found = tally.owe({actor: end + actor for actor in range(MOST_OWED + 3)}, (), START)
+    key = tally._script.prefix + ":owed"
+    call = Call(("PTTL", key), slot_of(key.encode()))
+    (left,) = tally._board.exchange([call], time.monotonic() + PATIENT)
+
+    assert MOST_OWED == len(found)
+    assert 3 == min(found)
+    assert isinstance(left, int)
+    assert 0 < left <= (60 * MINUTE + MOST_OWED + 2) // 1000
 
 
 BUDGETS = (

@@ -19,7 +19,7 @@ from privet.exposure.counting import HANDLES, WIDE
 from privet.exposure.tallying import Standing, Take
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -67,6 +67,9 @@ MOST_LOAD: Final = (1 << 32) - 1
 
 ENDLESS: Final = 1 << 52
 """No age is greater: microseconds since 1970 until the year 2112."""
+
+MOST_OWED: Final = 16_384
+"""Actors of whom all guards together know that they owe an answer; those whose time is over soonest go."""
 
 BEFORE: Final = 22
 """Items of an actor in the script before those of its windows: first their people, then their load."""
@@ -211,6 +214,35 @@ class Script:
         life = max((until - at) // 1000, 1000)
         (reply,) = yield [Call(("SET", key, b"1", "NX", "PX", life), slot_of(key))]
         return reply is not None
+
+    def owe(self, begun: Mapping[int, int], ended: Iterable[int], at: int) -> Steps[dict[int, int]]:
+        """
+        Enter who owes an answer since, take out who owes none any more, and return all who do.
+
+        Args:
+            begun: Actors, and until when an answer is wanted of each; who is known already owes it no
+                longer than before.
+            ended: Actors.
+            at: The moment, microseconds since 1970 UTC.
+        """
+        key = b"%b:owed" % self.prefix.encode()
+        asked: list[tuple[Any, ...]] = []
+        if begun:
+            pairs = [each for actor, until in begun.items() for each in (until, actor)]
+            asked.append(("ZADD", key, "NX", *pairs))
+            asked.append(("PEXPIRE", key, max((max(begun.values()) - at) // 1000, 1000)))
+        if gone := list(ended):
+            asked.append(("ZREM", key, *gone))
+        asked.append(("ZREMRANGEBYSCORE", key, "-inf", at))
+        asked.append(("ZREMRANGEBYRANK", key, 0, -MOST_OWED - 1))
+        asked.append(("ZRANGE", key, 0, -1, "WITHSCORES"))
+        replies = yield [Call(parts, slot_of(key)) for parts in asked]
+        found = replies[-1]
+        if not isinstance(found, list):
+            raise StoreUnavailable(f"the shared tally answered {found!r}")
+        return {
+            int(actor): int(until) for actor, until in zip(found[::2], found[1::2], strict=True)
+        }
 
     def count(self, servers: Sequence[Any]) -> Steps[int]:
         """Count the actors on all servers; a walk over all keys, for tests and for operators."""

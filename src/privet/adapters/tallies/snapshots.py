@@ -21,7 +21,7 @@ FORMAT: Final = 2
 """Which arrays a snapshot holds; one of another number is not read."""
 
 LONGEST_HEAD: Final = 1 << 24
-"""Bytes of a head: 200,000 spent tokens take eight million."""
+"""Bytes of a head: 200,000 spent tokens take eight million, 65,536 who owe an answer three."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Snapshot:
         spans: Its windows, microseconds.
         spent: Tokens, and until when each is remembered.
         arrays: Its state, book, entries and index, as far as they are used.
+        owed: Who owed the answer to a challenge, until when, and how often they asked since.
     """
 
     at: int
@@ -42,6 +43,7 @@ class Snapshot:
     spans: tuple[int, ...]
     spent: dict[int, int]
     arrays: tuple[NDArray[np.generic], ...]
+    owed: tuple[tuple[int, int, int], ...] = ()
 
     def write(self, path: Path) -> int:
         """
@@ -56,6 +58,7 @@ class Snapshot:
             "mark": self.mark,
             "spans": list(self.spans),
             "spent": list(self.spent.items()),
+            "owed": self.owed,
             "sums": [zlib.crc32(np.ascontiguousarray(each).data) for each in self.arrays],
         }
         beside = path.with_name(path.name + ".new")
@@ -87,6 +90,10 @@ class Snapshot:
             if [zlib.crc32(each.data) for each in arrays] != head["sums"]:
                 return None
             spent = {int(token): int(end) for token, end in head["spent"]}
-            return cls(int(head["at"]), str(head["mark"]), tuple(head["spans"]), spent, arrays)
+            owed = tuple(
+                (int(who), int(end), int(asked)) for who, end, asked in head.get("owed", ())
+            )
+            at, mark, spans = int(head["at"]), str(head["mark"]), tuple(head["spans"])
+            return cls(at, mark, spans, spent, arrays, owed)
         except (OSError, ValueError, KeyError, TypeError, EOFError):
             return None

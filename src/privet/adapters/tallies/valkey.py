@@ -13,7 +13,7 @@ from privet.adapters.tallies.wire import Entrance, packed
 from privet.exposure.budgets import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -130,6 +130,17 @@ class ValkeyTally:
             StoreFull: The server has no room to remember it.
         """
         return self._drive(self._script.spend(token, until, at), self._end())
+
+    def owe(self, begun: Mapping[int, int], ended: Iterable[int], at: int) -> dict[int, int]:
+        """
+        Tell who owes the answer to a challenge; return all who do in the whole fleet, and until when.
+
+        Args:
+            begun: Who owes one since it was last told, and until when.
+            ended: Who owes none any more.
+            at: The moment, microseconds since 1970 UTC.
+        """
+        return self._drive(self._script.owe(begun, ended, at), self._end() + LONG)
 
     def __len__(self) -> int:
         """Count the handles that are known, by a walk over all keys."""
