@@ -37,13 +37,15 @@ def walked() -> Run:
 
 
 def test_every_incident_and_every_rung_has_its_drill() -> None:
-    """T01 to T20, R0 to R17, one beside R8; of known scrapers, and with figures that there are."""
+    """T01 to T20, R0 to R17, some beside R6 and R8; of known scrapers, and with figures that there are."""
     known = drilling.drills()
     figures = set(Run(known["T01"], (), "", "", (), drilling.crowd_of([]), 0, 0, 0.0).figures)
     also = {"traced", "answered_minutes", "notices", "affected", *COVERED}
 
     names = (
-        {f"T{k:02d}" for k in range(1, 21)} | {f"R{k:02d}" for k in range(18)} | {"R06B", "R08B"}
+        {f"T{k:02d}" for k in range(1, 21)}
+        | {f"R{k:02d}" for k in range(18)}
+        | {"R06B", "R06C", "R08B"}
     )
     assert names == set(known)
     for drill in known.values():
@@ -56,7 +58,7 @@ def test_every_incident_and_every_rung_has_its_drill() -> None:
 def test_drills_are_named() -> None:
     """One, several, or a set of them."""
     assert ["T02", "T01"] == [each.name for each in drilling.named("t02, T01")]
-    assert 40 == len(drilling.named("all"))
+    assert 41 == len(drilling.named("all"))
     assert 0 < len(drilling.named("quick")) < len(drilling.named("incidents"))
     with pytest.raises(ConfigError, match="T99"):
         drilling.named("T99")

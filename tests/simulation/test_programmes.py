@@ -75,6 +75,23 @@ def test_searches_show_pages_of_people() -> None:
     assert 1 == len({site.names[k][:2] for k in page.tolist()})
 
 
+def test_who_comes_after_some_days_is_not_there_before() -> None:
+    """Warm or not: nothing of it is in the log of the days before."""
+    for tactic in (
+        LADDER["R6"].turned(after=4, days=2),
+        LADDER["R8"].turned(after=2, warm=2, days=2),
+    ):
+        site, found = drawn(tactic)
+        first = found.events["at"].min()
+
+        assert (
+            site.plan.begin + tactic.after * DAY
+            <= first
+            < site.plan.begin + (tactic.after + 1) * DAY
+        )
+        assert found.begins == site.plan.begin + 4 * DAY
+
+
 def test_who_is_warm_looks_like_others_first() -> None:
     """Eight days of two people a day come before the taking."""
     site, found = drawn(LADDER["R8"].turned(days=2))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from tests.detection.worlds import World, table, unseen, zipf
+from tests.detection.worlds import DAY, World, table, unseen, zipf
 from tests.workflows.rims import PROFILE, line, plan, rim, visited, walked
 
+from privet.detection.groups.candidates import Bond, Candidate
 from privet.detection.groups.complement import grounds
-from privet.detection.groups.crowds import crowds
+from privet.detection.groups.crowds import cohorts, crowds
 from privet.disclosure.surfaces import Surface
 from privet.exposure.budgets import Budget
 from privet.exposure.handles import ACCOUNT, DEVICE, NETWORK
@@ -24,6 +25,7 @@ from privet.verdict.conclusions import CODE, Conclusion
 from privet.workflows import detect as detecting
 from privet.workflows.analyse import analyse
 from privet.workflows.detect import (
+    Among,
     Extent,
     Judged,
     allowance,
@@ -38,6 +40,8 @@ from privet.workflows.policy import Policy
 from privet.workflows.steps import drive
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from privet.detection.groups.complement import Ground, Ring
@@ -265,19 +269,57 @@ def test_bystanders_are_held_against_groups(monkeypatch: pytest.MonkeyPatch) -> 
     assert (30, 20, 0) == tuple(named[f"account:{who}"] for who in ("hand1", "eve", "few"))
 
 
-def test_a_crowd_is_asked_of_whom_no_ring_accuses() -> None:
-    """Forty who look at the unpopular with one browser; once twenty-one of them are accused, too few."""
+def crowded(begin: float) -> tuple[World, Among, Ground]:
+    """Make forty readers, ten with the browser of forty hands that begin so long after the first."""
     rng = np.random.default_rng(11)
     made = World()
     for reader in range(40):
-        made.sees(f"reader{reader}", np.unique(zipf(rng, 900, 40)), begin=600.0 * reader)
+        device = 7 if reader < 10 else None
+        own = np.unique(zipf(rng, 900, 40))
+        made.sees(f"reader{reader}", own, begin=600.0 * reader, device=device, pages=1.5)
     for hand in range(40):
-        made.sees(f"hand{hand}", rng.permutation(900)[:30], begin=600.0 * hand, device=7)
+        own = rng.permutation(900)[:30]
+        made.sees(f"hand{hand}", own, begin=begin + 600.0 * hand, device=7, pages=1.5)
     measured, habits = made.measured(), made.traits()
-    ground = grounds(made.sightings(), measured, made.subjects())
-    crowd = list(crowds(measured, habits))
-    (ring,) = unexplained(crowd, [], ground, habits)
+    among = Among([], list(crowds(measured, habits)), list(cohorts(measured, habits)))
+    return made, among, grounds(made.sightings(), measured, made.subjects())
+
+
+def test_a_crowd_is_asked_of_whom_no_ring_accuses() -> None:
+    """Forty who look at the unpopular with one browser; once twenty-two of them are accused, too few."""
+    made, among, ground = crowded(0.0)
+    (ring,) = unexplained(among, [], ground, made.traits())
 
     assert ring.crowd
     assert set(range(40, 80)) <= set(ring.members.tolist())
-    assert [] == unexplained(crowd, [replace(ring, members=np.arange(40, 61))], ground, habits)
+    accused = [replace(ring, members=np.arange(40, 62))]
+    assert [] == unexplained(among, accused, ground, made.traits())
+
+
+def test_who_came_together_is_told_from_the_crowd() -> None:
+    """They are bound by the day as well as by their browser, so that it decides."""
+    made, among, ground = crowded(3.0 * DAY)
+    (ring,) = unexplained(among, [], ground, made.traits())
+
+    assert Bond.COHORT is ring.bond
+    assert not ring.crowd
+    assert list(range(40, 80)) == ring.members.tolist()
+
+
+def test_a_fleet_is_looked_for_where_nobody_is_a_candidate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All who have one browser are looked at though nobody opens pages of people alone."""
+    seen: list[Any] = []
+
+    def noting(ledger: Any, among: Among, *rest: Any) -> Sequence[Ring]:  # noqa: ANN401
+        seen.append(among)
+        return rings_of(ledger, among, *rest)
+
+    rings_of = detecting.rings_of
+    monkeypatch.setattr(detecting, "rings_of", noting)
+    monkeypatch.setattr(detecting, "candidates", lambda *_: [])
+    monkeypatch.setattr(detecting, "crowds", lambda *_: [Candidate(Bond.DEVICE, np.arange(30))])
+    hands = [walked(f"hand{i}", range(9 * i, 9 * i + 9)) for i in range(30)]
+    with rim({"a.log": b"".join(hands) + visited(5)}) as world:
+        world.drive(analyse(plan(world.ledger)))
+
+    assert [0] == [len(each.candidates) for each in seen]

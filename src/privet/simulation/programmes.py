@@ -84,7 +84,7 @@ def programme(chance: Generator, world: World, tactic: Tactic, nth: int = 0) -> 
     who = world.cast.cast(Kind.SCRAPER, tactic.name, group)
     accounts = _accounts(chance, world, tactic)
     addresses = _addresses(chance, world, tactic)
-    begins = world.plan.begin + tactic.warm * DAY
+    begins = world.plan.begin + (tactic.after + tactic.warm) * DAY
     level = levels(chance, tactic)
     at, hand, day, place = _moments(chance, tactic, level, begins)
     # the person of each place of each hand's list
@@ -275,7 +275,7 @@ def _warm(
     place = np.tile(np.arange(WARM), tactic.hands * tactic.warm)
     gap = (chance.random(size) * 600 * SECOND).astype(np.int64) + SECOND
     hour = 8 + chance.random(tactic.hands * tactic.warm).repeat(WARM) * 12
-    at = world.plan.begin + day * DAY + (hour * 3_600 * SECOND).astype(np.int64)
+    at = world.plan.begin + (tactic.after + day) * DAY + (hour * 3_600 * SECOND).astype(np.int64)
     at += within(gap, place)
     person = world.popular(chance, size)
     status = np.where(world.gone[person], 404, 200)

@@ -80,6 +80,7 @@ class Tactic:
         life: Hours after its first question that a hand works; 0 without end.
         staggered: Whether the hands begin one after the other over all days.
         warm: Days before, in which the hands look at two people a day, as others do.
+        after: Days of the site before any of it is there at all.
         mimicry: How far a hand copies people at most, 0 to 1; each draws its own. At 1 it opens as
             many pages that show nobody as a member does, sees people again, lingers and rests.
         least_mimicry: How far each copies them at least, at most ``mimicry``.
@@ -108,6 +109,7 @@ class Tactic:
     life: float = 0.0
     staggered: bool = False
     warm: int = 0
+    after: int = 0
     mimicry: float = 0.0
     least_mimicry: float = 0.0
 
@@ -115,7 +117,7 @@ class Tactic:
         """Refuse a scraper that cannot be."""
         if min(self.hands, self.per_day, self.days) < 1 or self.gap <= 0 or not 0 < self.hit <= 1:
             raise ValueError(f"{self.name}: hands, per_day, days, gap and hit are above 0")
-        if min(self.addresses, self.spares, self.warm, self.turn) < 0 or not (
+        if min(self.addresses, self.spares, self.warm, self.after, self.turn) < 0 or not (
             0 <= self.noise <= 1 and 0 <= self.least_mimicry <= self.mimicry <= 1
         ):
             raise ValueError(f"{self.name}: nothing of a scraper is less than nothing")

@@ -11,9 +11,9 @@ from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
 from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
-from privet.detection.groups.candidates import bystanders, candidates, members_of
+from privet.detection.groups.candidates import Bond, bystanders, candidates, members_of
 from privet.detection.groups.complement import grounds, rings
-from privet.detection.groups.crowds import crowds
+from privet.detection.groups.crowds import cohorts, crowds
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
@@ -158,15 +158,14 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
     known: Columns = yield from ask(Await(met.followings, "comparing"))
     extent: Extent = yield from ask(Await(met.extent, "comparing"))
     found: Sequence[Ring] = ()
-    if groups:
-        crowd = list(crowds(measured, habits))
-        members = members_of([*groups, *crowd])
+    among = Among(groups, list(crowds(measured, habits)), list(cohorts(measured, habits)))
+    members = members_of([one for kind in among for one in kind])
+    if len(members):
         asked = np.union1d(members, bystanders(measured, members))
         seen = yield from ask(
             Consult(lambda ledger: sightings(ledger, measured.actor, asked, known), "comparing")
         )
         ground = grounds(seen, measured, extent.subjects)
-        among = Among(groups, crowd)
         found = yield from ask(
             Consult(lambda ledger: rings_of(ledger, among, ground, measured, habits), "comparing")
         )
@@ -222,10 +221,11 @@ def _learned(
 
 
 class Among(NamedTuple):
-    """Hold where rings are looked for: candidates, and all who have one device."""
+    """Hold where rings are looked for: candidates, all who have one device, and newcomers with it."""
 
     candidates: Sequence[Candidate]
     crowds: Sequence[Candidate]
+    cohorts: Sequence[Candidate]
 
 
 def rings_of(
@@ -242,7 +242,7 @@ def rings_of(
     can; those that draw from *chance* do so in their order.
     """
     chance = np.random.default_rng(SEED)
-    groups, crowd = among
+    groups, crowd, cohort = among
     statistics: Sequence[Callable[[], Sequence[Ring]]] = (
         lambda: rings(groups, ground),
         lambda: [
@@ -257,18 +257,28 @@ def rings_of(
         lambda: list(synchronies(groups, ground, habits)),
     )
     found = [ring for each in ledger.map(lambda made: made(), statistics) for ring in each]
-    found += unexplained(crowd, found, ground, habits)
-    return standing(found, groups, ground, habits, chance)
+    found += unexplained(among, found, ground, habits)
+    return standing(found, groups or [*cohort, *crowd], ground, habits, chance)
 
 
-def unexplained(
-    crowd: Sequence[Candidate], found: Sequence[Ring], ground: Ground, habits: Traits
-) -> list[Ring]:
-    """Return the rings among those who have one device and are in no ring that was found."""
-    accused = members_of(found)
-    rest = [replace(each, members=np.setdiff1d(each.members, accused)) for each in crowd]
-    shown = np.setdiff1d(np.flatnonzero(np.diff(ground.seen.begin)), accused)
-    return [replace(ring, crowd=True) for ring in excesses(rest, shown, ground, habits)]
+def unexplained(among: Among, found: Sequence[Ring], ground: Ground, habits: Traits) -> list[Ring]:
+    """
+    Return the rings among those with one device, each time of who is in no ring found before.
+
+    Newcomers who lean come first, then who awoke, then who merely leans: of these it decides nothing.
+    """
+    made: list[Ring] = []
+
+    def rest(many: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.int64]]:
+        accused = members_of([*found, *made])
+        some = [replace(each, members=np.setdiff1d(each.members, accused)) for each in many]
+        return some, np.setdiff1d(np.flatnonzero(np.diff(ground.seen.begin)), accused)
+
+    came = excesses(*rest(among.cohorts), ground, habits)
+    made += [replace(ring, bond=Bond.COHORT) for ring in came]
+    made += awakenings(rest(among.crowds)[0], ground, habits)
+    leaning = excesses(*rest(among.crowds), ground, habits)
+    return [*made, *(replace(ring, crowd=True) for ring in leaning)]
 
 
 def allowance(budgets: Sequence[Budget]) -> float:

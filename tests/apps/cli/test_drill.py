@@ -45,7 +45,7 @@ def test_the_list() -> None:
 
     assert 0 == status
     assert "T01* A contact import, swept" in text
-    assert 40 == len(drills)
+    assert 41 == len(drills)
     assert (
         "T07* One id after the other  (Clubhouse 2021, Gravatar 2020, Parler 2021) [replayed and live]"
         in text
@@ -53,7 +53,7 @@ def test_the_list() -> None:
     assert ["live"] == next(each["modes"] for each in drills if each["name"] == "T16")
     assert ["replayed"] == next(each["modes"] for each in drills if each["name"] == "R17")
     assert "       not live: its hands are people who are paid" in text
-    assert {"R06B", "R08B", "R16", "R17", "T09"} == {
+    assert {"R06B", "R06C", "R08B", "R16", "R17", "T09"} == {
         each["name"] for each in drills if each["only_replayed"]
     }
     assert {"figure", "at_most", "at_least", "because"} == set(drills[0]["holds"][0])

@@ -1,4 +1,4 @@
-"""All who have one browser, where more of them look at the unpopular than others do."""
+"""All who have one browser, or came together with it, and look at the unpopular more than others do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.detection.worlds import DAY, NETWORK, World, zipf
 
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds
-from privet.detection.groups.crowds import crowds
+from privet.detection.groups.crowds import cohorts, crowds
 from privet.detection.groups.excess import excesses
 
 PEOPLE = 4000
@@ -73,3 +73,47 @@ def test_without_outsiders_there_is_no_crowd() -> None:
         made.sees(f"hand{hand}", rng.permutation(PEOPLE)[:40], begin=600 * hand, device=7)
 
     assert [] == list(crowds(made.measured(), made.traits()))
+
+
+def test_who_came_on_one_day_with_one_browser_is_a_cohort() -> None:
+    """The hands alone: readers with their browser came before them, and are not among them."""
+    made = world(60, pages=1.3)
+    measured, traits = made.measured(), made.traits()
+    (cohort,) = cohorts(measured, traits)
+    ground = grounds(made.sightings(), measured, made.subjects())
+    (ring,) = excesses([cohort], np.arange(len(measured)), ground, traits)
+
+    assert {f"hand{hand}" for hand in range(60)} == {made.names[row] for row in cohort.members}
+    assert cohort.members.tolist() == ring.members.tolist()
+    assert ring.stray is not None
+    assert ring.stray.max() < 0.05
+
+
+@pytest.mark.parametrize("level", [0, NETWORK])
+def test_who_comes_a_few_a_day_or_as_a_stranger_is_no_cohort(level: int) -> None:
+    """An account has a first day; an address that was never seen before is nothing uncommon."""
+    rng = np.random.default_rng(17)
+    made = World()
+    for reader in range(100):
+        own = np.unique(zipf(rng, PEOPLE, 60))
+        begin, device = reader * DAY / 10, 7 if reader % 5 == 0 else None
+        made.sees(f"reader{reader}", own, begin=begin, device=device, pages=1.5, level=level)
+    for hand in range(30):
+        begin = 3 * DAY + (0 if level else DAY / 5) * hand
+        own = rng.permutation(PEOPLE)[:40]
+        made.sees(f"hand{hand}", own, begin=begin, device=7, pages=1.3, level=level)
+
+    assert [] == list(cohorts(made.measured(), made.traits()))
+
+
+def test_members_who_join_together_and_look_where_all_do_are_no_cohort() -> None:
+    """As after an article in the newspaper."""
+    rng = np.random.default_rng(17)
+    made = world(0, pages=1.3)
+    for joined in range(60):
+        begin = 3 * DAY + 600 * joined
+        made.sees(
+            f"joined{joined}", np.unique(zipf(rng, PEOPLE, 60)), begin=begin, device=7, pages=1.5
+        )
+
+    assert [] == list(cohorts(made.measured(), made.traits()))

@@ -20,7 +20,6 @@ SUBJECTS = 50
 ORDERED = 8
 """The run that an order needs beside it; a thousand names in no order have one of about seven."""
 
-QUERIES = 20
 WALK_BEGIN, WALK_FULL = 0.4, 0.8
 
 
@@ -29,9 +28,7 @@ def lexical(measured: Measured, site: Site) -> Signals:
     run = ramp(measured.lexical_run, RUN_BEGIN, RUN_FULL)
     enough = (measured.placed >= SUBJECTS) & (measured.lexical_run >= ORDERED)
     order = np.where(enough, ramp(np.abs(measured.lexical_tau), TAU_BEGIN, TAU_FULL), 0.0)
-    asked = np.where(
-        measured.lists >= QUERIES, ramp(measured.query_walk, WALK_BEGIN, WALK_FULL), 0.0
-    )
+    asked = ramp(measured.query_walk, WALK_BEGIN, WALK_FULL)
     kinds = np.stack([run, order, asked])
     kind = kinds.argmax(axis=0)
     alone = ((run >= 1.0) | ((order >= 1.0) & (run > 0))) & enough
@@ -41,7 +38,7 @@ def lexical(measured: Measured, site: Site) -> Signals:
             return f"went through {measured.value('lexical_run', row):,.0f} names in alphabetical order without a break"
         if kind[row] == 1:
             return f"went through {measured.value('placed', row):,.0f} names in nearly alphabetical order"
-        share = 100 * measured.value("query_walk", row)
+        share = 50 * (1 + measured.value("query_walk", row))  # of all pairs of them
         return f"searched {measured.value('lists', row):,.0f} times, {share:.0f} % in alphabetical order or one letter on"
 
     return mark(

@@ -51,6 +51,7 @@ BONDS = {
     Bond.BARE: "visitors without pictures, scripts or styles",
     Bond.ROUTE: "accounts that go the same way at the same pace",
     Bond.FRONTIER: "visitors that hand over to one another",
+    Bond.COHORT: "new accounts with one and the same software",
 }
 
 
@@ -118,7 +119,7 @@ def _sure(ring: Ring) -> NDArray[np.bool_]:
     Tell which members a ring is decisive against.
 
     Of a crowd, nobody: every fifth of all people leans as far as a fleet does, and who searches and
-    writes as well may merely have its browser, or a trade (R06B, seed 3: five among 150 hands).
+    writes as well may merely have its browser, or a trade (R06B, version 1, seed 3: five among 150 hands).
     """
     if ring.crowd:
         return np.zeros(len(ring.members), np.bool_)

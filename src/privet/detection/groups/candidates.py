@@ -32,6 +32,8 @@ class Bond(StrEnum):
     """The same way from surface to surface, with the same pauses (MinHash)."""
     FRONTIER = "frontier"
     """Each began beside the id at which another had just stopped."""
+    COHORT = "cohort"
+    """Of those with one device whoever came lately, where far more came with it than with others."""
 
 
 PLACES = frozenset({Bond.NETWORK, Bond.BLOCK})
