@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,24 @@ def test_what_is_stored_is_said(log: Path, tmp_path: Path) -> None:
     assert str(folder) in said
     assert f"{folder}.key" in said
     assert "28 days" in said
+
+
+def test_where_an_answer_is_found_again(log: Path, tmp_path: Path) -> None:
+    """
+    The options of the verbs that lead on: what was written, else the ledger with its policy, else nowhere.
+    """
+    policy = tmp_path / "privet.toml"
+    policy.write_text(f'[ledger]\npath = "{tmp_path / "kept"}"\n')
+    out = tmp_path / "my report"
+    task = Task(logs=(str(log),), surfaces=SURFACES)
+    tasks = (replace(task, out=out, config=policy), replace(task, config=policy), task)
+    told = [bootstrap.analyze(each, Unwatched()).kept for each in tasks]
+
+    assert [
+        f"--out '{out}'",
+        f"--ledger {tmp_path / 'kept'} --config {policy}",
+        "",
+    ] == told
 
 
 def test_findings_come_from_either_place(log: Path, tmp_path: Path) -> None:

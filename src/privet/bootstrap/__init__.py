@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, Self
 
 from privet.adapters.intel.agents import agents
@@ -53,6 +54,8 @@ class Analysed:
     answer: Answer
     written: tuple[Path, ...]
     rejects: Path | None
+    kept: str = ""
+    """The options by which other verbs find the answer again."""
 
     @property
     def found(self) -> bool:
@@ -124,7 +127,17 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             watch.doing("writing")
             written = write(answer, task.out, rim, export, unmask=unmask)
     kept = rejects.path if rejects.count else None
-    return Analysed(answer, written, kept)
+    return Analysed(answer, written, kept, kept_at(task))
+
+
+def kept_at(task: Task) -> str:
+    """Return the options by which other verbs find an answer again; none where nothing is kept."""
+    if task.out is not None:
+        return f"--out {quote(str(task.out))}"
+    if task.folder is None:
+        return ""
+    policy = f" --config {quote(str(task.config))}" if task.config else ""
+    return f"--ledger {quote(str(task.folder))}{policy}"
 
 
 class Export:
@@ -205,7 +218,13 @@ def show(analysed: Analysed) -> None:
 
     from privet.adapters.documents import terminal
 
-    terminal.render(analysed.answer, Console(), written=analysed.written, rejects=analysed.rejects)
+    terminal.render(
+        analysed.answer,
+        Console(),
+        written=analysed.written,
+        rejects=analysed.rejects,
+        kept=analysed.kept,
+    )
 
 
 def inspect(task: Task) -> Inspection:

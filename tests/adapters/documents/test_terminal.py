@@ -26,7 +26,9 @@ def shown(answer: Answer, width: int = 100, *, colour: bool = False) -> str:
     console = Console(
         file=text, width=width, force_terminal=colour, color_system="truecolor" if colour else None
     )
-    terminal.render(answer, console, width, written=WRITTEN, rejects=Path("out/rejects.log"))
+    terminal.render(
+        answer, console, width, written=WRITTEN, rejects=Path("out/rejects.log"), kept="--out out"
+    )
     return text.getvalue()
 
 
@@ -52,7 +54,7 @@ def test_the_report_answers_in_one_screen(answer: Answer) -> None:
         "Had you enforced 150 people a day for each account",
         "Not knowable from this log",
         "report.html, findings.jsonl",
-        "next      privet explain account:bob77 | privet actors top",
+        "next      privet explain account:bob77 --out out; privet actors top --out out",
     )
     places = [text.index(said) for said in order]
     assert sorted(places) == places
@@ -113,7 +115,9 @@ def test_a_name_is_quoted_for_the_shell(answer: Answer) -> None:
     """The next command can be pasted, whatever the name."""
     finding = replace(answer.findings[0], actor="account:a; rm b", verdict=Conclusion.COLLECTOR)
 
-    assert "privet explain 'account:a; rm b'" in shown(replace(answer, findings=(finding,)))
+    assert "privet explain 'account:a; rm b' --out out; " in shown(
+        replace(answer, findings=(finding,))
+    )
 
 
 def test_an_empty_log_is_said_in_a_dozen_lines(quiet: Answer) -> None:
@@ -123,7 +127,7 @@ def test_an_empty_log_is_said_in_a_dozen_lines(quiet: Answer) -> None:
 
     assert "format    nothing new was read" in text.getvalue()
     assert "no line could be dated" in text.getvalue()
-    assert "privet actors top" in text.getvalue()
+    assert "next      the same with --out DIR or --ledger DIR" in text.getvalue()
     assert len(text.getvalue().splitlines()) < 20
 
 

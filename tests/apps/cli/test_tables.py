@@ -68,7 +68,7 @@ def test_one_actor_from_near(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert out.index("enumeration") < out.index("assets")
     assert "C2" in out
-    assert "1 accounts, 2 addresses" in out
+    assert "1 account, 2 addresses" in out
 
 
 @pytest.mark.parametrize("verdict", MEANING)
@@ -81,6 +81,26 @@ def test_sentences_for_every_verdict(verdict: str) -> None:
     assert MEANING[verdict] in sentences[0]
     assert all(sentence.endswith(".") for sentence in sentences)
     assert ("two independent kinds" in " ".join(sentences)) == (verdict == "unclear")
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        ("opened 900 ids", "It opened 900 ids ("),
+        ("one credential was used from 3 networks", "One credential was used from 3 networks ("),
+        ("of 900 people, 90 % stood near", "Of 900 people, 90 % stood near ("),
+        ("the 900 people it opened are sought", "The 900 people it opened are sought ("),
+        ("80 % of the 900 people it opened are", "80 % of the 900 people it opened are ("),
+        ("scored by the model as few people do", "Scored by the model as few people do ("),
+    ],
+)
+def test_a_reason_is_a_sentence(because: str, said: str) -> None:
+    """
+    What the actor did is told of it; a reason that speaks of something else stands by itself.
+    """
+    reason = {**STRONG, "because": because}
+
+    assert any(each.startswith(said) for each in explanation(finding(reasons=[reason])))
 
 
 def test_what_is_said_of_campaigns_and_of_nothing() -> None:

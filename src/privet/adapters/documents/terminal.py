@@ -26,6 +26,8 @@ NARROWEST: Final = 60
 LABEL: Final = 10
 SURFACES: Final = 4
 NAMED: Final = 5
+LONGEST_NAME: Final = 60
+"""Characters of a name beyond which it is not part of a command."""
 GAPS: Final = 4
 STYLES: Final = {
     Conclusion.COLLECTOR: "bold red",
@@ -60,13 +62,14 @@ class Row:
     wrap: bool = True
 
 
-def render(
+def render(  # noqa: PLR0913 - a report names what lies beside it
     answer: Answer,
     console: Console,
     width: int | None = None,
     *,
     written: Sequence[Path] = (),
     rejects: Path | None = None,
+    kept: str = "",
 ) -> None:
     """
     Print the report, always in fewer than forty lines.
@@ -76,9 +79,14 @@ def render(
         width: Columns to fill; the console's own if not given.
         written: The files that were written, to be named at the end.
         rejects: Where the lines that were set aside lie.
+        kept: The options by which the next commands find the answer again; none where it is not kept.
     """
     columns = max(NARROWEST, width or console.width)
-    rows = [*_read(answer.summary, columns, rejects), *_found(answer), *_after(answer, written)]
+    rows = [
+        *_read(answer.summary, columns, rejects),
+        *_found(answer),
+        *_after(answer, written, kept),
+    ]
     for line in _fitted(rows, columns, console):
         console.print(line, soft_wrap=True, highlight=False)
 
@@ -266,7 +274,7 @@ def _named(answer: Answer) -> Iterator[Row]:
 # ── what follows ────────────────────────────────────────────────────────────────────────────────
 
 
-def _after(answer: Answer, written: Sequence[Path]) -> Iterator[Row]:
+def _after(answer: Answer, written: Sequence[Path], kept: str) -> Iterator[Row]:
     """Say what a budget would have done, what cannot be known, and what to do next."""
     budget = answer.summary.budget
     yield Row(Text(""), rank=12)
@@ -284,17 +292,19 @@ def _after(answer: Answer, written: Sequence[Path]) -> Iterator[Row]:
     if written:
         names = ", ".join(path.name for path in written)
         yield _labelled("written", f"{plain(str(written[0].parent))}: {plain(names)}", wrap=True)
-    yield _labelled("next", *_next(answer.findings), wrap=True)
+    yield _labelled("next", _next(answer.findings, plain(kept)), wrap=True)
 
 
-def _next(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Return the commands that lead on."""
+def _next(findings: Sequence[Finding], kept: str) -> str:
+    """Return the commands that lead on, so that they can be pasted."""
+    if not kept:
+        return "the same with --out DIR or --ledger DIR; from there, privet explain and privet actors top tell more"
     wanted = (Conclusion.COLLECTOR, Conclusion.UNCLEAR)
     first = next((f for verdict in wanted for f in findings if f.verdict is verdict), None)
+    top = f"privet actors top {kept}"
     if first is None:
-        return ("privet actors top",)
+        return top
     name = plain(first.actor)
-    explain = (
-        f"privet explain {shlex.quote(name)}" if len(name) <= 60 and name == first.actor else ""
-    )
-    return (" | ".join(filter(None, (explain, "privet actors top"))),)
+    if len(name) > LONGEST_NAME or name != first.actor:
+        return top
+    return f"privet explain {shlex.quote(name)} {kept}; {top}"

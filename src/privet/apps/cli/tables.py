@@ -22,6 +22,9 @@ MEANING = {
     "permitted": "acts under an agreement in the policy file",
 }
 
+ELSE = ("of", "one", "scored", "the")
+"""How a reason begins that does not say what the actor did."""
+
 
 def show_actors(findings: Sequence[Finding]) -> None:
     """Print one row an actor: people, verdict, how sure, strongest reason."""
@@ -48,7 +51,10 @@ def show_actor(finding: Finding) -> None:
     console = Console()
     console.print(Text(printable(finding["actor"]), style="bold"))
     shown = f"{finding['subjects']:,} people, shown {finding['exposures']:,} times"
-    behind = f"{finding['accounts']:,} accounts, {finding['addresses']:,} addresses"
+    behind = ", ".join(
+        f"{finding[many]:,} {one if finding[many] == 1 else many}"
+        for one, many in (("account", "accounts"), ("address", "addresses"))
+    )
     for name, value in (
         ("verdict", f"{finding['verdict']}, certainty {finding['certainty']:.1%}"),
         ("was shown", shown),
@@ -76,7 +82,7 @@ def explanation(finding: Finding) -> list[str]:
         ),
     ]
     sentences += [
-        f"It {printable(reason['because'])} ({reason['detector']}, {reason['threat']}, "
+        f"{sentence(printable(reason['because']))} ({reason['detector']}, {reason['threat']}, "
         f"strength {reason['strength']:.0%})."
         for reason in by_strength(finding)
     ]
@@ -90,6 +96,14 @@ def explanation(finding: Finding) -> list[str]:
             "a person should look at this actor first."
         )
     return sentences
+
+
+def sentence(because: str) -> str:
+    """Return a reason as the beginning of a sentence: of the actor, unless it speaks of something else."""
+    first = because.partition(" ")[0]
+    if first in ELSE or first[:1].isdigit():
+        return because[:1].upper() + because[1:]
+    return f"It {because}"
 
 
 def by_strength(finding: Finding) -> list[dict[str, Any]]:
