@@ -34,6 +34,16 @@ def test_once_ordinary_use_is_known_it_is_measured() -> None:
     assert 1000 == site.usual.greatest["1d"]
 
 
+def test_nobody_is_held_against_himself_on_a_small_site() -> None:
+    """Of twenty visitors the greatest is no percentile: who takes two hundred people does not make it usual."""
+    peaks = np.array([*([3.0] * 12), *([8.0] * 8), 200.0])
+    measured = table(21, subjects=peaks, peak_1d=peaks)
+    site = survey(measured, subjects=400, days=1.0, ordinary=np.ones(21, np.bool_))
+
+    assert site.usual.most["1d"] < 60
+    assert 200 == site.usual.greatest["1d"]
+
+
 def test_an_empty_ledger_has_no_usual() -> None:
     """With nobody there, nothing is usual and nothing fails."""
     site = survey(table(0), subjects=0, days=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from tests.detection.worlds import NETWORK, table
 
 from privet.detection.detectors.sweep import single, sweep
@@ -26,6 +27,20 @@ def test_a_class_list_and_a_long_memory_are_left_alone() -> None:
     measured = table(2, subjects=[200.0, 1000.0], sweep=[73.0, 16.0], sweep_due=[73.0, 16.0])
 
     assert 0 == len(sweep(measured, survey(measured, subjects=30_000, days=9.0)))
+
+
+def test_an_address_that_asks_like_a_clock_is_one_visitor() -> None:
+    """Pauses of many are of any length; those of whole seconds, and of few people, tell nothing."""
+    measured = table(
+        5,
+        level=[NETWORK] * 5,
+        subjects=200.0,
+        views=[200.0, 200.0, 200.0, 60.0, 200.0],
+        gap_median=[5.0, 5.0, 1.0, 5.0, np.nan],
+        gap_cv=[0.1, 0.7, 0.1, 0.1, np.nan],
+    )
+
+    assert [True, False, False, False, False] == single(measured).tolist()
 
 
 def test_an_address_that_never_comes_back_is_one_visitor() -> None:
