@@ -288,18 +288,18 @@ def crowded(begin: float) -> tuple[World, Among, Ground]:
 def test_a_crowd_is_asked_of_whom_no_ring_accuses() -> None:
     """Forty who look at the unpopular with one browser; once twenty-two of them are accused, too few."""
     made, among, ground = crowded(0.0)
-    (ring,) = unexplained(among, [], ground, made.traits())
+    (ring,) = unexplained(among, [], ground, made.measured(), made.traits())
 
     assert ring.crowd
     assert set(range(40, 80)) <= set(ring.members.tolist())
     accused = [replace(ring, members=np.arange(40, 62))]
-    assert [] == unexplained(among, accused, ground, made.traits())
+    assert [] == unexplained(among, accused, ground, made.measured(), made.traits())
 
 
 def test_who_came_together_is_told_from_the_crowd() -> None:
     """They are bound by the day as well as by their browser, so that it decides."""
     made, among, ground = crowded(3.0 * DAY)
-    (ring,) = unexplained(among, [], ground, made.traits())
+    (ring,) = unexplained(among, [], ground, made.measured(), made.traits())
 
     assert Bond.COHORT is ring.bond
     assert not ring.crowd

@@ -13,7 +13,7 @@ from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import Bond, bystanders, candidates, members_of
 from privet.detection.groups.complement import grounds, rings
-from privet.detection.groups.crowds import cohorts, crowds
+from privet.detection.groups.crowds import cohorts, crowds, newcomers
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
@@ -257,15 +257,18 @@ def rings_of(
         lambda: list(synchronies(groups, ground, habits)),
     )
     found = [ring for each in ledger.map(lambda made: made(), statistics) for ring in each]
-    found += unexplained(among, found, ground, habits)
+    found += unexplained(among, found, ground, measured, habits)
     return standing(found, groups or [*cohort, *crowd], ground, habits, chance)
 
 
-def unexplained(among: Among, found: Sequence[Ring], ground: Ground, habits: Traits) -> list[Ring]:
+def unexplained(
+    among: Among, found: Sequence[Ring], ground: Ground, measured: Measured, habits: Traits
+) -> list[Ring]:
     """
     Return the rings among those with one device, each time of who is in no ring found before.
 
-    Newcomers who lean come first, then who awoke, then who merely leans: of these it decides nothing.
+    Newcomers who lean come first, held against other newcomers (``newcomers``); then who awoke; then who
+    merely leans, of whom it decides nothing.
     """
     made: list[Ring] = []
 
@@ -274,8 +277,9 @@ def unexplained(among: Among, found: Sequence[Ring], ground: Ground, habits: Tra
         some = [replace(each, members=np.setdiff1d(each.members, accused)) for each in many]
         return some, np.setdiff1d(np.flatnonzero(np.diff(ground.seen.begin)), accused)
 
-    came = excesses(*rest(among.cohorts), ground, habits)
-    made += [replace(ring, bond=Bond.COHORT) for ring in came]
+    came, shown = rest(among.cohorts)
+    arrived = newcomers(came, shown, measured, habits)
+    made += [replace(ring, bond=Bond.COHORT) for ring in excesses(came, arrived, ground, habits)]
     made += awakenings(rest(among.crowds)[0], ground, habits)
     leaning = excesses(*rest(among.crowds), ground, habits)
     return [*made, *(replace(ring, crowd=True) for ring in leaning)]

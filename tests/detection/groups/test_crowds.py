@@ -8,7 +8,7 @@ from tests.detection.worlds import DAY, NETWORK, World, zipf
 
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds
-from privet.detection.groups.crowds import cohorts, crowds
+from privet.detection.groups.crowds import cohorts, crowds, newcomers
 from privet.detection.groups.excess import excesses
 
 PEOPLE = 4000
@@ -117,3 +117,36 @@ def test_members_who_join_together_and_look_where_all_do_are_no_cohort() -> None
         )
 
     assert [] == list(cohorts(made.measured(), made.traits()))
+
+
+def test_who_opens_a_country_is_held_against_others_who_came_with_it() -> None:
+    """All who come look where nobody looked, and most have one telephone: that is no fleet."""
+    rng = np.random.default_rng(23)
+    made = world(0, pages=1.3)
+    for joined in range(80):
+        device = 7 if joined < 60 else None
+        own = PEOPLE + rng.permutation(PEOPLE)[:40]
+        made.sees(f"joined{joined}", own, begin=3 * DAY + 600 * joined, device=device, pages=1.5)
+    measured, traits = made.measured(), made.traits()
+    came = list(cohorts(measured, traits))
+    everybody = np.arange(len(measured))
+    ground = grounds(made.sightings(), measured, made.subjects())
+    arrived = newcomers(came, everybody, measured, traits)
+
+    assert [60] == [len(one.members) for one in came]
+    assert {f"joined{joined}" for joined in range(60, 80)} <= {made.names[row] for row in arrived}
+    assert [] == list(excesses(came, arrived, ground, traits))
+    assert 1 == len(list(excesses(came, everybody[:60], ground, traits)))
+
+
+def test_without_other_newcomers_everybody_tells() -> None:
+    """A handful is no measure."""
+    made = world(60, pages=1.3)
+    measured, traits = made.measured(), made.traits()
+    few = [row for row in range(len(measured)) if not made.names[row].startswith("reader4")]
+    shown = np.array([row for row in few if not made.names[row].startswith("reader5")])
+
+    assert (
+        shown.tolist()
+        == newcomers(list(cohorts(measured, traits)), shown, measured, traits).tolist()
+    )

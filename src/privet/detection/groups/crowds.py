@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.chances import surprise
-from privet.detection.groups.candidates import DAY, RETURNS, Bond, Candidate, apart
+from privet.detection.groups.candidates import (
+    DAY,
+    RETURNS,
+    Bond,
+    Candidate,
+    apart,
+    members_of,
+)
 from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -92,6 +99,27 @@ def cohorts(measured: Measured, traits: Traits) -> Iterator[Candidate]:
         member[own] = new[own] & burst[nth[own]]
         if int(member.sum()) >= LEAST_MANY and _leans(measured.tail[rows], member) >= TELLING:
             yield Candidate(Bond.DEVICE, np.sort(rows[member]))
+
+
+def newcomers(
+    came: Sequence[Candidate], shown: NDArray[np.int64], measured: Measured, traits: Traits
+) -> NDArray[np.int64]:
+    """
+    Return newcomers with other devices than those of cohorts, or everybody where they are too few.
+
+    Where a site opens to a country, whoever comes looks at people whom nobody has looked at before: held
+    against members of long ago, all who come with the commonest telephone would be a fleet.
+
+    Args:
+        came: Cohorts.
+        shown: Whose sightings are known.
+        measured: All actors.
+        traits: Their most frequent handles.
+    """
+    devices = np.unique(traits.device[members_of(came)])
+    fit = (measured.newcomer[shown] > 0) & (measured.subjects[shown] >= LEAST_TAKEN)
+    others = shown[fit & ~np.isin(traits.device[shown], devices)]
+    return others if len(others) >= LEAST_OUTSIDERS else shown
 
 
 def _leans(tail: NDArray[np.float64], member: NDArray[np.bool_]) -> float:
