@@ -177,9 +177,25 @@ def test_hops_in_words() -> None:
 
 def test_fields_that_at_least_one_log_has() -> None:
     """
-    An empty log has none; of the others all are known.
+    Of several logs all are known that have a value somewhere; a column of dashes tells nothing.
     """
-    common, combined = preset("common"), preset("combined")
+    combined = preset("combined")
+    nobody, bob = (
+        combined.read(Block.of(line("/", account, agent=agent)))[0]
+        for account, agent in (("-", "Mozilla/5.0"), ("bob", "-"))
+    )
 
-    assert combined.fields == known_fields([None, common, combined])
-    assert Field.AGENT not in known_fields([common])
+    assert {Field.ACCOUNT, Field.AGENT} <= known_fields([nobody, bob])
+    assert Field.ACCOUNT not in known_fields([nobody])
+    assert Field.AGENT not in known_fields([bob])
+    assert frozenset() == known_fields([])
+
+
+def test_a_log_in_which_nobody_is_signed_in_says_so() -> None:
+    """
+    That the server logs a user name, and never has one, is the first thing an operator should know.
+    """
+    with rim({"a.log": line("/members/1")}) as world:
+        said = world.drive(analyse(plan(world.ledger))).summary.unknowable
+
+    assert any(each.startswith("which account was signed in") for each in said)

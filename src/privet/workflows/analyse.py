@@ -85,7 +85,7 @@ def analyse(plan: Plan) -> Steps[Answer]:
     yield from ask(Note({"surfaces": [asdict(each) for each in surfaces]}))
     said = (*((seen.warning,) if seen.suspected else ()), *discovery.warnings)
     reading = Reading(
-        tuple(kept), surfaces, said, known_fields(formats), hop_words(seen, plan), discovery.unsure
+        tuple(kept), surfaces, said, known_fields(samples), hop_words(seen, plan), discovery.unsure
     )
     from privet.workflows.answer import answer  # noqa: PLC0415 - loads detection, while a log is read
 
@@ -190,10 +190,10 @@ def numbered(noted: Sequence[dict[str, Any]], wanted: Sequence[Surface]) -> tupl
     return tuple(known)
 
 
-def known_fields(formats: Sequence[Format | None]) -> frozenset[Field]:
-    """Return the fields that at least one log has."""
-    found: frozenset[Field] = frozenset()
-    for form in formats:
-        if form is not None:
-            found |= form.fields
-    return found
+def known_fields(samples: Sequence[Exchanges]) -> frozenset[Field]:
+    """Return the fields that have a value somewhere; a column of dashes tells nothing."""
+    return frozenset(
+        field
+        for field in Field
+        if any((exchanges.lines.start[field] >= 0).any() for exchanges in samples)
+    )
