@@ -44,6 +44,20 @@ def of(*rows: dict[Field, str], address: tuple[int, int] = (0, 0xFFFF_0A00_0001)
     return handles(lines(*rows), clients(*[address] * len(rows)), KEY)
 
 
+def test_the_name_of_nobody_is_no_handle() -> None:
+    """Who is not signed in is known by an address, whatever the application calls all of them."""
+    who = of(
+        *({Field.ACCOUNT: name} for name in ("anonymous", "AnonymousUser", '""', "(null)")),
+        {Field.ACCOUNT: "guest", Field.SESSION: "s1"},
+        {Field.SESSION: "undefined", Field.AGENT: "unknown"},
+        {Field.ACCOUNT: "anonymous7"},
+    )
+
+    assert [*[NETWORK] * 4, SESSION, NETWORK, ACCOUNT] == who.level.tolist()
+    assert [0, 0, 0, 0, 0, 0] == who.account[:6].tolist()
+    assert of_text("unknown", KEY, Domain.AGENT) == who.device[5]
+
+
 def test_the_narrowest_handle_is_the_actor() -> None:
     """An account comes before a client, a client before a session, a session before a network."""
     everything = {Field.ACCOUNT: "alice", Field.CLIENT: "key1", Field.SESSION: "s1"}

@@ -40,9 +40,9 @@ def test_a_place_in_a_log_is_a_place_in_a_request(place: str, headers: dict[str,
     assert "anna" == account(place).account(asked(headers))
 
 
-@pytest.mark.parametrize("value", ["", "-", "  "])
+@pytest.mark.parametrize("value", ["", "-", "  ", "anonymous", "AnonymousUser", "null", "Guest"])
 def test_nothing_is_nobody(value: str) -> None:
-    """An empty header and a hyphen are no account, as in a log."""
+    """An empty header and a hyphen are no account, as in a log, nor is what is written where there is none."""
     assert "" == account("header:x-account").account(asked({"x-account": value}))
 
 

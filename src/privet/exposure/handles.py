@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.exposure.pseudonyms import Domain, of_pairs, of_slices
+from privet.exposure.pseudonyms import Domain, of_pairs, of_slices, of_text
 from privet.identity import addresses
+from privet.identity.actors import NOBODY
 from privet.traffic.lines import Field
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def handles(lines: Lines, clients: Clients, key: Key) -> Handles:
             each[name] = of_slices(
                 lines.data, start[rows], lines.end[field][rows], key, Domain(name)
             )
+            if field != Field.AGENT:
+                each[name][np.isin(each[name], nobody(key, Domain(name)))] = 0
     each["network"], each["block"] = networks(clients, key)
     level = np.full(len(rows), NETWORK, np.int8)
     each["actor"] = each["network"].copy()
@@ -84,6 +88,12 @@ def handles(lines: Lines, clients: Clients, key: Key) -> Handles:
     for name in ("account", "client", "session"):
         spread.setdefault(name, absent)
     return Handles(level=level[number], **spread)
+
+
+@lru_cache(maxsize=16)
+def nobody(key: Key, domain: Domain) -> NDArray[np.uint64]:
+    """Return the pseudonyms of what stands where there is no handle of a kind."""
+    return np.array([of_text(name, key, domain) for name in sorted(NOBODY)], np.uint64)
 
 
 def networks(clients: Clients, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

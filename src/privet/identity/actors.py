@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+_PLAIN: Final = (
+    *("-", '""', "anonymous", "anon", "guest", "nobody", "unauthenticated", "unknown"),
+    *("null", "(null)", "nil", "none", "undefined", "n/a"),
+)
+
+NOBODY: Final = frozenset(
+    {
+        *(spelt for word in _PLAIN for spelt in (word, word.capitalize(), word.upper())),
+        *("anonymousUser", "AnonymousUser"),
+    }
+)
+"""
+What applications write where nobody is signed in, or no session is open.
+
+Taken for a name it would make one visitor of all who have none. Source: Spring Security, Django and
+Apache 2.4 (``""`` for an empty name); what printing an absent value gives in Java, JavaScript, Python,
+Ruby and C.
+"""
 
 
 class Level(StrEnum):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from privet.identity.actors import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -115,7 +117,7 @@ class Bearing:
         def read(request: Request) -> str:
             known = request.variables.get(name)
             if known:
-                return known
+                return _said(known)
             said = request.headers.get(header)
             return _said(said) if said and self.trusts(request.peer) else ""
 
@@ -153,9 +155,9 @@ def _nobody(_: Request) -> str:
 
 
 def _said(value: str) -> str:
-    """Return what a header says; a hyphen says nothing, as in a log."""
+    """Return what a header says; a hyphen says nothing, as in a log, nor does the name of nobody."""
     plain = value.strip()[:LONGEST]
-    return "" if plain == "-" else plain
+    return "" if plain in NOBODY else plain
 
 
 def _header(name: str) -> Reader:
