@@ -79,7 +79,7 @@ def opened(task: Task) -> Iterator[Ledger]:
     elif secret is None:
         ledger = Ledger.open(folder, memory=memory)
     else:
-        key = keys.load(Path(secret), chance=secrets.token_bytes(keys.SIZE))
+        key = keys.load(Path(secret), chance=secrets.token_bytes(keys.SIZE), ledger=folder)
         ledger = Ledger(folder, key, memory=memory)
     with ledger:
         yield ledger
@@ -92,7 +92,7 @@ def looked_at(task: Task) -> Look:
     assert task.folder is not None  # noqa: S101 - whoever calls asked
     named = task.settings.ledger.key
     place = Path(named) if named else keys.beside(task.folder)
-    key = keys.load(place, chance=secrets.token_bytes(keys.SIZE))
+    key = keys.load(place, chance=secrets.token_bytes(keys.SIZE), ledger=task.folder)
     memory = task.settings.analysis.memory * MEBIBYTE // 3
     return Look(
         task.folder,

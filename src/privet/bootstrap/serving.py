@@ -241,8 +241,9 @@ def key_of(settings: Settings) -> Key:
         return Key(secrets.token_bytes(32))
     from privet.adapters.ledgers import keys
 
-    place = Path(named) if named else keys.beside(Path(folder or ""))
-    return keys.load(place, chance=os.urandom(keys.SIZE))
+    ledger = None if folder is None else Path(folder)
+    place = Path(named) if named else keys.beside(ledger or Path())
+    return keys.load(place, chance=os.urandom(keys.SIZE), ledger=ledger)
 
 
 # ── the server ───────────────────────────────────────────────────────────────────────────────────

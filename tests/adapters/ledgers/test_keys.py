@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from privet.adapters.ledgers.keys import SIZE, beside, load
-from privet.errors import StoreUnavailable
+from privet.adapters.ledgers.parquet import Ledger
+from privet.errors import StoreUnavailable, WrongKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,3 +54,16 @@ def test_little_chance_makes_no_key(tmp_path: Path) -> None:
         load(tmp_path / "ledger.key", chance=b"short")
 
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_ledger_that_is_there_gets_no_new_key(tmp_path: Path) -> None:
+    """Under another key its people would be others; that the key is gone is said, and nothing is put in its place."""
+    folder = tmp_path / "ledger"
+    with Ledger.open(folder):
+        pass
+    (folder / "manifest.json").touch()
+    beside(folder).unlink()
+
+    with pytest.raises(WrongKey, match="is gone"):
+        Ledger.open(folder)
+    assert not beside(folder).exists()

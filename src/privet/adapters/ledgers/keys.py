@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from privet.errors import StoreUnavailable
+from privet.adapters.ledgers.manifest import NAME
+from privet.errors import StoreUnavailable, WrongKey
 from privet.exposure.pseudonyms import Key
 
 if TYPE_CHECKING:
@@ -19,13 +20,24 @@ def beside(folder: Path) -> Path:
     return folder.with_name(folder.name + ".key")
 
 
-def load(path: Path, *, chance: bytes) -> Key:
+def load(path: Path, *, chance: bytes, ledger: Path | None = None) -> Key:
     """
     Return the key kept in *path*; make it of *chance* if there is none, readable to its owner only.
 
+    Args:
+        path: The file.
+        chance: What a new key is made of.
+        ledger: The folder of the ledger that it belongs to. To one that is there no new key is made.
+
     Raises:
+        WrongKey: The ledger is there, and its key is gone.
         StoreUnavailable: The file cannot be read or made, or holds no key.
     """
+    if ledger is not None and not path.exists() and (ledger / NAME).exists():
+        raise WrongKey(
+            f"the key of the ledger {ledger} is gone: there is no {path}",
+            advice="restore it from where you keep secrets, or begin a new ledger in another folder",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():

@@ -93,7 +93,7 @@ class Ledger:
     @classmethod
     def open(cls, folder: Path, *, memory: int = 160_000_000) -> Ledger:
         """Open the ledger in *folder* under the key beside it; make both if there are none."""
-        secret = keys.load(keys.beside(folder), chance=os.urandom(keys.SIZE))
+        secret = keys.load(keys.beside(folder), chance=os.urandom(keys.SIZE), ledger=folder)
         return cls(folder, secret, memory=memory)
 
     @classmethod
