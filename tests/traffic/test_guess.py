@@ -94,6 +94,14 @@ def test_no_format_fits(lines: list[bytes]) -> None:
         guess(lines)
 
 
+def test_keys_that_nobody_knows() -> None:
+    """Of JSON lines with an application's own keys it is said how to name them."""
+    with pytest.raises(UnknownFormat) as refused:
+        guess([b'{"t": "2026-11-28T11:13:31Z", "p": "/a"}'] * 3)
+
+    assert "--mapping time=KEY" in str(refused.value.advice)
+
+
 ODD = (
     b'- bob [10/Oct/2026:13:55:3%d +0000] "GET /u/%d HTTP/1.1" 200 2125 "https://example.org/" 16r8lv9fabgjk06di8usn%d '
     b'"Mozilla/5.0 (X11)" 203.0.113.%d 0.003'

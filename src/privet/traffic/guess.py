@@ -42,6 +42,14 @@ SECOND = 0.01
 """The share of lines from which on a second format in a log is worth a word."""
 
 
+NAME = "Name the format (--format), or the nginx.conf that describes it (--nginx-conf)."
+
+KEYS = (
+    "Say which key holds what (--mapping time=KEY,address=KEY,target=KEY,status=KEY), "
+    "or name the nginx.conf that describes it (--nginx-conf)."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """
@@ -94,7 +102,7 @@ def guess(
         first = inner[0][:200].decode("utf-8", "replace")
         raise UnknownFormat(
             f"no format fits these lines, the first of which is:\n  {first}",
-            advice="Name the format (--format), or the nginx.conf that describes it (--nginx-conf).",
+            advice=KEYS if first.startswith("{") else NAME,
         )
     best, *rest = tried
     others = tuple((one.format.name, one.share) for one in rest if one.share > 0)
