@@ -27,6 +27,7 @@ PREFIXES = {
         "Oct 10 13:55:36 web-1 nginx: ",
         "Oct  1 13:55:36 web-1 nginx[123]: ",
         "<134>Oct 10 13:55:36 web-1 haproxy[9]: ",
+        "<134>Oct 10 13:55:36 haproxy[9]: ",
         "2026-10-10T13:55:36.123+00:00 web-1 nginx[123]: ",
     ],
     Envelope.SYSLOG_5424: ["<134>1 2026-10-10T13:55:36Z web-1 nginx 123 - - "],

@@ -49,13 +49,13 @@ _BEGINS: dict[Envelope, re.Pattern[bytes]] = {
     Envelope.SYSLOG_5424: re.compile(rb"<\d{1,3}>1 \S+ \S+ \S+ \S+ \S+ (?:-|\[\S*\]) "),
     Envelope.CONTAINERD: re.compile(rb"\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) [FP] "),
     Envelope.SYSLOG: re.compile(
-        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ [^\s:]+: "
+        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?|\d{4}-\d\d-\d\dT\S+ \S+ )[^\s:]+: "
     ),
     Envelope.COMPOSE: re.compile(rb"[\w.-]+ +\| "),
 }
 """What a wrapped line begins with.
 
-Source: RFC 3164 4.1; RFC 5424 6; Kubernetes CRI logging, "<timestamp> <stream> <tag> <log>"; Docker, "JSON File logging
+Source: RFC 3164 4.1, whose host HAProxy leaves out; RFC 5424 6; Kubernetes CRI logging, "<timestamp> <stream> <tag> <log>"; Docker, "JSON File logging
 driver"; systemd.journal-fields(7).
 """
 

@@ -186,7 +186,7 @@ def test_another_key_is_refused(tmp_path: Path) -> None:
     with Ledger.open(folder) as ledger, ledger.begin("log") as intake:
         intake.add(shown(1))
         intake.commit()
-    beside(folder).unlink()
+    beside(folder).write_text("7" * 64)
     with pytest.raises(WrongKey, match="another key"):
         Ledger.open(folder)
 
