@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from privet.adapters.readers.fetching import fetched
 from privet.apps.cli.policies import USUAL
 from privet.apps.cli.sparing import unswept
 from privet.apps.cli.speech import Exit, note, say_json
@@ -75,6 +76,7 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
     Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
     """
     ctx.with_resource(unswept())
+    ctx.with_resource(fetched(log))
     from privet import bootstrap
 
     found = usual(config)

@@ -1,0 +1,88 @@
+"""What is read ahead, and what is left alone."""
+
+from __future__ import annotations
+
+import os
+from threading import Event
+from typing import TYPE_CHECKING
+
+from privet.adapters.readers import fetching
+from privet.adapters.readers.fetching import fetch, fetched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+TEXT = b"a line of a log\n" * 1000
+
+
+def test_files_are_read_whole(tmp_path: Path) -> None:
+    """
+    Every file is read to its end.
+    """
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_bytes(TEXT)
+
+    taken = fetch([str(tmp_path / "a.log"), str(tmp_path / "b.log")], Event())
+
+    assert taken == 2 * len(TEXT)
+
+
+def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
+    """
+    Nobody waits for a pipe that says nothing, and the files behind it are read.
+    """
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.log").write_bytes(TEXT)
+    others = [tmp_path / "pipe", tmp_path, tmp_path / "absent.log", tmp_path / "*.log"]
+
+    taken = fetch(["-", *map(str, others), str(tmp_path / "a.log")], Event())
+
+    assert taken == len(TEXT)
+
+
+def test_a_part_of_the_memory_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Reading ends with the piece that fills the room there is.
+    """
+    (tmp_path / "a.log").write_bytes(TEXT)
+    monkeypatch.setattr(fetching, "memory", lambda: 8000)
+    monkeypatch.setattr(fetching, "PIECE", 100)
+    monkeypatch.setattr(fetching, "AT_ONCE", 2)
+
+    taken = fetch([str(tmp_path / "a.log")], Event())
+
+    assert taken == 1000
+
+
+def test_nothing_is_read_once_the_work_is_done(tmp_path: Path) -> None:
+    """
+    Whoever leaves has had enough.
+    """
+    (tmp_path / "a.log").write_bytes(TEXT)
+    enough = Event()
+    enough.set()
+
+    assert fetch([str(tmp_path / "a.log")], enough) == 0
+
+
+def test_it_goes_on_beside_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The thread reads while the block runs, and is told when it ends.
+    """
+    told: list[tuple[list[str], Event]] = []
+    began = Event()
+
+    def noted(paths: list[str], enough: Event) -> int:
+        told.append((paths, enough))
+        began.set()
+        return 0
+
+    monkeypatch.setattr(fetching, "fetch", noted)
+    with fetched([str(tmp_path)]):
+        assert began.wait(10)
+        assert not told[0][1].is_set()
+
+    [(paths, enough)] = told
+    assert ([str(tmp_path)], True) == (paths, enough.is_set())
