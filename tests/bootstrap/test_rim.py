@@ -33,6 +33,7 @@ from privet.workflows.commands import (
     Note,
     Recall,
     SampleLog,
+    Spare,
 )
 from privet.workflows.observe import Observer
 from privet.workflows.steps import Command
@@ -175,7 +176,7 @@ def test_a_question_is_answered_meanwhile(tmp_path: Path) -> None:
 
 def test_what_nobody_commanded_comes_behind_the_questions(tmp_path: Path) -> None:
     """
-    It is begun once the story waits, or at its end where it never does; an error of it is told then.
+    It is begun once a core is to spare, or at the end where none ever is; an error of it is told then.
     """
     done: list[str] = []
 
@@ -183,7 +184,7 @@ def test_what_nobody_commanded_comes_behind_the_questions(tmp_path: Path) -> Non
         done.append("besides")
         raise ZeroDivisionError
 
-    for waits in (True, False):
+    for spare in (True, False):
         with (
             Ledger.open(tmp_path / "ledger") as ledger,
             RejectsFile(None) as rejects,
@@ -197,12 +198,14 @@ def test_what_nobody_commanded_comes_behind_the_questions(tmp_path: Path) -> Non
             ) as rim,
         ):
             question = rim.begin(lambda _: done.append("question"))
-            if waits:
-                rim.wait(Await(question, "waiting"))
+            rim.wait(Await(question, "waiting"))
+            if spare:
+                rim.handlers[Spare](Spare())
+                assert rim.begin(lambda _: done.append("later")).result(60) is None
             with pytest.raises(ZeroDivisionError):
                 rim.wait_besides()
 
-    assert ["question", "besides"] * 2 == done
+    assert ["question", "besides", "later", "question", "besides"] == done
 
 
 def test_whoever_leaves_waits_for_no_answer(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_what_is_asked_for_and_in_which_order() -> None:
         assert world.asked[0] == FindLogs(("access.log",))
         before = ["FindLogs", *["SampleLog"] * 2, "Recall", *["KeepLog"] * 2, "Note"]
         assert before == world.names[: len(before)]
-        assert {"Recall", "Consult", "Begin", "Await", "NameThem"} == set(
+        assert {"Recall", "Consult", "Begin", "Await", "Spare", "NameThem"} == set(
             world.names[len(before) :]
         )
         assert world.names.count("Begin") == world.names.count("Await")

@@ -167,11 +167,9 @@ class Export:
     def make(self, ledger: Ledger) -> None:
         """Write the exposures of a ledger, where a folder is named."""
         if self._folder is not None:
-            from privet.detection.relations import EXPOSURES
-
             with suppress(OSError):  # the files that come first say what is wrong with the folder
                 self._folder.mkdir(parents=True, exist_ok=True)
-            ledger.export(EXPOSURES, self._part)
+            ledger.export(self._part)
 
     def place(self) -> Path:
         """Put what was written into its place."""

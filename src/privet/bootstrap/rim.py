@@ -24,7 +24,9 @@ from privet.workflows.commands import (
     Note,
     Recall,
     SampleLog,
+    Spare,
 )
+from privet.workflows.steps import nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -48,9 +50,8 @@ class Rim:
     """
     Carry out commands with a ledger; *growing* says that the ledger stays.
 
-    *besides* is what is asked of the ledger on nobody's command: it is begun when the story first
-    waits for an answer, behind all that it asked before, and fills the time in which one core alone
-    has work.
+    *besides* is what is asked of the ledger on nobody's command: it is begun when the story says that a
+    core is to spare, behind all that it asked before.
 
     Leaving it as a context gives up what was begun and not waited for.
     """
@@ -102,6 +103,7 @@ class Rim:
             Consult: self.consult,
             Begin: lambda command: self.begin(command.question),
             Await: self.wait,
+            Spare: lambda _: self.spare(),
             NameThem: self.name_them,
         }
 
@@ -167,16 +169,16 @@ class Rim:
     def wait(self, command: Await[Any]) -> Any:  # noqa: ANN401 - whatever the question asks
         """Wait for the answer to a question that was begun."""
         self._watch.doing(command.what)
-        self._begin_besides()
         return command.pending.result()
 
     def wait_besides(self) -> None:
         """Wait until what is asked on nobody's command is done; an error of it is raised here."""
-        self._begin_besides()
+        self.spare()
         if self._asked_besides is not None:
             self._asked_besides.result()
 
-    def _begin_besides(self) -> None:
+    def spare(self) -> None:
+        """Begin what is asked on nobody's command, once."""
         if self._besides is not None and self._asked_besides is None:
             self._asked_besides = self.begin(self._besides)
 
@@ -198,5 +200,6 @@ def questions(ledger: Look | Ledger) -> Handlers:
         Consult: lambda command: command.question(ledger),
         Begin: lambda command: Answered(command.question(ledger)),
         Await: lambda command: command.pending.result(),
+        Spare: nothing,
         NameThem: lambda command: ledger.names(command.pseudonyms),
     }

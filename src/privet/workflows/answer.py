@@ -28,7 +28,7 @@ from privet.identity.actors import Level
 from privet.review.backtest import effect
 from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
-from privet.workflows.commands import Await, Begin
+from privet.workflows.commands import Await, Begin, Spare
 from privet.workflows.detect import LEVELS, conclude, meet
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
@@ -69,6 +69,7 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     judged = yield from conclude(policy, met)
     marks = {"judged": marked(judged)}
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
+    yield from ask(Spare())
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
     first, _ = lasted(reading, judged.extent)

@@ -163,6 +163,11 @@ class Answered(Generic[Reply]):
 
 
 @dataclass(frozen=True, slots=True)
+class Spare(Command[None]):
+    """Say that from now on one core has nothing to do: what the story does not wait for fits in there."""
+
+
+@dataclass(frozen=True, slots=True)
 class NameThem(Command["Mapping[int, str]"]):
     """Open the names behind pseudonyms; those that are not known are left out."""
 

@@ -271,7 +271,7 @@ def test_exposures_are_exported(ledger: Ledger, tmp_path: Path) -> None:
     with ledger.begin("log") as intake:
         intake.add(shown(1, 2))
         intake.commit()
-    ledger.export(EXPOSURES, tmp_path / "it's here.parquet")
+    ledger.export(tmp_path / "it's here.parquet")
 
     assert 2 == pq.read_metadata(tmp_path / "it's here.parquet").num_rows
 

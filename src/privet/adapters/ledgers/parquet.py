@@ -11,12 +11,14 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from privet.adapters.ledgers import holds, keys, manifest
 from privet.adapters.ledgers.ahead import in_order
+from privet.adapters.ledgers.exporting import export
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.intake import Intake
 from privet.adapters.ledgers.names import Names, Seal
@@ -88,6 +90,7 @@ class Ledger:
         self._manifest = held or manifest.Manifest(key=key.id)
         self.seal = Seal(key)
         self._memory = memory
+        self._given_up = Event()
         self._sweep()
 
     @classmethod
@@ -279,13 +282,12 @@ class Ledger:
         """Yield *work* done on each of *parts*, in their order, one more taken than threads work."""
         return in_order(work, parts, threads=self._engine.threads, ahead=self._engine.threads + 1)
 
-    def export(self, expr: Table, path: Path) -> None:
-        """Write the rows of an Ibis expression into one Parquet file."""
-        with self._engine.asked(self._files(), {}) as engine:
-            try:
-                engine.export(expr, path)
-            except OSError as error:
-                raise trouble(error, path) from error
+    def export(self, path: Path) -> None:
+        """Write all exposures into one Parquet file."""
+        try:
+            export(self._files()["exposures"], path, self._given_up.is_set)
+        except OSError as error:
+            raise trouble(error, path) from error
 
     @contextmanager
     def beside(self) -> Iterator[Ledger]:
@@ -293,13 +295,15 @@ class Ledger:
         engine = self._engine.beside()
         twin = copy(self)
         twin._engine = engine  # noqa: SLF001 - of the same class
+        twin._given_up = Event()  # noqa: SLF001
         try:
             yield twin
         finally:
             engine.close()
 
     def interrupt(self) -> None:
-        """Give up the question that another thread is waiting for."""
+        """Give up what another thread is waiting for; an export is not begun again."""
+        self._given_up.set()
         self._engine.interrupt()
 
     def names(self, wanted: NDArray[np.uint64] | None = None) -> Names:
