@@ -10,15 +10,17 @@ import pytest
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection import measuring
 from privet.detection.measured import MEASURES
+from privet.detection.measures.sightings import followed
 from privet.detection.measuring import known, measure
 from privet.exposure.activity import activity
-from privet.exposure.exposures import LOOKUP, VIEW, Exposures, exposures, join
+from privet.exposure.exposures import HIT, LOOKUP, SOUGHT, VIEW, Exposures, exposures, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from privet.detection.measured import Measured
+    from privet.detection.relations import Columns
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -171,9 +173,38 @@ def test_a_giant_is_counted_in_full(
     assert table.weighted.tolist() == found.weighted.tolist()
 
 
+def followings(found: Columns | None) -> list[tuple[int, ...]]:
+    """Return the rows of what ``followed`` says, in order."""
+    assert found is not None
+    return sorted(
+        zip(*(found[name].tolist() for name in ("subject", "actors", "place")), strict=True)
+    )
+
+
+def test_who_is_opened_is_counted_on_the_way(ledger: Ledger, table: Measured) -> None:
+    """How many opened each person is what the relation says."""
+    assert followings(followed(ledger)) == followings(table.followed)
+
+
+def test_who_is_opened_is_asked_where_rows_are_missing(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What giants opened, and who was only asked for, does not go by."""
+    with Ledger.temporary(parent=tmp_path) as other, other.begin("log") as intake:
+        intake.add(
+            exposures(actor=[1, 1], subject=[2, 3], at=[3, 4], outcome=[SOUGHT, HIT], place=[5, 6])
+        )
+        intake.commit()
+        sought = measure(other)
+    monkeypatch.setattr(measuring, "MOST", 100)
+
+    assert sought.followed is None
+    assert measure(ledger).followed is None
+
+
 def test_subjects_are_known(ledger: Ledger) -> None:
     """Everybody who was shown or sought is numbered once."""
-    subjects = known(ledger)
+    subjects, _ = known(ledger)
     everybody = np.unique(world().subject)
 
     assert len(everybody) == len(subjects.roster)

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privet.detection.relations import ACTIVITY, EXPOSURES, Columns, chosen, whole_actors
+from privet.adapters.ledgers.parquet import Ledger
+from privet.detection.relations import (
+    ACTIVITY,
+    EXPOSURES,
+    WAYS,
+    Columns,
+    chosen,
+    ways,
+    whole_actors,
+)
 from privet.exposure import activity, exposures
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def batches(actors: list[int], size: int) -> list[Columns]:
@@ -48,3 +61,22 @@ def test_tables_have_the_columns_of_the_ledger() -> None:
     assert list(exposures.COLUMNS) == list(EXPOSURES.columns)
     assert list(activity.COLUMNS) == list(ACTIVITY.columns)
     assert ["chosen"] == list(chosen(np.zeros(0, np.uint64)))
+
+
+def test_ways_are_counted(tmp_path: Path) -> None:
+    """
+    Each combination of handles stands once, with the exposures in which it was seen.
+    """
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(
+                exposures.exposures(
+                    actor=[1, 1, 1, 2], at=[1, 2, 3, 4], device=[5, 5, 6, 5], network=[7, 7, 7, 7]
+                )
+            )
+            intake.commit()
+        found = ways(ledger)
+
+    assert [(1, 7, 0, 5, 0, 2), (1, 7, 0, 6, 0, 1), (2, 7, 0, 5, 0, 1)] == sorted(
+        zip(*(found[name].tolist() for name in WAYS.columns), strict=True)
+    )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.detection.relations import Columns
     from privet.detection.visits import Choices
 
 
@@ -32,9 +33,13 @@ class Measured:
         rows: The rows that *ordered* speaks of, ascending.
         ordered: The measures that only some have, a value for each of *rows*.
         choices: Whom those with enough people chose, for ``tastes``; None where that is not known.
+        followed: How many actors opened each data subject, for ``sightings``; None where that has to be asked.
     """
 
-    __slots__ = ("_columns", "_ordered", "_rows", "actor", "choices", "first", "last", "level")
+    __slots__ = (
+        *("_columns", "_ordered", "_rows", "actor"),
+        *("choices", "first", "followed", "last", "level"),
+    )
 
     actor: NDArray[np.uint64]
     level: NDArray[np.int8]
@@ -144,6 +149,7 @@ class Measured:
         rows: NDArray[np.int64] | None = None,
         ordered: Mapping[str, NDArray[np.float64]] | None = None,
         choices: Choices | None = None,
+        followed: Columns | None = None,
     ) -> None:
         self.actor = actor
         self.level = level
@@ -153,6 +159,7 @@ class Measured:
         self._rows = np.zeros(0, np.int64) if rows is None else rows
         self._ordered = dict(ordered or {})
         self.choices = choices
+        self.followed = followed
 
     def __getattr__(self, name: str) -> NDArray[np.float64]:
         """Return a measure, nan where it is not known."""

@@ -16,7 +16,7 @@ from privet.detection.measures.channels import channels, drift
 from privet.detection.measures.circles import circles
 from privet.detection.measures.company import company
 from privet.detection.measures.concurrency import concurrent
-from privet.detection.measures.crowd import HANDLES, constant, crowd
+from privet.detection.measures.crowd import constant, crowd
 from privet.detection.measures.distinct import distinct
 from privet.detection.measures.ends import ends
 from privet.detection.measures.guessing import guessing
@@ -45,7 +45,18 @@ from privet.detection.measures.waking import COLUMNS as WAKING
 from privet.detection.measures.waking import waking
 from privet.detection.measures.walks import walkers
 from privet.detection.measures.yields import yields
-from privet.detection.relations import ACTIVITY, CHOSEN, EXPOSURES, chosen, whole_actors
+from privet.detection.openings import Openings
+from privet.detection.relations import (
+    ACTIVITY,
+    CHOSEN,
+    EXPOSURES,
+    HANDLES,
+    SOUGHT,
+    WAYS,
+    chosen,
+    ways,
+    whole_actors,
+)
 from privet.detection.tastes import choices
 from privet.detection.visits import Choices, Subjects, visits
 from privet.exposure.budgets import DAY, WINDOWS
@@ -96,13 +107,19 @@ class _Ground:
     daily: float
 
 
-def measure(ledger: Relations, daily: float = np.nan, around: Sequence[int] = ()) -> Measured:
+def measure(
+    ledger: Relations,
+    daily: float = np.nan,
+    around: Sequence[int] = (),
+    met: Columns | None = None,
+) -> Measured:
     """
     Return the measures of every actor in the ledger.
 
     Args:
         daily: People that an account may be shown in a day, as the operator declares; nan for none.
         around: The numbers of surfaces that are lists under one person.
+        met: The ways in which actors were seen, where they were asked for before.
     """
     out = ledger.run(totals(EXPOSURES))
     facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
@@ -124,37 +141,41 @@ def measure(ledger: Relations, daily: float = np.nan, around: Sequence[int] = ()
     if not len(actor):
         return Measured(**facts, columns=out)
     mix = ledger.run(channels(EXPOSURES))
-    ground = _Ground(
-        known(ledger), mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily
-    )
-    _in_places(ledger, actor, out)
+    subjects, openings = known(ledger)
+    ground = _Ground(subjects, mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily)
+    _in_places(ledger, actor, ways(ledger) if met is None else met, out)
     ordered: list[Columns] = []
-    ways: list[Steps] = []
+    paths: list[Steps] = []
     work = partial(_in_order, ground=ground, actor=actor, out=out)
     chose: list[Choices] = []
-    for found, went, whom in ledger.map(work, whole_actors(ledger.stream(SEQUENCE), MOST)):
+    whole = openings.watch(whole_actors(ledger.stream(SEQUENCE), MOST))
+    for found, went, whom in ledger.map(work, whole):
         ordered += found
-        ways += went
+        paths += went
         chose += whom
     del ground, work
-    _count_giants(ledger, actor, out)
+    giants = actor[out["views"] + out["misses"] + out["lookups"] + out["lists"] > MOST]
+    _count_giants(ledger, actor, giants, out)
     with np.errstate(invalid="ignore"):
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
     _spread(actor, out, persistence(ledger.run(refusals(ACTIVITY, CHOSEN), chosen(actor))))
-    rows, columns = _gathered(ordered, ways)
+    rows, columns = _gathered(ordered, paths)
     told = Choices.join(chose)
-    return Measured(**facts, columns=out, rows=rows, ordered=columns, choices=told)
+    complete = not len(giants) and not ledger.run(SOUGHT.agg(rows=SOUGHT.count()))["rows"][0]
+    seen = openings.followed() if complete else None
+    return Measured(**facts, columns=out, rows=rows, ordered=columns, choices=told, followed=seen)
 
 
 def _kind(name: str) -> type[np.floating[Any]]:
     return np.float64 if name in EXACT else np.float32
 
 
-def known(ledger: Relations) -> Subjects:
-    """Return every data subject of the ledger, numbered, with its popularity and rank."""
+def known(ledger: Relations) -> tuple[Subjects, Openings]:
+    """Return every data subject of the ledger, numbered, with its popularity and rank; and who counts who opens it."""
     found = ledger.run(popularity(EXPOSURES))
-    return Subjects.of(found["subject"], found["seen"], found["place"])
+    subjects = Subjects.of(found["subject"], found["seen"], found["place"])
+    return subjects, Openings(found["subject"], subjects.roster)
 
 
 def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -277,28 +298,29 @@ def _gathered(parts: list[Columns], ways: list[Steps]) -> tuple[NDArray[np.int64
     return rows, {name: np.concatenate([part[name] for part in parts]) for name in own} | went
 
 
-def _in_places(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
+def _in_places(ledger: Relations, actor: NDArray[np.uint64], met: Columns, out: Columns) -> None:
     """Measure in how many places actors were; most never change."""
-    found = ledger.run(constant(EXPOSURES))
-    ways = found["ways"]
+    known = {"ways": met}
+    found = ledger.run(constant(WAYS), known)
+    changing = found["ways"] > 1
     for name in HANDLES:
         out[f"{name}s"] = found[f"{name}s"].astype(np.float32)
     del found
     out["concurrent"] = out["blocks"].copy()
     out["devices_top"] = np.ones(len(actor), np.float32)
     out["devices_even"] = np.ones(len(actor), np.float32)
-    changing = ways > 1
     if not changing.any():
         return
-    found = ledger.run(crowd(EXPOSURES, CHOSEN), chosen(actor[changing]))
+    found = ledger.run(crowd(WAYS, CHOSEN), known | chosen(actor[changing]))
     rows = np.searchsorted(actor, found.pop("actor"))
     for name, column in found.items():
         out[name][rows] = column
 
 
-def _count_giants(ledger: Relations, actor: NDArray[np.uint64], out: Columns) -> None:
+def _count_giants(
+    ledger: Relations, actor: NDArray[np.uint64], giants: NDArray[np.uint64], out: Columns
+) -> None:
     """Count the people of actors of whose rows only the first ``MOST`` were read in order."""
-    giants = actor[out["views"] + out["misses"] + out["lookups"] + out["lists"] > MOST]
     if len(giants):
         found = ledger.run(distinct(EXPOSURES, CHOSEN), chosen(giants))
         rows = np.searchsorted(actor, found.pop("actor"))

@@ -72,8 +72,7 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     yield from ask(Spare())
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
-    first, _ = lasted(reading, judged.extent)
-    portraits = yield from portray(judged, campaigns, steps, first)
+    portraits = yield from portray(judged, campaigns, steps, lasted(reading, judged.extent)[0])
     sums = Sums(
         used=(yield from ask(Await(used, "summing up"))),
         trial=(yield from ask(Await(trial, "rehearsing"))),

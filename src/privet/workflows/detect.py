@@ -23,7 +23,7 @@ from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
 from privet.detection.narrowing import walkers
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import EXPOSURES, ways
 from privet.detection.tastes import tastes
 from privet.disclosure.surfaces import Route
 from privet.exposure.budgets import DAY, day_of
@@ -121,11 +121,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Hold all actors as they were measured, and what is asked of the ledger meanwhile."""
+    """
+    Hold all actors as they were measured, and what is asked of the ledger meanwhile.
+
+    Args:
+        followings: What ``sightings.followed`` says, where that was not counted on the way.
+    """
 
     measured: Measured
     habits: Pending[Traits]
-    followings: Pending[Columns]
+    followings: Pending[Columns] | None
     extent: Pending[Extent]
 
 
@@ -138,13 +143,16 @@ def detect(policy: Policy) -> Steps[Judged]:
 def meet(policy: Policy) -> Steps[Met]:
     """Return every actor of the ledger, measured."""
     daily = allowance(policy.budgets)
-    habits: Pending[Traits] = yield from ask(Begin(traits))
-    followings: Pending[Columns] = yield from ask(Begin(followed))
+    met: Columns = yield from ask(Consult(ways, "measuring"))
+    habits: Pending[Traits] = yield from ask(Begin(lambda ledger: traits(ledger, met=met)))
     extent: Pending[Extent] = yield from ask(Begin(extent_of))
     around = lists_under_people((yield from ask(Recall())).get("surfaces", ()))
     measured: Measured = yield from ask(
-        Consult(lambda ledger: measure(ledger, daily, around), "measuring")
+        Consult(lambda ledger: measure(ledger, daily, around, met), "measuring")
     )
+    followings: Pending[Columns] | None = None
+    if measured.followed is None:
+        followings = yield from ask(Begin(followed))
     return Met(measured, habits, followings, extent)
 
 
@@ -155,7 +163,9 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
     habits: Traits = yield from ask(Await(met.habits, "comparing"))
     claims = yield from claims_of(measured, habits, policy.agents)
     groups = candidates(measured, habits)
-    known: Columns = yield from ask(Await(met.followings, "comparing"))
+    known = measured.followed
+    if met.followings is not None:
+        known = yield from ask(Await(met.followings, "comparing"))
     extent: Extent = yield from ask(Await(met.extent, "comparing"))
     found: Sequence[Ring] = ()
     among = Among(groups, list(crowds(measured, habits)), list(cohorts(measured, habits)))

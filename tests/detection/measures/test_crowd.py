@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from privet.detection.measures.crowd import constant, crowd
-from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.detection.relations import CHOSEN, WAYS, chosen, ways
 from privet.exposure.exposures import exposures
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
             account=[0, 0, 0, 30, 0],
         )
     )
-    found = ledger.run(crowd(EXPOSURES, CHOSEN), chosen(np.asarray([1], np.uint64)))
+    known = {"ways": ways(ledger)} | chosen(np.asarray([1], np.uint64))
+    found = ledger.run(crowd(WAYS, CHOSEN), known)
 
     assert {
         "actor": [1],
@@ -47,7 +48,7 @@ def test_who_never_changes_is_known(keep: Callable[..., Ledger]) -> None:
     ledger = keep(
         exposures(actor=[1, 1, 2, 2], at=[1, 2, 3, 4], network=[5, 5, 5, 6], device=[0, 0, 7, 7])
     )
-    found = ledger.run(constant(EXPOSURES))
+    found = ledger.run(constant(WAYS), {"ways": ways(ledger)})
 
     assert {
         "actor": [1, 2],

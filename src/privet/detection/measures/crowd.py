@@ -4,40 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privet.detection.relations import HANDLES
+
 if TYPE_CHECKING:
     from ibis import Table
 
-HANDLES = ("network", "block", "device", "account")
 
-
-def constant(exposures: Table) -> Table:
+def constant(ways: Table) -> Table:
     """
-    Return for each actor how many combinations of handles it was seen with, and one of them.
+    Return for each actor in how many ways it was seen, and one of them.
 
     Args:
-        exposures: One row an exposure or a miss.
+        ways: One row for each combination of handles, as ``detection.relations`` has it.
 
     Returns:
         One row an actor, by actor; columns actor, ways, and networks, blocks, devices and accounts:
         whether there is one, 0 or 1, which is their number for actors seen in one way only.
     """
-    met = exposures.select("actor", *HANDLES).distinct()
     return (
-        met.group_by("actor")
+        ways.group_by("actor")
         .agg(
-            ways=met.count(),
-            **{f"{name}s": (met[name] != 0).any().cast("int8") for name in HANDLES},
+            ways=ways.count(),
+            **{f"{name}s": (ways[name] != 0).any().cast("int8") for name in HANDLES},
         )
         .order_by("actor")
     )
 
 
-def crowd(exposures: Table, chosen: Table) -> Table:
+def crowd(ways: Table, chosen: Table) -> Table:
     """
     Return how many handles of each kind each actor had.
 
     Args:
-        exposures: One row an exposure or a miss.
+        ways: As ``constant`` has them.
         chosen: The actors to count for; for one that is ``constant`` there is nothing to count.
 
     Returns:
@@ -46,8 +45,7 @@ def crowd(exposures: Table, chosen: Table) -> Table:
         devices_even (exp(H), H = -sum p log p over the shares p of rows of each device: how many
         devices an evenly shared account would have).
     """
-    theirs = exposures.semi_join(chosen, "actor")
-    met = theirs.group_by(["actor", *HANDLES]).agg(rows=theirs.count())
+    met = ways.semi_join(chosen, "actor")
     devices = met.group_by(["actor", "device"]).agg(rows=met.rows.sum().cast("float64"))
     rows = devices.rows
     top = devices.group_by("actor").agg(
