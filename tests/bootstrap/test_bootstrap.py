@@ -125,6 +125,15 @@ def test_places_that_hold_no_findings(tmp_path: Path) -> None:
             bootstrap.findings(ledger=ledger, out=out, config=None)
 
 
+def test_who_only_looks_makes_nothing(tmp_path: Path) -> None:
+    """
+    A verb that reads a ledger which is not there says so, and leaves no key behind.
+    """
+    with pytest.raises(ConfigError, match="there is no ledger"):
+        bootstrap.looked_at(Task(ledger=tmp_path / "none").read())
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_a_log_is_inspected(log: Path, tmp_path: Path) -> None:
     """
     Its format and one value of each field, or that no format fits.

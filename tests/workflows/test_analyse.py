@@ -191,6 +191,23 @@ def test_fields_that_at_least_one_log_has() -> None:
     assert frozenset() == known_fields([])
 
 
+def test_a_name_that_everybody_has_is_doubted() -> None:
+    """
+    Where a log has its host in place of the user, everybody would be one account.
+    """
+    everybody = b"".join(
+        line(f"/members/{i % 7}", "www.example.org", address=f"203.0.113.{i}") for i in range(40)
+    )
+    one = walked("bob", range(1, 40))
+    said = []
+    for log in (everybody, one):
+        with rim({"a.log": log}) as world:
+            said.append(world.drive(analyse(plan(world.ledger))).summary.warnings)
+
+    assert any("100% of the requests are the account www.example.org's" in each for each in said[0])
+    assert not any("of the requests are the account" in each for each in said[1])
+
+
 def test_a_log_in_which_nobody_is_signed_in_says_so() -> None:
     """
     That the server logs a user name, and never has one, is the first thing an operator should know.

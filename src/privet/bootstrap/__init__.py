@@ -90,6 +90,8 @@ def looked_at(task: Task) -> Look:
     from privet.adapters.ledgers.looking import Look
 
     assert task.folder is not None  # noqa: S101 - whoever calls asked
+    if not task.folder.exists():
+        raise ConfigError("there is no ledger", source=Source(str(task.folder)))
     named = task.settings.ledger.key
     place = Path(named) if named else keys.beside(task.folder)
     key = keys.load(place, chance=secrets.token_bytes(keys.SIZE), ledger=task.folder)
@@ -243,8 +245,6 @@ def findings(*, ledger: Path | None, out: Path | None, config: Path | None) -> l
     if out is not None:
         return read_back(out / "findings.jsonl")
     task = Task(ledger=ledger, config=config).read()
-    if ledger is not None and not ledger.exists():
-        raise ConfigError("there is no ledger", source=Source(str(ledger)))
     with looked_at(task) as look:
         answer = drive(judge_again(task.policy()), questions(look))
     return [finding.document() for finding in answer.findings]

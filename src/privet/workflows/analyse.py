@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,13 @@ SAMPLE = 8 << 20
 
 EACH = 1 << 19
 """Bytes of one log that its format is guessed from, at least."""
+
+
+MOST = 0.5
+"""The share of requests of one account from which on one doubts that somebody signs in with it."""
+
+EVERYWHERE = 20
+"""Addresses from which one account comes in a sample of a log, when one doubts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,8 @@ def analyse(plan: Plan) -> Steps[Answer]:
         observer = Observer(form, routes, plan.trusted, plan.key)
         kept.append((yield from ask(KeepLog(log, observer))))
     yield from ask(Note({"surfaces": [asdict(each) for each in surfaces]}))
-    said = (*((seen.warning,) if seen.suspected else ()), *discovery.warnings)
+    hop = (seen.warning,) if seen.suspected else ()
+    said = (*hop, *one_for_all(samples), *discovery.warnings)
     reading = Reading(
         tuple(kept), surfaces, said, known_fields(samples), hop_words(seen, plan), discovery.unsure
     )
@@ -148,6 +156,31 @@ def proxies(samples: Sequence[Exchanges], plan: Plan) -> Hops:
         peers.update(pair for pair, known in zip(pairs, clients.known, strict=True) if known)
         forwarded = forwarded or bool((exchanges.lines.start[Field.FORWARDED] >= 0).any())
     return hops(peers.items(), plan.presets, forwarded=forwarded)
+
+
+def one_for_all(samples: Sequence[Exchanges]) -> tuple[str, ...]:
+    """Doubt an account that most lines have, from many addresses: a host stands there, or an application."""
+    names: Counter[bytes] = Counter()
+    places: dict[bytes, set[bytes]] = defaultdict(set)
+    lines = 0
+    for exchanges in samples:
+        lines += len(exchanges)
+        peers = pieces(exchanges.lines, Field.ADDRESS)
+        behind = pieces(exchanges.lines, Field.FORWARDED)
+        for name, peer, hop in zip(
+            pieces(exchanges.lines, Field.ACCOUNT), peers, behind, strict=True
+        ):
+            if name:
+                names[name] += 1
+                places[name].add(hop or peer)
+    for name, count in names.most_common(1):
+        if count > MOST * lines and len(places[name]) >= EVERYWHERE:
+            said = name.decode("utf-8", "backslashreplace")
+            doubt = (
+                f"{count / lines:.0%} of the requests are the account {said}'s, from many addresses"
+            )
+            return (f"{doubt}; if nobody signs in so, write account = [] below [identity]",)
+    return ()
 
 
 def hop_words(seen: Hops, plan: Plan) -> str:

@@ -137,7 +137,7 @@ def test_a_list_that_counts_nobody_says_how_it_would(answer: Answer) -> None:
     declared = replace(listed, declared=True, subjects=60)
 
     for surface, said in (
-        (listed, "/search  a list that counts nobody yet; try --list '/search:20'"),
+        (listed, "/search  --list '/search:20' counts this list"),
         (declared, "/search         60 people  declared"),
     ):
         summary = replace(answer.summary, surfaces=(surface,))

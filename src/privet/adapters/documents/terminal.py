@@ -192,7 +192,7 @@ def _surface(surface: SurfaceUse, wide: int) -> tuple[str | tuple[str, str], ...
         "declared" if surface.declared else f"guessed, {wording.certainty(surface.certainty)} sure"
     )
     if surface.kind == "list" and not surface.declared:
-        counts = f"  a list that counts nobody yet; try --list '{plain(surface.route)}:20'"
+        counts = f"  --list '{plain(surface.route)}:20' counts this list"
         return (f"{route:<{wide}}", counts)
     shown = f"  {count(surface.subjects):>9} people  {how}"
     return (f"{route:<{wide}}", shown, ("  ids WALKABLE", "bold") if surface.walkable else "")
