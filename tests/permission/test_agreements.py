@@ -29,6 +29,7 @@ def agreement(actor: str) -> Agreement:
         ("network:2001:db8::/32", "network:10.1.2.3/32", False),
         ("network:10.0.0.0/8", "network:2001:db8:1:2::/64", False),
         ("network:10.0.0.0/8", "network:host-0123456789abcdef", False),
+        ("network:10.0.0.0/8", "network:dsl-10-0-0-7.example.net", False),
     ],
 )
 def test_whom_an_agreement_covers(pattern: str, actor: str, expected: bool) -> None:

@@ -110,6 +110,16 @@ def test_a_name_is_noted_once() -> None:
     assert {} == met(census)
 
 
+def test_a_host_name_is_told_as_it_stands_in_the_log() -> None:
+    """
+    Where a server looks addresses up, its operator can find the visitor by what the log has.
+    """
+    census = Census()
+    census.meet(observed(line("/members/7", address="dsl-7.example.net")))
+
+    assert "network:dsl-7.example.net" in met(census).values()
+
+
 def test_names_at_each_level() -> None:
     """
     Whoever is signed in goes by the account; else by client, session, and last by network.

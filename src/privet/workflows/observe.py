@@ -11,7 +11,7 @@ from privet.exposure.activity import CLAIMED, DECLARED, VERIFIED, Counter
 from privet.exposure.exposures import Shown, compose
 from privet.exposure.handles import ACCOUNT, CLIENT, NETWORK, SESSION, handles
 from privet.exposure.roster import Roster
-from privet.identity.addresses import client, text
+from privet.identity.addresses import HOST_NAME, client, text
 from privet.traffic.lines import Field
 from privet.traffic.repeats import repeats
 
@@ -171,6 +171,8 @@ def actor_name(lines: Lines, clients: Clients, who: Handles, row: int) -> str:
     level = int(who.level[row])
     if level == NETWORK:
         hi, lo = int(clients.hi[row]), int(clients.lo[row])
+        if hi == HOST_NAME:  # no proxy forwards a name, so that it is the peer's
+            return f"network:{written(lines, Field.ADDRESS, row)}"
         return f"network:{text(hi, lo)}"
     field = {ACCOUNT: Field.ACCOUNT, CLIENT: Field.CLIENT, SESSION: Field.SESSION}[level]
     return PREFIX[level] + written(lines, field, row)
