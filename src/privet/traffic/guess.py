@@ -42,7 +42,9 @@ SECOND = 0.01
 """The share of lines from which on a second format in a log is worth a word."""
 
 
-NAME = "Name the format (--format), or the nginx.conf that describes it (--nginx-conf)."
+NAME = (
+    "Name the format (--format), or what describes it (--nginx-conf FILE, --apache-format STRING)."
+)
 
 KEYS = (
     "Say which key holds what (--mapping time=KEY,address=KEY,target=KEY,status=KEY), "
