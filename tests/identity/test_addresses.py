@@ -179,3 +179,17 @@ def test_a_proxy_that_is_no_network_is_refused() -> None:
     """A name that is neither a network nor a preset is a mistake."""
     with pytest.raises(ValueError, match="cloudflair"):
         Trusted.of(["cloudflair"], {"cloudflare": ("173.245.48.0/20",)})
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_an_address_of_four_bytes_is_written_as_it_is_known(address: int) -> None:
+    """What is written is what the standard library writes."""
+    assert f"{ipaddress.IPv4Address(address)}/32" == text(0, 0xFFFF << 32 | address)
+
+
+@given(st.lists(st.just(0) | st.integers(0, 0xFFFF), min_size=4, max_size=4))
+def test_a_network_of_sixteen_bytes_is_written_as_it_is_known(groups: list[int]) -> None:
+    """Zeros before the lower half go with it, those further up stay; as the standard library writes it."""
+    hi = sum(group << shift for group, shift in zip(groups, (48, 32, 16, 0), strict=True))
+
+    assert f"{ipaddress.IPv6Address(hi << 64)}/64" == text(hi, 0)
