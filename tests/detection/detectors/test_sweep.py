@@ -30,17 +30,18 @@ def test_a_class_list_and_a_long_memory_are_left_alone() -> None:
 
 
 def test_an_address_that_asks_like_a_clock_is_one_visitor() -> None:
-    """Pauses of many are of any length; those of whole seconds, and of few people, tell nothing."""
+    """Pauses of many are of any length; those of whole seconds, of few people, or of several devices tell nothing."""
     measured = table(
-        5,
-        level=[NETWORK] * 5,
+        6,
+        level=[NETWORK] * 6,
         subjects=200.0,
-        views=[200.0, 200.0, 200.0, 60.0, 200.0],
-        gap_median=[5.0, 5.0, 1.0, 5.0, np.nan],
-        gap_cv=[0.1, 0.7, 0.1, 0.1, np.nan],
+        views=[200.0, 200.0, 200.0, 60.0, 200.0, 5000.0],
+        gap_median=[5.0, 5.0, 1.0, 5.0, np.nan, 5.0],
+        gap_cv=[0.1, 0.7, 0.1, 0.1, np.nan, 0.1],
+        devices=[1.0, 1.0, 1.0, 1.0, 1.0, 4.0],
     )
 
-    assert [True, False, False, False, False] == single(measured).tolist()
+    assert [True, False, False, False, False, False] == single(measured).tolist()
 
 
 def test_an_address_that_never_comes_back_is_one_visitor() -> None:

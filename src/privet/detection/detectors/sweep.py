@@ -68,4 +68,5 @@ def single(measured: Measured) -> NDArray[np.bool_]:
     paused = np.nan_to_num(measured.gap_median, nan=0.0)
     spread = measured.gap_cv * np.log1p(paused)
     clock = (measured.views >= PAUSES) & (paused >= WHOLE) & (spread <= EVEN)
+    clock &= measured.devices <= 1  # beside a busy program, few people hardly show in the pauses
     return np.asarray(listed | clock)
