@@ -95,7 +95,11 @@ def from_mapping(
         wanted.extend((one, NAMES[field]) for one in ([path] if isinstance(path, str) else path))
     mapping = mapped(wanted)
     if not {Field.TIME, Field.TARGET} <= mapping.fields:
-        raise ConfigError("a JSON mapping needs at least a time and a target (or a request)")
+        raise ConfigError(
+            "a JSON mapping needs at least a time and a target (or a request)",
+            advice="Name all keys. Where only the account is not found, write it below [identity] in privet.toml: "
+            'account = ["log:KEY"].',
+        )
     return JsonFormat(name, mapping)
 
 
