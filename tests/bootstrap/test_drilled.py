@@ -77,6 +77,27 @@ def test_what_came_of_it_is_recorded(tmp_path: Path, ran: Ran) -> None:
     assert drilled.book("", None, "ana") is None
 
 
+def test_a_torn_line_is_run_again(tmp_path: Path, ran: Ran) -> None:
+    """A run that was killed while it wrote goes on; a file that is something else is not touched."""
+    kept, other = tmp_path / "progress.jsonl", tmp_path / "other"
+    known = drilling.drills()
+    said: list[str] = []
+    for name in ("T16", "T03"):
+        drilled.Session((1,), kept, said.append).run(known[name])
+    kept.write_bytes(kept.read_bytes()[:-40])
+    other.write_text("a letter")
+    again = drilled.Session((1,), kept, said.append)
+    for name in ("T16", "T03"):
+        again.run(known[name])
+
+    assert ["T16", "T03", "T03"] == ran.names
+    assert "not finished" in said[0]
+    assert ["T16", "T03"] == [json.loads(each)["drill"] for each in kept.read_text().splitlines()]
+    with pytest.raises(ConfigError, match="not what came of a drill"):
+        drilled.Session((1,), other, said.append)
+    assert "a letter" == other.read_text()
+
+
 def test_what_is_no_progress_is_refused(tmp_path: Path) -> None:
     """With the line that cannot be meant."""
     kept = tmp_path / "progress.jsonl"

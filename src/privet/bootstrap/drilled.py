@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,10 @@ PASSED, FAILED, TOLD = "drill-passed", "drill-failed", "drill-told"
 """Kinds of entries of the audit chain; the review looks for the first. One that demands nothing only tells."""
 
 
+_BEGINS = b'{"drill":'
+"""How each line of a progress file begins; a file that does not is not touched."""
+
+
 @dataclass(slots=True)
 class Session:
     """
@@ -52,6 +57,7 @@ class Session:
 
     def __post_init__(self) -> None:
         if self.progress is not None and self.progress.exists():
+            self._drop_torn(self.progress)
             for number, line in enumerate(self.progress.read_text("utf-8").splitlines(), 1):
                 try:
                     each = json.loads(line)
@@ -64,6 +70,14 @@ class Session:
                         "not what came of a drill", source=Source(str(self.progress), line=number)
                     ) from None
                 self._done[key] = each
+
+    def _drop_torn(self, progress: Path) -> None:
+        """Cut off a last line that was being written when its run was killed; its drill is run again."""
+        text = progress.read_bytes()
+        whole = text.rfind(b"\n") + 1
+        if text.startswith(_BEGINS) and text.startswith(_BEGINS, whole):
+            os.truncate(progress, whole)
+            self.say(f"the last line of {progress} was not finished; its drill is run again")
 
     def run(self, drill: Drill) -> Document:
         """Run a drill, or return what came of it before; record it either way once."""
