@@ -51,3 +51,16 @@ def test_a_log_without_times(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "unknown to unknown" in capsys.readouterr().out
     assert "" == moment(None)
+
+
+def test_one_line_and_a_time_in_two_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    One line is no lines, and the tab between day and hour is read as a blank.
+    """
+    head = b"#Fields: date\ttime\tc-ip\tcs-method\tcs-uri-stem\tsc-status"
+    row = b"2026-11-20\t03:00:00\t203.0.113.7\tGET\t/m/1\t200"
+    show(inspect([head, *[row] * 9, b"torn"], preset("cloudfront")))
+    out = capsys.readouterr().out
+
+    assert "2026-11-20 03:00:00" in out
+    assert "rejected  1 line: " in out

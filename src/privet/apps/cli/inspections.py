@@ -63,7 +63,7 @@ def show(inspection: Inspection) -> None:
     table.add_column("in lines", justify="right")
     table.add_column("such as", overflow="fold")
     for field, value, share in inspection.values:
-        table.add_row(field.name.lower(), f"{share:.1%}", Text(printable(value)))
+        table.add_row(field.name.lower(), f"{share:.1%}", Text(printable(value.replace("\t", " "))))
     console.print(table)
     for fault, count, rejects in inspection.reasons:
         console.print(
