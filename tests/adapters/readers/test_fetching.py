@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from threading import Event
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from privet.adapters.readers import fetching
 from privet.adapters.readers.fetching import fetch, fetched
@@ -40,6 +41,20 @@ def test_what_is_no_file_is_passed_over(tmp_path: Path) -> None:
     taken = fetch(["-", *map(str, others), str(tmp_path / "a.log")], Event())
 
     assert taken == len(TEXT)
+
+
+def test_nobody_takes_it_for_the_reader_of_a_pipe(tmp_path: Path) -> None:
+    """
+    A pipe is not even opened: its writer would write to whom leaves at once.
+    """
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    opened: list[str] = []
+
+    with mock.patch.object(os, "open", lambda path, _: opened.append(path)):
+        fetch([str(pipe)], Event())
+
+    assert [] == opened
 
 
 def test_a_part_of_the_memory_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

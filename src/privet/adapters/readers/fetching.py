@@ -48,10 +48,11 @@ def fetch(paths: Sequence[str], enough: Event) -> int:
     into = [bytearray(PIECE)] * AT_ONCE  # one buffer again and again: what is read is not looked at
     for path in paths:
         with suppress(OSError):
-            source = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            # looked at before it is opened: whoever writes into a pipe would take us for its reader
+            if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - as open() below
+                continue
+            source = os.open(path, os.O_RDONLY)
             try:
-                if not stat.S_ISREG(os.fstat(source).st_mode):
-                    continue
                 place = 0
                 while taken < room and not enough.is_set():
                     count = os.preadv(source, into, place)
