@@ -44,6 +44,15 @@ def test_nobody_is_held_against_himself_on_a_small_site() -> None:
     assert 200 == site.usual.greatest["1d"]
 
 
+def test_whose_work_it_is_to_see_many_is_held_against_colleagues() -> None:
+    """Of a hundred visitors three recruiters see most: that the others see hardly anybody is no measure of them."""
+    peaks = np.array([*([5.0] * 97), 700.0, 800.0, 900.0])
+    measured = table(100, subjects=peaks, peak_1h=peaks)
+    site = survey(measured, subjects=4000, days=5.0, ordinary=np.ones(100, np.bool_))
+
+    assert 800 == site.usual.most["1h"]
+
+
 def test_an_empty_ledger_has_no_usual() -> None:
     """With nobody there, nothing is usual and nothing fails."""
     site = survey(table(0), subjects=0, days=0.0)

@@ -176,17 +176,18 @@ def _most(values: NDArray[np.float64], *, known: bool) -> float:
     """
     Return what 99.9 % of visitors do at most.
 
-    Where it is not yet known who is ordinary, or of so few visitors that the 99.9th percentile is
-    the greatest of them and everybody would be held against himself, the 99.9th percentile of a
-    log-normal law with the observed median and 90th percentile bounds it, which a tenth of
-    collectors cannot move.
+    Where it is not yet known who is ordinary, the 99.9th percentile of a log-normal law with
+    the observed median and 90th percentile bounds it, which a tenth of collectors cannot move.
+    Where it is known, of so few visitors that the 99.9th percentile is the greatest of them, it is the
+    greatest but one, so that whoever does most is not held against himself. The bound would be no
+    measure then: a few whose work it is to look at many people are beyond it, and ordinary.
     """
-    found = values[np.isfinite(values) & (values > 0)]
+    found = np.sort(values[np.isfinite(values) & (values > 0)])
     if not len(found):
         return 0.0
     top = float(np.quantile(found, 0.999, method="higher"))
-    if known and len(found) >= ENOUGH:
-        return top
+    if known:
+        return top if len(found) >= ENOUGH else float(found[max(len(found) - 2, 0)])
     middle, high = (float(q) for q in np.quantile(found, (0.5, 0.9), method="lower"))
     spread = max(np.log(high / middle) / 1.2816, 0.7)
     return min(top, middle * float(np.exp(3.0902 * spread)))
