@@ -237,9 +237,7 @@ def detectors(came: Sequence[Came]) -> Iterator[str]:
     """Yield of whom each detector, and the whole, said something."""
     scores: dict[str, Counter[str]] = {}
     for each in came:
-        if not any(name.startswith("ever ") for name in each.get("scores", {})):
-            continue
-        for name, counted in each["scores"].items():
+        for name, counted in each.get("scores", {}).items():
             scores.setdefault(name, Counter()).update(counted)
     everybody = scores.get("actors", Counter())
     takers = sorted(name for name in everybody if ":" not in name)

@@ -55,6 +55,18 @@ def test_the_page_says_what_the_drills_said(tmp_path: Path) -> None:
     assert "| member | 2,000 | 5 |" in text
 
 
+def test_a_drill_in_which_nobody_was_called_anything_counts() -> None:
+    """Its scraper and its people are among those of whom the share is told."""
+    found = json.loads(came("R01", 250, honest=1_000, challenged=5))
+    missed = json.loads(came("R05", 250, honest=1_000, challenged=0))
+    for never in ("rhythm", "ever collector"):
+        del missed["scores"][never]
+    text = "\n".join(page([found, missed]))
+
+    assert "| **ever collector** | 50% | 0% | 0 |" in text
+    assert "how many of 8,000 honest actors" in text
+
+
 def test_what_real_tools_obtained_is_told_of_live_drills_alone() -> None:
     """Each tool, what a drill looked at besides, what did not hold, and which drills were not run."""
     drill = staging.drills()["T20"]
