@@ -88,9 +88,10 @@ def head(came: Sequence[Came]) -> Iterator[str]:
         f"The page is made by a command, from {len(came)} drills with {decisions:,} decisions on "
         f"seed {', '.join(map(str, seeds))}, each run once; no budget, weight or threshold was chosen on it "
         "(the policy's numbers on the seeds 2, 3 and 5, with the same scrapers; the weights of detectors on "
-        "others, those of [the examination](examination.md)). One rule was added after a look at it: T09 had "
-        "three colleagues refused, and who was shown far more or fewer people than most of a fleet that "
-        "awakes is none of it since (28 November 2026).\n"
+        "others, those of [the examination](examination.md)). Two rules came of a look at it, both on 28 November "
+        "2026: T09 had three colleagues refused, and who was shown far more or fewer people than most of a "
+        "fleet that awakes is none of it since; and while whoever sees most on a small site was held against "
+        "a bound, recruiters were called collectors, who are held against the next of them since.\n"
     )
     missing = sorted(set(drills()) - {each["drill"] for each in came})
     if missing:
