@@ -10,6 +10,7 @@ import numpy as np
 from privet.adapters.ledgers.parquet import Ledger
 from privet.bootstrap.rim import questions
 from privet.errors import PrivetError
+from privet.exposure.budgets import DAY
 from privet.exposure.exposures import HIT, LIST, LOOKUP, MISS, VIEW, exposures
 from privet.identity.actors import Level
 from privet.workflows.policy import Policy
@@ -30,7 +31,6 @@ EACH: Final = 25
 PEOPLE: Final = HANDS * DAYS * EACH
 
 MINUTE: Final = 60_000_000
-DAY: Final = 86_400_000_000
 BEGIN: Final = 20_000 * DAY
 
 

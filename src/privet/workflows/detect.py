@@ -13,7 +13,7 @@ from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import Bond, bystanders, candidates, members_of
 from privet.detection.groups.complement import grounds, rings
-from privet.detection.groups.crowds import cohorts, crowds, newcomers
+from privet.detection.groups.crowds import cohorts, crowds, others_who_came
 from privet.detection.groups.excess import excesses
 from privet.detection.groups.lockstep import locksteps
 from privet.detection.groups.strangers import standing
@@ -277,7 +277,7 @@ def unexplained(
     """
     Return the rings among those with one device, each time of who is in no ring found before.
 
-    Newcomers who lean come first, held against other newcomers (``newcomers``); then who awoke; then who
+    Newcomers who lean come first, held against other newcomers (``others_who_came``); then who awoke; then who
     merely leans, of whom it decides nothing.
     """
     made: list[Ring] = []
@@ -288,7 +288,7 @@ def unexplained(
         return some, np.setdiff1d(np.flatnonzero(np.diff(ground.seen.begin)), accused)
 
     came, shown = rest(among.cohorts)
-    arrived = newcomers(came, shown, measured, habits)
+    arrived = others_who_came(came, shown, measured, habits)
     made += [replace(ring, bond=Bond.COHORT) for ring in excesses(came, arrived, ground, habits)]
     made += awakenings(rest(among.crowds)[0], ground, habits)
     leaning = excesses(*rest(among.crowds), ground, habits)

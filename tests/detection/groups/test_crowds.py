@@ -8,7 +8,7 @@ from tests.detection.worlds import DAY, NETWORK, World, zipf
 
 from privet.detection.groups.candidates import candidates
 from privet.detection.groups.complement import grounds
-from privet.detection.groups.crowds import cohorts, crowds, newcomers
+from privet.detection.groups.crowds import cohorts, crowds, others_who_came
 from privet.detection.groups.excess import excesses
 
 PEOPLE = 4000
@@ -131,7 +131,7 @@ def test_who_opens_a_country_is_held_against_others_who_came_with_it() -> None:
     came = list(cohorts(measured, traits))
     everybody = np.arange(len(measured))
     ground = grounds(made.sightings(), measured, made.subjects())
-    arrived = newcomers(came, everybody, measured, traits)
+    arrived = others_who_came(came, everybody, measured, traits)
 
     assert [60] == [len(one.members) for one in came]
     assert {f"joined{joined}" for joined in range(60, 80)} <= {made.names[row] for row in arrived}
@@ -148,5 +148,5 @@ def test_without_other_newcomers_everybody_tells() -> None:
 
     assert (
         shown.tolist()
-        == newcomers(list(cohorts(measured, traits)), shown, measured, traits).tolist()
+        == others_who_came(list(cohorts(measured, traits)), shown, measured, traits).tolist()
     )

@@ -9,7 +9,6 @@ import numpy as np
 
 from privet.detection.centres import NORMAL, centre
 from privet.detection.chances import exchanged, surprise
-from privet.detection.groups.candidates import DAY
 from privet.detection.groups.complement import GROUP_NATS, Ring
 from privet.detection.groups.excess import (
     EXCESSIVE,
@@ -23,6 +22,7 @@ from privet.detection.groups.excess import (
 )
 from privet.detection.groups.patterns import Pattern
 from privet.detection.groups.shared import tooled
+from privet.exposure.budgets import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,6 +10,7 @@ import numpy as np
 
 from privet.detection.groups.handovers import chains, handovers
 from privet.detection.site import LEVEL, NETWORK
+from privet.exposure.budgets import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,8 +106,6 @@ LEAST_SHOWN = 16
 
 MOST_BYSTANDERS = 1_000
 """Bystanders that are asked at most, at random, as actors are sorted by pseudonym."""
-
-DAY = 86_400_000_000
 
 
 def candidates(measured: Measured, traits: Traits) -> list[Candidate]:

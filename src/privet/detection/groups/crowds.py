@@ -8,7 +8,6 @@ import numpy as np
 
 from privet.detection.chances import surprise
 from privet.detection.groups.candidates import (
-    DAY,
     RETURNS,
     Bond,
     Candidate,
@@ -17,6 +16,7 @@ from privet.detection.groups.candidates import (
 )
 from privet.detection.groups.excess import LEAST_MANY, LEAST_TAKEN
 from privet.detection.groups.outsiders import LEAST_OUTSIDERS
+from privet.exposure.budgets import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -101,7 +101,7 @@ def cohorts(measured: Measured, traits: Traits) -> Iterator[Candidate]:
             yield Candidate(Bond.DEVICE, np.sort(rows[member]))
 
 
-def newcomers(
+def others_who_came(
     came: Sequence[Candidate], shown: NDArray[np.int64], measured: Measured, traits: Traits
 ) -> NDArray[np.int64]:
     """
