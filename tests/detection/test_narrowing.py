@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from privet.detection.narrowing import Walker, walkers
 
@@ -59,7 +60,23 @@ def test_the_device_that_walked_is_found() -> None:
     walk = [(7, 99, at, 1000 + at) for at in range(400)]
     rows = browsing(7, range(1, 21)) + walk + browsing(8, range(1, 21))
 
-    assert [Walker(7, 99, 400, 21)] == walkers(Scripted(rows), np.array([7, 8], np.uint64))
+    (walker,) = walkers(Scripted(rows), np.array([7, 8], np.uint64))
+
+    assert Walker(7, 99, 400, 21, 1, walker.share) == walker
+    assert walker.share > 0.95
+
+
+@pytest.mark.parametrize(("names", "most"), [(1, 1.0), (2, 0.5), (4, 0.25)])
+@pytest.mark.parametrize("turns", [1, 100])
+def test_a_walk_in_pieces_is_nobody_s(names: int, most: float, turns: int) -> None:
+    """Software that goes by several names, by turns or one after the other, makes its part with each."""
+    walk = [(7, 90 + at // turns % names, at, 9000 + at) for at in range(400)]
+    rows = [*walk, *browsing(7, range(1, 21))]
+    (walker,) = walkers(Scripted(rows), np.array([7], np.uint64))
+
+    assert names == walker.walking
+    assert walker.share <= most
+    assert walker.share > 0.9 or names > 1
 
 
 def test_an_address_that_walks_as_a_whole_is_not_divided() -> None:

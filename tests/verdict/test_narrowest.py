@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from tests.detection.worlds import NETWORK, table
 
+from privet.adapters.intel.languages import LANGUAGES, language
 from privet.detection.narrowing import Walker
 from privet.detection.signals import Family, Threat, mark
 from privet.verdict.conclude import conclude
@@ -29,7 +31,7 @@ def test_the_device_is_named_and_the_address_cleared() -> None:
     )
     verdicts = conclude(measured, [signals])
     rows = blamed(measured, verdicts)
-    found = narrowed(verdicts, measured, rows, [Walker(1, 77, 400, 30)])
+    found = narrowed(verdicts, measured, rows, [Walker(1, 77, 400, 30, 1, 0.4)])
 
     assert [0, 1, 2] == rows.tolist()
     assert [DEVICE, NETWORK, NETWORK, 0] == found.level.tolist()
@@ -43,6 +45,42 @@ def test_the_device_is_named_and_the_address_cleared() -> None:
     assert (
         "one of 30 devices on the address did it alone, to 400 people; the others are not meant"
         == found.reasons(0)[1].because
+    )
+
+
+@pytest.mark.parametrize(("share", "walking"), [(0.95, 1), (0.5, 2)])
+def test_a_walk_that_one_device_made_is_that_device_s(share: float, walking: int) -> None:
+    """Where an address walks as a whole, one device is named if the walk is its own, and not a piece of it."""
+    measured = table(1, subjects=900.0, level=NETWORK, devices=30.0, near_share=0.9, sweep=200.0)
+    signals = mark(
+        "enumeration", Threat.SCRAPING, Family.ORDER, np.ones(1), str, decisive=np.ones(1, np.bool_)
+    )
+    verdicts = conclude(measured, [signals])
+    walker = Walker(1, 77, 400, 30, walking, share)
+    found = narrowed(verdicts, measured, blamed(measured, verdicts), [walker])
+
+    assert Conclusion.COLLECTOR == found.conclusion(0)
+    assert [DEVICE if walking == 1 else NETWORK] == found.level.tolist()
+
+
+def test_several_devices_are_counted() -> None:
+    """Where several devices walk among others, the words say so."""
+    measured = table(1, subjects=900.0, level=NETWORK, devices=30.0, near_share=0.2)
+    signals = mark(
+        "enumeration", Threat.SCRAPING, Family.ORDER, np.ones(1), str, decisive=np.ones(1, np.bool_)
+    )
+    verdicts = conclude(measured, [signals])
+    walker = Walker(1, 77, 400, 30, 3, 0.3)
+    found = narrowed(verdicts, measured, blamed(measured, verdicts), [walker])
+
+    assert (
+        "3 of 30 devices on the address did it, to 400 people; the others are not meant"
+        == found.reasons(0)[1].because
+    )
+    assert all(
+        language(tag).clause(part) is not None
+        for tag in set(LANGUAGES) - {"en"}
+        for part in found.reasons(0)[1].because.split("; ")
     )
 
 

@@ -46,12 +46,17 @@ class Walker:
         device: The device's; the one that took the most where several walked.
         people: Distinct people that walking devices were shown.
         devices: Devices on that address that were shown somebody.
+        walking: How many of them walk.
+        share: The share of all near steps on the address that *device* made by itself, 0 to 1. Where one visitor changes its
+            name on the way, no name has more than its part of the walk: steps lead from one to the other.
     """
 
     actor: int
     device: int
     people: int
     devices: int
+    walking: int
+    share: float
 
 
 def walkers(ledger: Relations, actors: NDArray[np.uint64]) -> list[Walker]:
@@ -78,18 +83,32 @@ def _on_one(rows: Columns) -> Walker | None:
     rank = np.unique(rows["place"], return_inverse=True)[1]
     total = int(rank.max(initial=0)) + 1
     devices, starts = np.unique(rows["device"], return_index=True)
-    held: list[tuple[int, int]] = []
+    held: list[tuple[int, int, float]] = []
     people: set[int] = set()
+    met: list[NDArray[np.int64]] = []
+    made = 0.0
     for device, part in zip(devices, np.split(np.arange(len(rank)), starts[1:]), strict=True):
         _, first = np.unique(rank[part], return_index=True)
-        taken = rank[part][np.sort(first)]
-        steps = np.abs(np.diff(taken))
+        met.append(part[np.sort(first)])
+        steps = np.abs(np.diff(rank[met[-1]]))
         near = float((steps <= REACH).sum())
+        made += near
         tried = np.array([float(len(steps))])
         nats = surprise(np.array([near]), tried, 2 * REACH / max(total, 2 * REACH + 1))[0]
-        if len(taken) >= PEOPLE and near >= SHARE * len(steps) and nats >= NATS:
-            held.append((len(taken), int(device)))
+        if len(met[-1]) >= PEOPLE and near >= SHARE * len(steps) and nats >= NATS:
+            held.append((len(met[-1]), int(device), near))
             people.update(rows["subject"][part].tolist())
     if not held or len(held) == len(devices):
         return None
-    return Walker(int(rows["actor"][0]), max(held)[1], len(people), len(devices))
+    _, device, near = max(held)
+    made += _handed(rows, rank, np.concatenate(met))
+    actor = int(rows["actor"][0])
+    return Walker(actor, device, len(people), len(devices), len(held), near / made)
+
+
+def _handed(rows: Columns, rank: NDArray[np.int64], met: NDArray[np.int64]) -> int:
+    """Count the near steps that lead from one device to another; *met* are the rows at which each met somebody first."""
+    order = met[np.argsort(rows["at"][met], kind="stable")]
+    near = np.abs(np.diff(rank[order])) <= REACH
+    device = rows["device"][order]
+    return int((near & (device[1:] != device[:-1])).sum())

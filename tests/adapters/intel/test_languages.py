@@ -11,8 +11,8 @@ from privet.adapters.intel.languages import LANGUAGES, language
 from privet.detection.detectors import DETECTORS
 from privet.identity.actors import Level
 
-GROUPS = {"complement", "crowding", "lockstep", "tiling", "baton", "synchrony", "learned"}
-"""Detectors of groups, and the learned one."""
+GROUPS = {"complement", "crowding", "lockstep", "tiling", "baton", "synchrony", "learned", "device"}
+"""Detectors of groups, the learned one, and what names a device on an address."""
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
