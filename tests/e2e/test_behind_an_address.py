@@ -128,3 +128,98 @@ def test_a_walk_under_many_names_is_the_address_s(names: int, tmp_path: Path) ->
 
     assert "collector" == ran.actors[ADDRESS]["verdict"]
     assert DEVICE not in ran.actors
+
+
+# ── no order ─────────────────────────────────────────────────────────────────────────────────────
+
+SLUGS = "/u/{}"
+
+
+def shuffled(site: Site, part: float = 1.0) -> NDArray[np.int64]:
+    """Return so much of all people in no order."""
+    return site.chance.permutation(PEOPLE)[: round(part * PEOPLE)]
+
+
+@pytest.mark.parametrize("part", [0.5, 1.0])
+def test_a_list_gone_through_in_an_office_is_one_device_s(part: float, tmp_path: Path) -> None:
+    """
+    Half of the site and all of it, by slugs in no order: the device is doubted, and nobody else.
+    """
+    site = Site(13, SLUGS)
+    site.town()
+    site.office()
+    site.take(shuffled(site, part), [TOOL], pause=8)
+    ran = site.analysed(tmp_path)
+
+    assert ADDRESS not in ran.actors
+    assert ("unclear", "device") == (ran.actors[DEVICE]["verdict"], ran.actors[DEVICE]["level"])
+    assert part * PEOPLE == ran.actors[DEVICE]["subjects"]
+    assert ["sweep", "budget", "novelty", "device"] == [
+        reason["detector"] for reason in ran.actors[DEVICE]["reasons"]
+    ]
+    assert {"collector": 0, "unclear": 1} == {
+        name: ran.summary["actors"][name] for name in ("collector", "unclear")
+    }
+
+
+def test_a_list_gone_through_like_clockwork_is_a_collector_s(tmp_path: Path) -> None:
+    """
+    With a second kind of evidence the device is a collector, on a campus of three hundred as well.
+    """
+    site = Site(14, SLUGS)
+    site.town()
+    for i in range(300):
+        site.reader(("", SHARED), agent(100 + i % 12))
+    for i, person in enumerate(shuffled(site)):
+        site.open(person, 30_000 + 5 * i, ("", SHARED), TOOL)
+    ran = site.analysed(tmp_path)
+
+    assert ("collector", "device") == (ran.actors[DEVICE]["verdict"], ran.actors[DEVICE]["level"])
+    assert "rhythm" in {reason["detector"] for reason in ran.actors[DEVICE]["reasons"]}
+    assert 1 == ran.summary["actors"]["collector"]
+
+
+def test_a_script_with_a_list_is_named_and_not_its_office(tmp_path: Path) -> None:
+    """
+    Software that says what it is makes the address a collector, by most of its requests; it is one device.
+    """
+    site = Site(15, SLUGS)
+    site.town()
+    site.office()
+    site.take(shuffled(site), ["python-requests/2.32.3"], pause=8)
+    ran = site.analysed(tmp_path)
+
+    assert ADDRESS not in ran.actors
+    assert ("collector", "device") == (ran.actors[DEVICE]["verdict"], ran.actors[DEVICE]["level"])
+
+
+@pytest.mark.parametrize("kinds", [2, 12])
+@pytest.mark.parametrize("telephones", [60, 500])
+def test_telephones_of_one_kind_are_a_crowd(kinds: int, telephones: int, tmp_path: Path) -> None:
+    """
+    Behind a carrier's address a User-Agent is many people, and what it opened in all is no evidence.
+    """
+    site = Site(16, SLUGS)
+    site.town()
+    for i in range(telephones):
+        site.reader(("", SHARED), agent(100 + i % kinds))
+    ran = site.analysed(tmp_path)
+
+    assert "ordinary" == ran.actors[ADDRESS]["verdict"]
+    assert ran.actors[ADDRESS]["subjects"] > 4 * telephones**0.5 * 10
+    assert DEVICE not in ran.actors
+
+
+def test_students_with_the_harvester_s_browser_are_not_blamed(tmp_path: Path) -> None:
+    """
+    Where thirty others have the same browser, nothing tells whose pages were whose: nobody is named.
+    """
+    site = Site(17, SLUGS)
+    site.town()
+    for i in range(300):
+        site.reader(("", SHARED), agent(100 + i % 10))
+    site.take(shuffled(site), [agent(103)], pause=8)
+    ran = site.analysed(tmp_path)
+
+    assert "ordinary" == ran.actors[ADDRESS]["verdict"]
+    assert DEVICE not in ran.actors

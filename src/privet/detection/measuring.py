@@ -98,7 +98,7 @@ YOUTHS = {name: span for name, span in WINDOWS.items() if name != "28d"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Background:
     """Hold what whole actors are measured against: the people, the surfaces, people a day."""
 
     subjects: Subjects
@@ -142,11 +142,13 @@ def measure(
         return Measured(**facts, columns=out)
     mix = ledger.run(channels(EXPOSURES))
     subjects, openings = known(ledger)
-    ground = _Ground(subjects, mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily)
+    ground = Background(
+        subjects, mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily
+    )
     _in_places(ledger, actor, ways(ledger) if met is None else met, out)
     ordered: list[Columns] = []
     paths: list[Steps] = []
-    work = partial(_in_order, ground=ground, actor=actor, out=out)
+    work = partial(in_order, ground=ground, actor=actor, out=out)
     chose: list[Choices] = []
     whole = openings.watch(whole_actors(ledger.stream(SEQUENCE), MOST))
     for found, went, whom in ledger.map(work, whole):
@@ -160,7 +162,7 @@ def measure(
         out["novelty"] = (out["subjects"] / out["exposures"]).astype(np.float32)
     _spread(actor, out, ledger.run(company(ACTIVITY, CHOSEN), chosen(actor)))
     _spread(actor, out, persistence(ledger.run(refusals(ACTIVITY, CHOSEN), chosen(actor))))
-    rows, columns = _gathered(ordered, paths)
+    rows, columns = gathered(ordered, paths)
     told = Choices.join(chose)
     complete = not len(giants) and not ledger.run(SOUGHT.agg(rows=SOUGHT.count()))["rows"][0]
     seen = openings.followed() if complete else None
@@ -185,9 +187,9 @@ def _newcomer(first: NDArray[np.int64]) -> NDArray[np.float32]:
     return np.asarray(first >= first.min() + 2 * DAY, np.float32)
 
 
-def _in_order(
+def in_order(
     batch: Columns,
-    ground: _Ground,
+    ground: Background,
     actor: NDArray[np.uint64],
     out: Columns,
 ) -> tuple[list[Columns], list[Steps], list[Choices]]:
@@ -271,7 +273,7 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
     return found
 
 
-def _over_days(batch: Columns, starts: NDArray[np.int64], ground: _Ground) -> Columns:
+def _over_days(batch: Columns, starts: NDArray[np.int64], ground: Background) -> Columns:
     """Measure how actors that have enough rows spread their people over minutes and days."""
     at, people, surface = batch["at"], batch["people"], batch["surface"]
     found: Columns = {**burst(batch)}
@@ -288,7 +290,7 @@ def _over_days(batch: Columns, starts: NDArray[np.int64], ground: _Ground) -> Co
     return found
 
 
-def _gathered(parts: list[Columns], ways: list[Steps]) -> tuple[NDArray[np.int64], Columns]:
+def gathered(parts: list[Columns], ways: list[Steps]) -> tuple[NDArray[np.int64], Columns]:
     """Join the measures of order of all batches."""
     rows = np.concatenate([np.zeros(0, np.int64), *(part["rows"] for part in parts)])
     if not parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -73,8 +73,33 @@ def choices(batch: Columns, rows: NDArray[np.int64], placed: NDArray[np.float64]
     return [Choices(whose, picks(views), np.diff(starts), subject, own.astype(np.int32))]
 
 
+class Ordinary(NamedTuple):
+    """
+    Say whom ordinary visitors see.
+
+    Args:
+        subjects: Everybody whom they were shown or sought.
+        meeting: How far they meet at the same people (``measures.sweep.meets``).
+    """
+
+    subjects: Subjects
+    meeting: float
+
+
+def ordinary(ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_]) -> Ordinary:
+    """Ask whom those see who are not *taken_out*."""
+    clean = VIEWS.anti_join(CHOSEN, "actor")
+    found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
+    subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
+    return Ordinary(subjects, meets(subjects.seen, found["several"].astype(np.bool_)))
+
+
 def tastes(
-    ledger: Relations, measured: Measured, taken_out: NDArray[np.bool_], people: int = 0
+    ledger: Relations,
+    measured: Measured,
+    taken_out: NDArray[np.bool_],
+    people: int = 0,
+    seen: Ordinary | None = None,
 ) -> Measured:
     """
     Return the measures with tail, tail share, wager and sweep held against ordinary visitors alone.
@@ -89,16 +114,14 @@ def tastes(
         taken_out: Whose sightings do not count.
         people: Distinct people that anybody was shown, those of *taken_out* among them; 0 where that is
             not known.
+        seen: Whom ordinary visitors see, where that was asked for before.
     """
     rows = np.flatnonzero((measured.placed >= LEAST) & ~taken_out)
     rows = np.sort(rows[np.argsort(-measured.placed[rows], kind="stable")][:MOST_ACTORS])
     held = measured.choices
     if held is None or not len(rows):  # who met people by look-ups alone chose none of them
         return measured.but(rows[:0], {name: np.zeros(0) for name in TASTES})
-    clean = VIEWS.anti_join(CHOSEN, "actor")
-    found = ledger.run(popularity(clean, several=True), chosen(measured.actor[taken_out]))
-    subjects = Subjects.of(found["subject"], found["seen"].astype(np.int64), found["place"])
-    meeting = meets(subjects.seen, found["several"].astype(np.bool_))
+    subjects, meeting = ordinary(ledger, measured, taken_out) if seen is None else seen
     theirs = held.of(rows)
     met = theirs.visits(subjects)
     kinds: Sequence[Callable[[], Sequence[NDArray[np.float64]]]] = (

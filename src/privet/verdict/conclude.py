@@ -68,9 +68,7 @@ class Verdicts:
 
     def reasons(self, row: int) -> tuple[Reason, ...]:
         """Return the reasons against one actor, the weightiest first."""
-        of_all = {Family.VOLUME} if row in self.people else set()
-        fit = (signals for signals in self.signals if signals.family not in of_all)
-        told = [reason for signals in fit if (reason := signals.reason(row)) is not None]
+        told = [reason for signals in self.signals if (reason := signals.reason(row)) is not None]
         told.sort(key=lambda reason: -reason.strength * max(WEIGHTS[reason.detector], 0.1))
         return tuple(told)
 

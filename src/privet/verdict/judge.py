@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from privet.detection.claims import counted
 from privet.detection.detectors import detect
 from privet.detection.site import survey
 from privet.verdict.conclude import Verdicts, conclude
@@ -12,7 +16,6 @@ from privet.verdict.conclusions import CODE, Conclusion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from privet.detection.claims import Claims
@@ -66,3 +69,31 @@ def judge(
         verdicts = conclude(measured, told, rings=rings, permitted=permitted)
         ordinary = verdicts.code == CODE[Conclusion.ORDINARY]
     return verdicts
+
+
+def judge_devices(
+    found: Measured,
+    verdicts: Verdicts,
+    declared: NDArray[np.bool_],
+    *,
+    measured: Measured,
+    subjects: int,
+    days: float,
+    budgets: Sequence[Budget] = (),
+) -> Verdicts:
+    """
+    Judge devices on shared addresses, each as an address of its own, by what is usual on the site.
+
+    Args:
+        found: The devices, of ``detection.devices``.
+        verdicts: What was concluded of all actors.
+        declared: Whether each device says that it is a program.
+        measured: All actors.
+        subjects: Distinct people seen by anybody.
+        days: How long the ledger is, in days.
+        budgets: The operator's budgets.
+    """
+    ordinary = verdicts.code == CODE[Conclusion.ORDINARY]
+    site = survey(measured, subjects=subjects, days=days, budgets=budgets, ordinary=ordinary)
+    claims = replace(counted(found), declared=declared.astype(np.float64))
+    return conclude(found, detect(found, replace(site, claims=claims)))

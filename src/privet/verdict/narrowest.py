@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from privet.detection.detectors.sweep import single
+from privet.detection.narrowing import Walker
 from privet.detection.signals import Family, Signals, Threat
 from privet.detection.site import DEVICE, NETWORK
 from privet.verdict.conclusions import CODE, Conclusion
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from privet.detection.devices import Apart, Devices
     from privet.detection.measured import Measured
-    from privet.detection.narrowing import Walker
     from privet.verdict.conclude import Verdicts
 
 WALKING = 0.5
@@ -73,10 +75,120 @@ def narrowed(
         code=code,
         level=level,
         certainty=certainty,
-        signals=(*verdicts.signals, *_told(told)),
+        signals=(*_without(verdicts.signals, told, (Family.VOLUME,)), *_told(told)),
         people={row: walker.people for row, walker in told.items()},
         devices={row: walker.device for row, walker in told.items()},
     )
+
+
+def undivided(verdicts: Verdicts, measured: Measured, devices: Devices) -> NDArray[np.bool_]:
+    """
+    Tell which devices stand on addresses that are judged as a whole so far.
+
+    Members of a campaign are not asked about, nor who is permitted, nor where a crawler that is proven came from.
+    """
+    codes = [CODE[each] for each in (Conclusion.COLLECTOR, Conclusion.UNCLEAR, Conclusion.ORDINARY)]
+    whole = (verdicts.level == NETWORK) & (verdicts.campaign < 0) & np.isin(verdicts.code, codes)
+    return np.asarray((whole & (np.nan_to_num(measured.verified) == 0))[devices.row], np.bool_)
+
+
+def told_apart(verdicts: Verdicts, measured: Measured, found: Apart, judged: Verdicts) -> Verdicts:
+    """
+    Name devices that go through people by a list of their own, in the place of their addresses.
+
+    What is concluded of the device is said of it, and the others are not meant. An address that is a
+    collector itself stays one, and the device is named if nearly all whom it was shown are the device's.
+
+    Args:
+        verdicts: What was concluded of whole actors.
+        measured: All actors.
+        found: Devices that are one visitor each.
+        judged: What was concluded of those.
+    """
+    code, level, certainty = verdicts.code.copy(), verdicts.level.copy(), verdicts.certainty.copy()
+    told: dict[int, Walker] = {}
+    part: dict[int, int] = {}
+    for row in np.unique(found.devices.row).tolist():
+        hands = np.flatnonzero(found.devices.row == row)
+        blamed_itself = code[row] == CODE[Conclusion.COLLECTOR]
+        if not blamed_itself:
+            doubted = hands[judged.code[hands] == CODE[Conclusion.UNCLEAR]]
+            hands = hands[judged.code[hands] == CODE[Conclusion.COLLECTOR]]
+            hands = hands if len(hands) else doubted
+        walker = _hand(row, hands, found, measured)
+        if walker is None or (blamed_itself and walker.share < ALONE):
+            continue
+        told[row], level[row] = walker, DEVICE
+        if not blamed_itself:
+            part[row] = int(hands[found.devices.device[hands] == walker.device][0])
+            code[row], certainty[row] = judged.code[part[row]], judged.certainty[part[row]]
+    signals = _without(verdicts.signals, part, tuple(Family))
+    signals = _without(signals, told.keys() - part.keys(), (Family.VOLUME,))
+    return replace(
+        verdicts,
+        code=code,
+        level=level,
+        certainty=certainty,
+        signals=(*signals, *_of_parts(judged.signals, part), *_told(told)),
+        people={**verdicts.people, **{row: walker.people for row, walker in told.items()}},
+        devices={**verdicts.devices, **{row: walker.device for row, walker in told.items()}},
+    )
+
+
+def _hand(row: int, hands: NDArray[np.int64], found: Apart, measured: Measured) -> Walker | None:
+    """Return the one of some devices on an address that was shown the most people; None where there is none."""
+    if not len(hands):
+        return None
+    most = max(hands.tolist(), key=lambda hand: len(found.people[hand]))
+    people = len(np.unique(np.concatenate([found.people[hand] for hand in hands])))
+    return Walker(
+        actor=int(measured.actor[row]),
+        device=int(found.devices.device[most]),
+        people=people,
+        devices=int(measured.value("devices", row)),
+        walking=len(hands),
+        share=len(found.people[most]) / max(measured.value("subjects", row), 1.0),
+    )
+
+
+def _without(
+    signals: Sequence[Signals], rows: Collection[int], families: Collection[Family]
+) -> tuple[Signals, ...]:
+    """Return what is said of all others, and of these beyond some families."""
+    if not rows:
+        return tuple(signals)
+    left: list[Signals] = []
+    for each in signals:
+        kept = np.ones(len(each), np.bool_)
+        if each.family in families:
+            kept = ~np.isin(each.rows, list(rows))
+        left.append(each if kept.all() else _only(each, kept))
+    return tuple(left)
+
+
+def _only(signals: Signals, kept: NDArray[np.bool_]) -> Signals:
+    """Return what is said of some rows."""
+    return replace(
+        signals,
+        rows=signals.rows[kept],
+        strength=signals.strength[kept],
+        decisive=signals.decisive[kept],
+    )
+
+
+def _of_parts(signals: Sequence[Signals], part: Mapping[int, int]) -> Iterator[Signals]:
+    """Yield what is said of some parts as said of the rows that they stand for; both ascend alike."""
+    row_of = {at: row for row, at in part.items()}
+    for each in signals:
+        some = _only(each, np.isin(each.rows, list(row_of)))
+        rows = np.array([row_of[at] for at in some.rows.tolist()], np.int64)
+        said = partial(_said, each, part)
+        yield replace(some, rows=rows, because=said)
+
+
+def _said(signals: Signals, part: Mapping[int, int], row: int) -> str:
+    """Return the words for a row, as they are for its part."""
+    return signals.because(part[row])
 
 
 def _told(found: dict[int, Walker]) -> tuple[Signals, ...]:

@@ -37,7 +37,7 @@ WEIGHTS = {
     "declared": 3.0,
     "liar": 6.0,
     "verified": 0.0,
-    "device": 6.0,
+    "device": 0.0,
     "learned": 4.5,
 }
 """

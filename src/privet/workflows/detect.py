@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from privet.detection.between import Between
 from privet.detection.claims import Proof, counted
+from privet.detection.devices import Against, busy_devices
 from privet.detection.groups.awakening import awakenings
 from privet.detection.groups.baton import batons
 from privet.detection.groups.candidates import Bond, bystanders, candidates, members_of
@@ -22,9 +24,8 @@ from privet.detection.groups.tiling import tilings
 from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
-from privet.detection.narrowing import walkers
 from privet.detection.relations import EXPOSURES, ways
-from privet.detection.tastes import tastes
+from privet.detection.tastes import ordinary, tastes
 from privet.disclosure.surfaces import Route
 from privet.exposure.budgets import DAY, day_of
 from privet.exposure.exposures import HIT
@@ -32,9 +33,9 @@ from privet.exposure.handles import DEVICE, NETWORK
 from privet.identity.actors import Level
 from privet.permission.agreements import agreement_for
 from privet.verdict.conclusions import CODE, Conclusion
-from privet.verdict.judge import judge
-from privet.verdict.narrowest import blamed, narrowed
+from privet.verdict.judge import judge, judge_devices
 from privet.workflows.commands import Await, Begin, Consult, NameThem, Recall
+from privet.workflows.narrowest import narrowest
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from privet.detection.claims import Claims
+    from privet.detection.devices import Devices
     from privet.detection.groups.candidates import Candidate, Traits
     from privet.detection.groups.complement import Ground, Ring
     from privet.detection.learned.model import Fitness, Model
     from privet.detection.measured import Measured
     from privet.detection.relations import Columns, Relations
     from privet.detection.signals import Signals
+    from privet.detection.tastes import Ordinary
     from privet.exposure.budgets import Budget
     from privet.identity.agents import Agents
     from privet.permission.agreements import Agreement
@@ -125,11 +128,13 @@ class Met:
     Hold all actors as they were measured, and what is asked of the ledger meanwhile.
 
     Args:
+        devices: Those on shared addresses that may have gone through people by a list.
         followings: What ``sightings.followed`` says, where that was not counted on the way.
     """
 
     measured: Measured
     habits: Pending[Traits]
+    devices: Devices
     followings: Pending[Columns] | None
     extent: Pending[Extent]
 
@@ -153,7 +158,7 @@ def meet(policy: Policy) -> Steps[Met]:
     followings: Pending[Columns] | None = None
     if measured.followed is None:
         followings = yield from ask(Begin(followed))
-    return Met(measured, habits, followings, extent)
+    return Met(measured, habits, busy_devices(met, measured), followings, extent)
 
 
 def conclude(policy: Policy, met: Met) -> Steps[Judged]:
@@ -198,17 +203,29 @@ def conclude(policy: Policy, met: Met) -> Steps[Judged]:
 
     verdicts = concluded(measured, tasted=False)
     takers = np.isin(verdicts.code, TAKERS)
+    sought: Ordinary | None = None
+    if len(met.devices.row):
+        sought = yield from ask(
+            Consult(lambda ledger: ordinary(ledger, measured, takers), "comparing")
+        )
     tasted = yield from ask(
-        Consult(lambda ledger: tastes(ledger, measured, takers, extent.subjects), "comparing")
+        Consult(
+            lambda ledger: tastes(ledger, measured, takers, extent.subjects, sought), "comparing"
+        )
     )
     verdicts = concluded(tasted, tasted=True)
-    crowded = blamed(tasted, verdicts)
-    found_on = yield from ask(
-        Consult(lambda ledger: walkers(ledger, tasted.actor[crowded]), "comparing")
+    against = None
+    if sought is not None and known is not None:
+        against = Against.of(met.devices, known, extent.subjects, sought.meeting)
+    of_devices = partial(
+        judge_devices,
+        measured=tasted,
+        subjects=extent.subjects,
+        days=extent.days,
+        budgets=policy.budgets,
     )
-    return Judged(
-        tasted, narrowed(verdicts, tasted, crowded, found_on), names, extent, habits, fitness
-    )
+    verdicts = yield from narrowest(verdicts, tasted, against, of_devices, policy.agents)
+    return Judged(tasted, verdicts, names, extent, habits, fitness)
 
 
 def _learned(

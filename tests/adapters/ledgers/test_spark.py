@@ -22,6 +22,7 @@ from tests.adapters.tallies.servers import free_port
 from privet.adapters.ledgers.looking import Look
 from privet.adapters.ledgers.parquet import Ledger
 from privet.adapters.ledgers.spark import SparkEngine
+from privet.detection.devices import THEIRS
 from privet.detection.groups.candidates import candidates
 from privet.detection.measured import MEASURES
 from privet.detection.measures.sightings import sightings
@@ -144,9 +145,14 @@ def everything(ledger: Relations) -> dict[str, np.ndarray]:
     met = sightings(ledger, found.actor, np.arange(len(found)))
     order = np.lexsort((met.subject, met.at, met.actor))
     tasted = tastes(ledger, found, np.arange(len(found)) == 3)
+    few = np.arange(9, dtype=np.uint64)
+    parts = {"actor": found.actor[:9], "device": few % 3 + 1, "part": few}
+    theirs = ledger.run(THEIRS, {"parts": parts})
     return {
         **{name: getattr(found, name) for name in ("actor", "level", "first", "last", *MEASURES)},
         "tail of the others": tasted.tail,
+        "parts": theirs["actor"],
+        "theirs": theirs["at"],
         "network": habits.network,
         "sightings": met.at[order],
         "candidates": np.asarray([len(one.members) for one in candidates(found, habits)]),

@@ -55,11 +55,17 @@ def sweep(
     """
     known = np.concatenate([[0], np.cumsum(met.own > 0)])
     again = picks - (known[met.starts[1:]] - known[met.starts[:-1]])
-    chance = 1.0 / (max(people, 1) + 1.0)
-    due = meeting * (picks + max(people, 1) * np.expm1(picks * np.log1p(-chance)))
+    due = returns_due(picks, people, meeting)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(again > 0, again * np.log(again / due), 0.0)
     return np.where(again < due, due - again + ratio, 0.0), due
+
+
+def returns_due(picks: NDArray[np.float64], people: int, meeting: float) -> NDArray[np.float64]:
+    """Return how often who picks so many times comes back to somebody, as `sweep` has it."""
+    chance = 1.0 / (max(people, 1) + 1.0)
+    blind = picks + max(people, 1) * np.expm1(picks * np.log1p(-chance))
+    return np.asarray(meeting * blind)
 
 
 def meets(seen: NDArray[np.int64], several: NDArray[np.bool_]) -> float:
