@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +52,37 @@ def test_all_that_was_shown_is_there(
     assert 2 == len(paths)
     assert list(COLUMNS) == table.column_names
     assert [5, 7, 8] == table["subject"].to_pylist()
+    assert COLUMNS == {name: table[name].to_numpy().dtype for name in COLUMNS}
+
+
+@pytest.mark.parametrize("sought", [False, True])
+@pytest.mark.parametrize("linked", [False, True])
+def test_one_file_is_given_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, linked: bool, sought: bool
+) -> None:
+    """
+    What one log disclosed lies in one file already; it outlives its ledger, with nobody in it only asked for.
+    """
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    if not linked:
+        monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "all.parquet"
+    path.write_text("left by a run that was cut off", "utf-8")
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            outcome = [HIT, SOUGHT if sought else MISS, HIT]
+            intake.add(exposures(at=[1, 2, 3], actor=[1, 1, 2], subject=[5, 6, 7], outcome=outcome))
+            source = intake.commit()
+        (kept,) = (ledger.folder / name for name in source.exposures)
+        ledger.export(path)
+        same = path.samefile(kept)
+    table = pq.read_table(path)
+
+    assert (linked and not sought) == same
+    assert ([5, 7] if sought else [5, 6, 7]) == table["subject"].to_pylist()
     assert COLUMNS == {name: table[name].to_numpy().dtype for name in COLUMNS}
 
 

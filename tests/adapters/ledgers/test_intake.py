@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_it_writes_before_it_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows and names beyond a bound go to disk at once."""
+    """Rows and names beyond a bound go to disk at once; the rows into one file, where it goes soon."""
     monkeypatch.setattr(intakes, "FLUSH", 10)
     monkeypatch.setattr(intakes, "PIECE", 10)
     with Ledger.temporary(parent=tmp_path) as ledger, ledger.begin("log") as intake:
@@ -31,7 +31,9 @@ def test_it_writes_before_it_is_committed(tmp_path: Path, monkeypatch: pytest.Mo
         source = intake.commit()
 
         assert 24 == source.rows == ledger.rows
-        assert (2, 2) == (len(source.exposures), len(source.names))
+        assert (1, 2) == (len(source.exposures), len(source.names))
+        (whole,) = (ledger.folder / name for name in source.exposures)
+        assert 2 == pq.read_metadata(whole).num_row_groups
 
 
 def test_a_full_disk_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +45,7 @@ def test_a_full_disk_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(intakes, "FLUSH", 3)
     with Ledger.temporary(parent=tmp_path) as ledger:
         with ledger.begin("log") as intake:
-            monkeypatch.setattr(pq, "write_table", full)
+            monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
             intake.add(exposures(at=np.arange(4), actor=np.ones(4)))
             with pytest.raises(StoreFull):
                 intake.commit()

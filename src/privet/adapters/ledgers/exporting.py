@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING, Final
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from privet.adapters.ledgers.intake import FLUSH, HANDLES
-from privet.exposure.exposures import COLUMNS, SOUGHT
+from privet.adapters.ledgers.intake import FLUSH, SHAPE, WHOLE
+from privet.exposure.exposures import SOUGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-SHAPE: Final = pa.schema(
-    [pa.field(name, pa.from_numpy_dtype(kind), nullable=False) for name, kind in COLUMNS.items()]
-)
-
-RETURNING: Final = [*HANDLES, "actor", "people", "weight", "outcome"]
-"""Columns whose values return so often that a dictionary is shorter."""
 
 
 def export(paths: Sequence[str], path: Path, given_up: Callable[[], bool]) -> None:
     """
     Write the exposures of some files into one; nobody who was only asked for is among them.
 
-    One thread does it: DuckDB took two for as much CPU time, and whoever writes documents meanwhile
-    had to share a core with them.
+    What lies in one file already, as the exposures of one log do in a ledger that is thrown away, is
+    given a second name, or copied where that cannot be. Of more files one thread makes one: DuckDB took
+    two for as much CPU time, and whoever writes documents meanwhile had to share a core with them.
 
     Args:
         given_up: Says whether anybody still wants it.
@@ -37,13 +34,31 @@ def export(paths: Sequence[str], path: Path, given_up: Callable[[], bool]) -> No
     Raises:
         InterruptedError: Nobody does.
     """
-    with pq.ParquetWriter(
-        path, SHAPE, compression="snappy", use_dictionary=RETURNING, write_statistics=False
-    ) as file:
+    if len(paths) == 1 and ready(paths[0]):
+        give(Path(paths[0]), path)
+        return
+    with pq.ParquetWriter(path, SHAPE, **WHOLE | {"compression": "snappy"}) as file:
         for table in pieces(paths):
             if given_up():
                 raise InterruptedError(errno.EINTR, "nobody wants it any more")
             file.write_table(table)
+
+
+def ready(path: str) -> bool:
+    """Say whether a file is as an export has to be: of that shape, and nobody in it only asked for."""
+    if not pq.read_schema(path).equals(SHAPE):
+        return False
+    outcomes = pq.read_table(path, columns=["outcome"], partitioning=None, use_threads=False)
+    return not pc.any(pc.equal(outcomes["outcome"], SOUGHT)).as_py()
+
+
+def give(path: Path, other: Path) -> None:
+    """Give a file a second name; a copy of it, where that cannot be."""
+    other.unlink(missing_ok=True)
+    with suppress(OSError):  # of another file system, or of one that knows no second name
+        os.link(path, other)
+        return
+    shutil.copyfile(path, other)
 
 
 def pieces(paths: Sequence[str]) -> Iterator[pa.Table]:

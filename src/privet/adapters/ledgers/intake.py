@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.faults import trouble
@@ -40,10 +40,32 @@ HOUR = 3_600_000_000
 HANDLES = ["level", "account", "session", "device", "network", "block", "surface", "kind", "page"]
 """Columns whose values return so often that a dictionary is shorter."""
 
+SHAPE: Final = pa.schema(
+    [
+        pa.field(name, pa.from_numpy_dtype(kind), nullable=False)
+        for name, kind in shapes.COLUMNS.items()
+    ]
+)
+"""Exposures as one file: no value of them is absent, and which are is not written."""
+
+WHOLE: Final[dict[str, Any]] = {
+    "compression": "none",
+    "use_dictionary": [*HANDLES, "actor", "people", "weight", "outcome"],
+    "write_statistics": False,
+}
+"""
+How exposures are written as one file, row group by row group.
+
+Measured with 5.3 million of them: 185 MB in place of 459 without dictionaries, which are as fast to
+read; Snappy would make it 121 and take longer than it saves.
+"""
+
 
 class Intake:
     """
     Take the exposures of one log; many are written by a thread of its own while more are added.
+
+    They become files by hour; or one file, where the ledger is thrown away at the end anyway.
 
     Leaving it as a context without ``commit`` removes what was written.
     """
@@ -62,6 +84,7 @@ class Intake:
         self._done = False
         self._aside: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
+        self._whole: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +145,7 @@ class Intake:
         """
         self._settle()
         self._flush(self._taken())
+        self._finish()
         self._seal()
         source = Source(
             id=self._source,
@@ -144,6 +168,8 @@ class Intake:
         self._taken()
         if self._aside is not None:
             self._aside.shutdown()
+        with suppress(OSError):
+            self._finish()
         for name in (name for names in self._files.values() for name in names):
             (self._ledger.folder / name).unlink(missing_ok=True)
         self._files = {"exposures": [], "activity": [], "names": []}
@@ -174,11 +200,7 @@ class Intake:
         if not parts:
             return
         if self._ledger.brief:
-            pieces = {
-                name: pa.chunked_array([getattr(part, name) for part in parts])
-                for name in shapes.COLUMNS
-            }
-            self._write("exposures", "exposures/day=0000-00-00", pieces, HANDLES)
+            self._append(parts)
             return
         whole = shapes.join(parts)
         hour = whole.at // HOUR
@@ -191,6 +213,31 @@ class Intake:
             place = f"exposures/day={_day(day)}/hour={rest:02d}"
             self._put(whole.take(slice(begin, end)), place)
 
+    def _append(self, parts: Sequence[Exposures]) -> None:
+        """Write *parts* behind what the one file of this log holds."""
+        columns = [
+            pa.chunked_array([getattr(part, name) for part in parts]) for name in SHAPE.names
+        ]
+        name = f"exposures/day=0000-00-00/{self._source}-0.parquet"
+        path = self._ledger.folder / name
+        try:
+            if self._whole is None:
+                self._files["exposures"] = [name]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._whole = pq.ParquetWriter(path, SHAPE, **WHOLE)
+            self._whole.write_table(pa.Table.from_arrays(columns, schema=SHAPE))
+        except OSError as error:
+            raise trouble(error, path) from error
+
+    def _finish(self) -> None:
+        """End the one file of this log, where it has one; without its end it cannot be read."""
+        whole, self._whole = self._whole, None
+        if whole is not None:
+            try:
+                whole.close()
+            except OSError as error:
+                raise trouble(error, self._ledger.folder) from error
+
     def _put(self, rows: Exposures, place: str) -> None:
         self._write(
             "exposures", place, {name: getattr(rows, name) for name in shapes.COLUMNS}, HANDLES
@@ -200,22 +247,21 @@ class Intake:
         self,
         kind: str,
         place: str,
-        columns: Mapping[str, NDArray[Any] | pa.ChunkedArray],
+        columns: Mapping[str, NDArray[Any]],
         returning: list[str],
     ) -> None:
         name = f"{place}/{self._source}-{len(self._files[kind])}.parquet"
-        table = pa.table(dict(columns))
-        same = [name for name in table.column_names if _constant(table.column(name))]
-        quick = {"compression": "none", "use_dictionary": same, "write_statistics": False}
-        small = {"compression": "zstd", "compression_level": 1, "use_dictionary": returning}
         self._files[kind].append(name)
         path = self._ledger.folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if self._ledger.brief:
-                pq.write_table(_whole(table), path, **quick)
-            else:
-                pq.write_table(table, path, **small)
+            pq.write_table(
+                pa.table(dict(columns)),
+                path,
+                compression="zstd",
+                compression_level=1,
+                use_dictionary=returning,
+            )
         except OSError as error:
             raise trouble(error, path) from error
 
@@ -235,20 +281,6 @@ class Intake:
                 file.write(sealed)
         except OSError as error:
             raise trouble(error, path) from error
-
-
-def _whole(table: pa.Table) -> pa.Table:
-    """Return a table that says of its columns that no value is absent; which are is not written."""
-    said = pa.schema([field.with_nullable(False) for field in table.schema])
-    return pa.Table.from_arrays(table.columns, schema=said)
-
-
-def _constant(column: pa.ChunkedArray) -> bool:
-    """Say whether a column holds one value only, as those of absent handles do."""
-    if not len(column) or column[0] != column[-1]:
-        return False
-    ends = pc.min_max(column)
-    return bool(ends["min"] == ends["max"])
 
 
 def _day(number: int) -> str:
