@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from tests.workflows.rims import PROFILE, line, rim
 
@@ -25,8 +26,9 @@ from privet.workflows.observe import (
     Observed,
     Observer,
     charge,
-    piece,
     pieces,
+    texts,
+    written,
 )
 
 KEY = Key(bytes(range(32)))
@@ -57,10 +59,12 @@ def test_a_field_of_all_lines_is_that_of_each() -> None:
     """
     text = line("/members/7", "ann") + line("/about")
     lines = preset("combined").read(Block.of(text))[0].lines
-    named = {field: [piece(lines, field, row) for row in range(2)] for field in Field}
+    named = {field: pieces(lines, field) for field in Field}
 
     assert [b"ann", b""] == named[Field.ACCOUNT]
-    assert named == {field: pieces(lines, field) for field in Field}
+    for field, each in named.items():
+        assert [one.decode() for one in each] == texts(lines, field, np.arange(2))
+        assert [one.decode() for one in each] == [written(lines, field, row) for row in range(2)]
 
 
 def test_a_block_becomes_exposures() -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from privet.traffic.lines import Exchanges, Lines
 
 PREFIX = {ACCOUNT: "account:", CLIENT: "client:", SESSION: "session:"}
+NAMED_BY = {ACCOUNT: Field.ACCOUNT, CLIENT: Field.CLIENT, SESSION: Field.SESSION}
 LONGEST_NAME = 400
 """How much of a name is kept, in bytes; a longer one is cut, and still told apart by its hash."""
 
@@ -117,18 +118,19 @@ class Census:
 
     def meet(self, seen: Observed) -> None:
         """Count the exchanges of a block, and note the names of those not met before."""
-        lines, who = seen.exchanges.lines, seen.who
-        _, rows = self._actors.number(who.actor)
-        if len(rows):
-            names = [actor_name(lines, seen.clients, who, int(row)) for row in rows]
+        lines, who, visitors = seen.exchanges.lines, seen.who, seen.clients.visitors
+        _, new = self._actors.number(who.actor[visitors.first])
+        if len(new):
+            rows = visitors.first[new]
+            names = actor_names(lines, seen.clients, who, rows)
             self.newest.append((who.actor[rows], names))
-        devices, rows = self._devices.number(who.device)
-        if len(rows):
-            self._meet_devices(lines, who, rows)
+        devices, new = self._devices.number(who.device[visitors.first])
+        if len(new):
+            self._meet_devices(lines, who, visitors.first[new])
         flags = self._flags[devices] if len(self._flags) else np.zeros(len(devices), np.uint8)
         flags[devices < 0] = 0
-        self._prove(seen, devices, flags)
-        self.counter.add(seen.exchanges, who, seen.routed, flags)
+        self._prove(seen.clients, devices, flags)
+        self.counter.add(seen.exchanges, who, seen.routed, flags[visitors.number])
 
     def take_names(self) -> list[tuple[NDArray[np.uint64], list[str]]]:
         """Return the names noted since the last time, by pseudonym."""
@@ -136,7 +138,7 @@ class Census:
         return names
 
     def _meet_devices(self, lines: Lines, who: Handles, rows: NDArray[np.int64]) -> None:
-        agents = [written(lines, Field.AGENT, int(row)) for row in rows]
+        agents = texts(lines, Field.AGENT, rows)
         names = [f"device:{agent}" for agent in agents]
         self.newest.append((who.device[rows], names))
         flags = np.zeros(len(rows), np.uint8)
@@ -149,39 +151,39 @@ class Census:
                 flags[i] |= DECLARED
         self._flags = np.concatenate([self._flags, flags])
 
-    def _prove(self, seen: Observed, devices: NDArray[np.int32], flags: NDArray[np.uint8]) -> None:
-        """Set the flag of those who are what they claim to be."""
+    def _prove(
+        self, clients: Clients, devices: NDArray[np.int32], flags: NDArray[np.uint8]
+    ) -> None:
+        """Set the flag of those visitors who are what they claim to be."""
         if self._agents is None:
             return
-        for row in np.flatnonzero(flags & CLAIMED):
-            case = (
-                self._claims[devices[row]],
-                int(seen.clients.hi[row]),
-                int(seen.clients.lo[row]),
-            )
+        claimed = np.flatnonzero(flags & CLAIMED)
+        rows = clients.visitors.first[claimed]
+        claims = (self._claims[device] for device in devices[claimed].tolist())
+        cases = zip(claims, clients.hi[rows].tolist(), clients.lo[rows].tolist(), strict=True)
+        for visitor, case in zip(claimed.tolist(), cases, strict=True):
             proof = self._proofs.get(case)
             if proof is None:
                 proof = self._proofs[case] = self._agents.verified(*case)
             if proof:
-                flags[row] |= VERIFIED
+                flags[visitor] |= VERIFIED
 
 
-def actor_name(lines: Lines, clients: Clients, who: Handles, row: int) -> str:
-    """Return the name of the actor behind a line, such as ``account:bob77``."""
-    level = int(who.level[row])
-    if level == NETWORK:
-        hi, lo = int(clients.hi[row]), int(clients.lo[row])
-        if hi == HOST_NAME:  # no proxy forwards a name, so that it is the peer's
-            return f"network:{written(lines, Field.ADDRESS, row)}"
-        return f"network:{text(hi, lo)}"
-    field = {ACCOUNT: Field.ACCOUNT, CLIENT: Field.CLIENT, SESSION: Field.SESSION}[level]
-    return PREFIX[level] + written(lines, field, row)
-
-
-def piece(lines: Lines, field: Field, row: int) -> bytes:
-    """Return the bytes of a field of a line; none where it is absent."""
-    start, end = int(lines.start[field, row]), int(lines.end[field, row])
-    return b"" if start < 0 else lines.data[start:end].tobytes()
+def actor_names(lines: Lines, clients: Clients, who: Handles, rows: NDArray[np.int64]) -> list[str]:
+    """Return the names of the actors behind some lines, such as ``account:bob77``."""
+    names = np.empty(len(rows), object)
+    level = who.level[rows]
+    for signed, prefix in PREFIX.items():
+        mine = np.flatnonzero(level == signed)
+        if len(mine):
+            names[mine] = [prefix + name for name in texts(lines, NAMED_BY[signed], rows[mine])]
+    mine = np.flatnonzero(level == NETWORK)
+    hi, lo = clients.hi[rows[mine]], clients.lo[rows[mine]]
+    names[mine] = [f"network:{text(*half)}" for half in zip(hi.tolist(), lo.tolist(), strict=True)]
+    # no proxy forwards a host's name, so that it is the peer's
+    hosts = mine[hi == np.uint64(HOST_NAME)]
+    names[hosts] = [f"network:{name}" for name in texts(lines, Field.ADDRESS, rows[hosts])]
+    return list(names.tolist())
 
 
 def pieces(lines: Lines, field: Field) -> list[bytes]:
@@ -196,6 +198,18 @@ def pieces(lines: Lines, field: Field) -> list[bytes]:
     ]
 
 
+def texts(lines: Lines, field: Field, rows: NDArray[np.int64]) -> list[str]:
+    """Return a field of some lines as text; bytes that are no UTF-8 are shown by their numbers."""
+    start, end = lines.start[field, rows], lines.end[field, rows]
+    end = np.minimum(end, start + LONGEST_NAME)
+    start, end = np.where(start < 0, 0, start), np.where(start < 0, 0, end)  # absent: no bytes
+    data = lines.data.data  # a slice of it costs a third of one of NumPy's
+    return [
+        str(data[first:last], "utf-8", "backslashreplace")
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
+
+
 def written(lines: Lines, field: Field, row: int) -> str:
-    """Return a field of a line as text; bytes that are no UTF-8 are shown by their numbers."""
-    return piece(lines, field, row)[:LONGEST_NAME].decode("utf-8", "backslashreplace")
+    """Return a field of one line, as ``texts``."""
+    return texts(lines, field, np.asarray([row]))[0]
