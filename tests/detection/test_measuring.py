@@ -12,6 +12,7 @@ from privet.detection import measuring
 from privet.detection.measured import MEASURES
 from privet.detection.measures.sightings import followed
 from privet.detection.measuring import known, measure
+from privet.detection.relations import people
 from privet.exposure.activity import activity
 from privet.exposure.exposures import HIT, LOOKUP, SOUGHT, VIEW, Exposures, exposures, join
 
@@ -204,7 +205,7 @@ def test_who_is_opened_is_asked_where_rows_are_missing(
 
 def test_subjects_are_known(ledger: Ledger) -> None:
     """Everybody who was shown or sought is numbered once."""
-    subjects, _ = known(ledger)
+    subjects, _ = known(ledger, {"people": people(ledger)})
     everybody = np.unique(world().subject)
 
     assert len(everybody) == len(subjects.roster)

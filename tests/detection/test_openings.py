@@ -10,7 +10,7 @@ import pytest
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.measures.sightings import followed
 from privet.detection.measuring import known
-from privet.detection.relations import EXPOSURES, whole_actors
+from privet.detection.relations import EXPOSURES, people, whole_actors
 from privet.exposure.exposures import HIT, LIST, LOOKUP, MISS, VIEW, exposures
 from privet.exposure.places import NOWHERE
 
@@ -46,7 +46,7 @@ def test_it_says_what_the_relation_says(tmp_path: Path, seed: int, rows: int) ->
                 )
             )
             intake.commit()
-        _, openings = known(ledger)
+        _, openings = known(ledger, {"people": people(ledger)})
         stream = ledger.stream(EXPOSURES.order_by(["actor", "at"]), rows=rows)
         batches = list(openings.watch(whole_actors(stream, size)))
 

@@ -13,13 +13,16 @@ from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.relations import (
     ACTIVITY,
     EXPOSURES,
+    PEOPLE,
     WAYS,
     Columns,
     chosen,
+    people,
     ways,
     whole_actors,
 )
 from privet.exposure import activity, exposures
+from privet.exposure.exposures import HIT, LIST, MISS, SOUGHT, VIEW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,3 +83,31 @@ def test_ways_are_counted(tmp_path: Path) -> None:
     assert [(1, 7, 0, 5, 0, 2), (1, 7, 0, 6, 0, 1), (2, 7, 0, 5, 0, 1)] == sorted(
         zip(*(found[name].tolist() for name in WAYS.columns), strict=True)
     )
+
+
+def test_ways_to_people_are_counted(tmp_path: Path) -> None:
+    """
+    Who was asked for on a surface stands once, with how often they were shown and how many at once.
+    """
+    with Ledger.temporary(parent=tmp_path) as ledger:
+        with ledger.begin("log") as intake:
+            intake.add(
+                exposures.exposures(
+                    actor=[1, 2, 1, 2, 2],
+                    at=[1, 2, 3, 4, 5],
+                    surface=[0, 0, 0, 1, 0],
+                    kind=[VIEW, VIEW, VIEW, LIST, VIEW],
+                    subject=[7, 7, 8, 7, 7],
+                    place=[70, 70, 80, 70, 71],
+                    outcome=[HIT, MISS, MISS, HIT, SOUGHT],
+                    people=[1, 0, 0, 20, 0],
+                )
+            )
+            intake.commit()
+        found = people(ledger)
+
+    assert [
+        (0, VIEW, 7, 70, 2, 1, 1),
+        (0, VIEW, 8, 80, 1, 0, 0),
+        (1, LIST, 7, 70, 1, 1, 20),
+    ] == sorted(zip(*(found[name].tolist() for name in PEOPLE.columns), strict=True))

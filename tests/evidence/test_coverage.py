@@ -9,6 +9,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from privet.detection.relations import PEOPLE, asked_for
 from privet.evidence import coverage
 from privet.exposure.exposures import COLUMNS, HIT, MISS
 from privet.exposure.exposures import exposures as columns
@@ -18,16 +19,20 @@ if TYPE_CHECKING:
     from privet.exposure.exposures import Exposures
 
 TABLE = ibis.table({name: str(kind) for name, kind in COLUMNS.items()}, name="exposures")
+CHOSEN = ibis.table({"actor": "uint64"}, name="chosen")
 DAY = 86_400_000_000
 COLLECTOR = 1
 
 
 def run(relation: ibis.Table, shown: Exposures) -> list[dict[str, Any]]:
-    """Compute a relation over *shown*, with actor 1 marked as a collector."""
+    """Compute a relation over *shown*, with actor 1 marked as a collector and 2 chosen."""
     with duckdb.connect() as database:
         database.register("exposures", pa.table({name: getattr(shown, name) for name in COLUMNS}))
         marks = {"actor": pa.array([1], pa.uint64()), "mark": pa.array([COLLECTOR], pa.int32())}
         database.register("judged", pa.table(marks))
+        asked = ibis.to_sql(asked_for(TABLE), dialect="duckdb")
+        database.execute(f"CREATE TEMP VIEW people AS {asked}")
+        database.register("chosen", pa.table({"actor": pa.array([2], pa.uint64())}))
         answer = database.sql(ibis.to_sql(relation, dialect="duckdb")).to_arrow_table()
         rows: list[dict[str, Any]] = answer.to_pylist()
         return rows
@@ -69,7 +74,7 @@ def test_a_miss_shows_nobody_on_any_day() -> None:
 
 def test_a_surface_is_summed_up_with_its_places() -> None:
     """Distinct subjects are those that were shown; places are those that were asked for."""
-    rows = run(coverage.by_surface(TABLE), SHOWN)
+    rows = run(coverage.by_surface(PEOPLE), SHOWN)
 
     expected = {
         "surface": 0,
@@ -84,7 +89,7 @@ def test_a_surface_is_summed_up_with_its_places() -> None:
 
 def test_actors_are_followed_in_the_order_of_time() -> None:
     """Only the actors asked for, only what they were shown."""
-    rows = run(coverage.of_actors(TABLE, [2]), SHOWN)
+    rows = run(coverage.of_actors(TABLE, CHOSEN), SHOWN)
 
     assert [11, 12] == [row["subject"] for row in rows]
 
@@ -100,7 +105,7 @@ def test_a_rank_is_the_share_of_places_at_or_below() -> None:
 
 def test_the_places_cut_the_people_into_equal_parts() -> None:
     """Few people, few steps."""
-    rows = run(coverage.steps_of_place(TABLE), SHOWN)
+    rows = run(coverage.steps_of_place(PEOPLE), SHOWN)
 
     assert [5, 6, 9] == [row["place"] for row in rows]
 

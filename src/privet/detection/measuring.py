@@ -29,7 +29,7 @@ from privet.detection.measures.paging import exhausted
 from privet.detection.measures.pauses import pauses
 from privet.detection.measures.period import period_g
 from privet.detection.measures.persistence import persistence, refusals
-from privet.detection.measures.popularity import popularity
+from privet.detection.measures.popularity import renown
 from privet.detection.measures.queries import query_walk
 from privet.detection.measures.reach import reach
 from privet.detection.measures.returns import returns
@@ -51,9 +51,11 @@ from privet.detection.relations import (
     CHOSEN,
     EXPOSURES,
     HANDLES,
+    PEOPLE,
     SOUGHT,
     WAYS,
     chosen,
+    people,
     ways,
     whole_actors,
 )
@@ -63,7 +65,7 @@ from privet.exposure.budgets import DAY, WINDOWS
 from privet.exposure.windows import bounds, peaks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -112,6 +114,7 @@ def measure(
     daily: float = np.nan,
     around: Sequence[int] = (),
     met: Columns | None = None,
+    asked: Columns | None = None,
 ) -> Measured:
     """
     Return the measures of every actor in the ledger.
@@ -120,6 +123,7 @@ def measure(
         daily: People that an account may be shown in a day, as the operator declares; nan for none.
         around: The numbers of surfaces that are lists under one person.
         met: The ways in which actors were seen, where they were asked for before.
+        asked: Who was asked for, likewise.
     """
     out = ledger.run(totals(EXPOSURES))
     facts: dict[str, Any] = {name: out.pop(name).astype(kind) for name, kind in FACTS.items()}
@@ -132,16 +136,17 @@ def measure(
     if around:
         walked = ledger.run(circles(EXPOSURES, around))
         out["circles"][np.searchsorted(actor, walked["actor"])] = walked["circles"]
-    asked = out["views"] + out["misses"] + out["lookups"]
+    tried = out["views"] + out["misses"] + out["lookups"]
     with np.errstate(invalid="ignore"):
-        out["miss_share"] = (out["misses"] + out["lookup_misses"]) / asked
+        out["miss_share"] = (out["misses"] + out["lookup_misses"]) / tried
     out["newcomer"] = _newcomer(facts["first"])
     for name in IN_ORDER:
         out[name] = np.zeros(len(actor), _kind(name))
     if not len(actor):
         return Measured(**facts, columns=out)
-    mix = ledger.run(channels(EXPOSURES))
-    subjects, openings = known(ledger)
+    sought = {"people": people(ledger) if asked is None else asked}
+    mix = ledger.run(channels(PEOPLE), sought)
+    subjects, openings = known(ledger, sought)
     ground = Background(
         subjects, mix["surface"].astype(np.int64), mix["rows"].astype(np.int64), daily
     )
@@ -173,9 +178,14 @@ def _kind(name: str) -> type[np.floating[Any]]:
     return np.float64 if name in EXACT else np.float32
 
 
-def known(ledger: Relations) -> tuple[Subjects, Openings]:
-    """Return every data subject of the ledger, numbered, with its popularity and rank; and who counts who opens it."""
-    found = ledger.run(popularity(EXPOSURES))
+def known(ledger: Relations, sought: Mapping[str, Mapping[str, Any]]) -> tuple[Subjects, Openings]:
+    """
+    Return every data subject of the ledger, numbered, with its popularity and rank; and who counts who opens it.
+
+    Args:
+        sought: The table ``people``.
+    """
+    found = ledger.run(renown(PEOPLE), sought)
     subjects = Subjects.of(found["subject"], found["seen"], found["place"])
     return subjects, Openings(found["subject"], subjects.roster)
 

@@ -11,8 +11,6 @@ from privet.exposure.exposures import HIT
 from privet.exposure.places import NOWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 JUDGED = ibis.table({"actor": "uint64", "mark": "int32"}, name="judged")
@@ -52,50 +50,52 @@ def by_day(exposures: ibis.Table) -> ibis.Table:
     return ibis.union(*parts).order_by(["day", "mark"])
 
 
-def by_surface(exposures: ibis.Table) -> ibis.Table:
+def by_surface(people: ibis.Table) -> ibis.Table:
     """
     Return how each surface was used.
+
+    Args:
+        people: Who was asked for, as ``detection.relations`` has it.
 
     Returns:
         One row a surface; columns surface, exchanges, subjects, places (distinct), lowest and
         highest place.
     """
-    # in two steps: to count what is distinct takes longer the more rows there are
-    met = exposures.group_by(["surface", "subject", "place"]).agg(
-        rows=exposures.count(), hit=(exposures.outcome == HIT).any()
-    )
-    place = met.place.nullif(NOWHERE)
-    return met.group_by("surface").agg(
-        exchanges=met.rows.sum().cast("int64"),
-        subjects=met.subject.nunique(where=met.hit),
+    place = people.place.nullif(NOWHERE)
+    return people.group_by("surface").agg(
+        exchanges=people.rows.sum().cast("int64"),
+        subjects=people.subject.nunique(where=people.seen > 0),
         places=place.nunique(),
         lowest=place.min(),
         highest=place.max(),
     )
 
 
-def steps_of_place(exposures: ibis.Table) -> ibis.Table:
+def steps_of_place(people: ibis.Table) -> ibis.Table:
     """
     Return the places that cut the site's people into equal parts.
+
+    Args:
+        people: Who was asked for, as ``by_surface``.
 
     Returns:
         Column place, ascending; at most ``QUANTILES`` rows.
     """
-    places = exposures.filter(exposures.place != NOWHERE).select("place").distinct()
+    places = people.filter(people.place != NOWHERE).select("place").distinct()
     part = ibis.ntile(QUANTILES).over(order_by=places.place)
     cut = places.mutate(part=part)
     return cut.group_by("part").agg(place=cut.place.min()).select("place").order_by("place")
 
 
-def of_actors(exposures: ibis.Table, actors: Sequence[int]) -> ibis.Table:
+def of_actors(exposures: ibis.Table, chosen: ibis.Table) -> ibis.Table:
     """
-    Return what some actors were shown, in the order of time.
+    Return what the actors of a table of *chosen* ones were shown, in the order of time.
 
     Returns:
         One row an exposure; columns actor, at, subject, place.
     """
     hits = exposures.filter(exposures.outcome == HIT)
-    some = hits.filter(hits.actor.isin([ibis.literal(a, "uint64") for a in actors]))
+    some = hits.semi_join(chosen, "actor")
     return some.select("actor", "at", "subject", "place").order_by("at")
 
 

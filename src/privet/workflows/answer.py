@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.measures.prevention import prevention
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import EXPOSURES, PEOPLE
 from privet.disclosure.surfaces import Kind
 from privet.evidence import coverage
 from privet.evidence.findings import (
@@ -62,9 +62,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     """Judge the ledger and gather what a report is made of."""
-    used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(EXPOSURES))))
-    steps = yield from ask(Begin(lambda ledger: ledger.run(coverage.steps_of_place(EXPOSURES))))
     met = yield from meet(policy)
+    asked = {"people": met.asked}
+    used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(PEOPLE), asked)))
+    steps = yield from ask(Begin(lambda ledger: ledger.run(coverage.steps_of_place(PEOPLE), asked)))
     trial = yield from ask(Begin(lambda ledger: tried(ledger, policy, met.measured)))
     judged = yield from conclude(policy, met)
     marks = {"judged": marked(judged)}
@@ -89,10 +90,22 @@ def moment(microseconds: int) -> datetime:
 
 def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
-    order = np.argsort(-judged.measured.subjects, kind="stable")
-    order = order[listed(judged)[order]]
+    rows = np.flatnonzero(listed(judged))
+    names = judged.names_of(rows)
+    people = people_of(judged, rows)
     # those who were shown as many go by name: a pseudonym differs with every key
-    return sorted(findings(judged, order), key=lambda each: (-each.subjects, each.actor))
+    by_name = np.asarray(sorted(range(len(rows)), key=names.__getitem__), np.int64)
+    order = by_name[np.argsort(-people[by_name], kind="stable")]
+    named = [names[place] for place in order.tolist()]
+    return list(findings(judged, rows[order], named))
+
+
+def people_of(judged: Judged, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many people each of some actors was shown, or the part of it that is judged."""
+    people = counts(judged.measured.subjects)
+    for row, part in judged.verdicts.people.items():
+        people[row] = part
+    return people[rows]
 
 
 def listed(judged: Judged) -> NDArray[np.bool_]:
@@ -107,29 +120,29 @@ def listed(judged: Judged) -> NDArray[np.bool_]:
     return np.asarray(shown | doubt)
 
 
-def findings(judged: Judged, rows: NDArray[np.int64]) -> Iterator[Finding]:
-    """Yield what was found of some actors, *rows* of the measures."""
+def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> Iterator[Finding]:
+    """Yield what was found of some actors, *rows* of the measures, who are called by *names*."""
     measured, verdicts = judged.measured, judged.verdicts
     told = np.zeros(len(measured), np.bool_)
     for signals in verdicts.signals:
         told[signals.rows] = True
     campaigns = [*(each.id for each in verdicts.campaigns), None]  # none is number -1
     columns = (
-        *(rows, told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
+        *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
         *(measured.actor, measured.first, measured.last, measured.weighted),
-        *map(counts, (measured.subjects, measured.exposures)),
-        *map(counts, (measured.accounts, measured.networks)),
+        *map(counts, (measured.exposures, measured.accounts, measured.networks)),
     )
     # lists: a scalar of NumPy costs ten times as much
-    each = (columns[0].tolist(), *(column[rows].tolist() for column in columns[1:]))
-    for name, cells in zip(judged.names_of(rows), zip(*each, strict=True), strict=True):
-        row, reasons, level, code, place, certainty = cells[:6]
-        pseudonym, first, last, weighted, subjects, exposures, accounts, networks = cells[6:]
+    lead = (rows, people_of(judged, rows))
+    each = (*(one.tolist() for one in lead), *(column[rows].tolist() for column in columns))
+    for name, cells in zip(names, zip(*each, strict=True), strict=True):
+        row, subjects, reasons, level, code, place, certainty = cells[:7]
+        pseudonym, first, last, weighted, exposures, accounts, networks = cells[7:]
         yield Finding(
             actor=name,
             pseudonym=pseudonym,
             level=_LEVELS[level],
-            subjects=verdicts.people.get(row, subjects),
+            subjects=subjects,
             exposures=exposures,
             weighted=weighted,
             first=moment(first),

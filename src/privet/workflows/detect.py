@@ -24,11 +24,10 @@ from privet.detection.groups.tiling import tilings
 from privet.detection.measures.sightings import followed, sightings
 from privet.detection.measures.traits import traits
 from privet.detection.measuring import measure
-from privet.detection.relations import EXPOSURES, ways
+from privet.detection.relations import EXPOSURES, PEOPLE, people, ways
 from privet.detection.tastes import ordinary, tastes
 from privet.disclosure.surfaces import Route
 from privet.exposure.budgets import DAY, day_of
-from privet.exposure.exposures import HIT
 from privet.exposure.handles import DEVICE, NETWORK
 from privet.identity.actors import Level
 from privet.permission.agreements import agreement_for
@@ -128,11 +127,13 @@ class Met:
     Hold all actors as they were measured, and what is asked of the ledger meanwhile.
 
     Args:
+        asked: The table ``people``: who was asked for.
         devices: Those on shared addresses that may have gone through people by a list.
         followings: What ``sightings.followed`` says, where that was not counted on the way.
     """
 
     measured: Measured
+    asked: Columns
     habits: Pending[Traits]
     devices: Devices
     followings: Pending[Columns] | None
@@ -148,17 +149,19 @@ def detect(policy: Policy) -> Steps[Judged]:
 def meet(policy: Policy) -> Steps[Met]:
     """Return every actor of the ledger, measured."""
     daily = allowance(policy.budgets)
+    found: Pending[Columns] = yield from ask(Begin(people))
     met: Columns = yield from ask(Consult(ways, "measuring"))
     habits: Pending[Traits] = yield from ask(Begin(lambda ledger: traits(ledger, met=met)))
-    extent: Pending[Extent] = yield from ask(Begin(extent_of))
+    asked: Columns = yield from ask(Await(found, "measuring"))
+    extent: Pending[Extent] = yield from ask(Begin(lambda ledger: extent_of(ledger, asked)))
     around = lists_under_people((yield from ask(Recall())).get("surfaces", ()))
     measured: Measured = yield from ask(
-        Consult(lambda ledger: measure(ledger, daily, around, met), "measuring")
+        Consult(lambda ledger: measure(ledger, daily, around, met, asked), "measuring")
     )
     followings: Pending[Columns] | None = None
     if measured.followed is None:
         followings = yield from ask(Begin(followed))
-    return Met(measured, habits, busy_devices(met, measured), followings, extent)
+    return Met(measured, asked, habits, busy_devices(met, measured), followings, extent)
 
 
 def conclude(policy: Policy, met: Met) -> Steps[Judged]:
@@ -332,11 +335,16 @@ def lists_under_people(noted: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
     )
 
 
-def extent_of(ledger: Relations) -> Extent:
-    """Return how much a ledger holds."""
-    hits = EXPOSURES.filter(EXPOSURES.outcome == HIT)
-    people = hits.group_by("subject").agg(people=hits.people.max())
-    total = ledger.run(people.agg(subjects=people.people.sum()))
+def extent_of(ledger: Relations, asked: Columns | None = None) -> Extent:
+    """
+    Return how much a ledger holds.
+
+    Args:
+        asked: The table ``people``, where it was asked for before.
+    """
+    each = PEOPLE.group_by("subject").agg(people=PEOPLE.people.max())
+    sought = {"people": people(ledger) if asked is None else asked}
+    total = ledger.run(each.agg(subjects=each.people.sum()), sought)
     ends = ledger.run(EXPOSURES.agg(first=EXPOSURES.at.min(), last=EXPOSURES.at.max()))
     return Extent(
         subjects=whole(total["subjects"]), first=whole(ends["first"]), last=whole(ends["last"])

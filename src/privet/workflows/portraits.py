@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import CHOSEN, EXPOSURES, chosen
 from privet.evidence import coverage
 from privet.evidence.findings import Campaign, Portrait
 from privet.exposure.places import NOWHERE
@@ -16,8 +16,6 @@ from privet.workflows.commands import Await, Consult
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from privet.detection.relations import Columns, Relations
@@ -51,23 +49,23 @@ def portray(
     ]
     groups += [(judged.called(int(row)), np.asarray([row])) for row in alone]
     sizes = [float(measured.subjects[rows].sum()) for _, rows in groups]
-    chosen = [groups[i] for i in np.argsort(-np.asarray(sizes), kind="stable")[:DRAWN]]
-    if not chosen or not judged.extent.last:
+    largest = [groups[i] for i in np.argsort(-np.asarray(sizes), kind="stable")[:DRAWN]]
+    if not largest or not judged.extent.last:
         return ()
-    everybody = measured.actor[np.unique(np.concatenate([rows for _, rows in chosen]))]
-    seen = yield from ask(Consult(partial(shown_to, everybody.tolist()), "drawing"))
+    everybody = measured.actor[np.unique(np.concatenate([rows for _, rows in largest]))]
+    seen = yield from ask(Consult(partial(shown_to, everybody), "drawing"))
     place = (yield from ask(Await(steps, "drawing")))["place"]
     drawn: list[Portrait] = []
-    for name, rows in chosen:
+    for name, rows in largest:
         mine = np.isin(seen["actor"], measured.actor[rows])
         own = {column: values[mine] for column, values in seen.items()}
         drawn.append(portrait(name, own, place, begin))
     return tuple(drawn)
 
 
-def shown_to(actors: Sequence[int], ledger: Relations) -> Columns:
+def shown_to(actors: NDArray[np.uint64], ledger: Relations) -> Columns:
     """Return what some actors were shown."""
-    return ledger.run(coverage.of_actors(EXPOSURES, actors))
+    return ledger.run(coverage.of_actors(EXPOSURES, CHOSEN), chosen(actors))
 
 
 def rank_alike(places: NDArray[np.int64], steps: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -197,7 +197,8 @@ def unlearned(judged: Judged) -> Iterator[int]:
 def collectors(judged: Judged) -> Iterator[Finding]:
     """Yield what was found of each who was concluded to collect, whoever they are."""
     rows = np.flatnonzero(judged.verdicts.code == CODE[Conclusion.COLLECTOR])
-    yield from findings(judged, rows[judged.measured.actor[rows] != 0])
+    known = rows[judged.measured.actor[rows] != 0]
+    yield from findings(judged, known, judged.names_of(known))
 
 
 def standing(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from privet.detection.measures.channels import channels, drift
-from privet.detection.relations import EXPOSURES
+from privet.detection.relations import PEOPLE, people
 from privet.exposure.exposures import exposures
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def test_rows_are_counted_by_surface(keep: Callable[..., Ledger]) -> None:
     """Each surface has its rows."""
     ledger = keep(exposures(actor=[1, 1, 2], at=[1, 2, 3], surface=[0, 3, 3]))
-    found = ledger.run(channels(EXPOSURES))
+    found = ledger.run(channels(PEOPLE), {"people": people(ledger)})
 
     assert {0: 1, 3: 2} == dict(zip(found["surface"].tolist(), found["rows"].tolist(), strict=True))
 

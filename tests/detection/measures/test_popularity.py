@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privet.detection.measures.popularity import popularity
-from privet.detection.relations import EXPOSURES
+from privet.detection.measures.popularity import popularity, renown
+from privet.detection.relations import EXPOSURES, PEOPLE, people
 from privet.exposure.exposures import LIST, VIEW, exposures
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ def test_it_counts(keep: Callable[..., Ledger]) -> None:
             place=[70, 70, 80, 90],
         )
     )
-    found = ledger.run(popularity(EXPOSURES).order_by("subject"))
+    asked = {"people": people(ledger)}
+    for table in (popularity(EXPOSURES), renown(PEOPLE)):
+        found = ledger.run(table.order_by("subject"), asked)
 
-    assert [7, 8] == found["subject"].tolist()
-    assert [2, 0] == found["seen"].tolist()
-    assert [70, 80] == found["place"].tolist()
+        assert [7, 8] == found["subject"].tolist()
+        assert [2, 0] == found["seen"].tolist()
+        assert [70, 80] == found["place"].tolist()

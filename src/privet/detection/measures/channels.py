@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def channels(exposures: Table) -> Table:
-    """Return for each surface how many exposures and misses of the ledger are its."""
-    return exposures.group_by("surface").agg(rows=exposures.count())
+def channels(people: Table) -> Table:
+    """
+    Return for each surface how many exposures and misses of the ledger are its.
+
+    Args:
+        people: Who was asked for, as ``detection.relations`` has it.
+    """
+    return people.group_by("surface").agg(rows=people.rows.sum().cast("int64"))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -10,6 +10,17 @@ if TYPE_CHECKING:
     from ibis import Table
 
 
+def renown(people: Table) -> Table:
+    """
+    Return every data subject that was shown or sought, as ``popularity``, of who was asked for.
+
+    Args:
+        people: As ``detection.relations`` has it.
+    """
+    who = people.filter(people.kind != LIST)
+    return who.group_by("subject").agg(seen=who.seen.sum().cast("int64"), place=who.place.max())
+
+
 def popularity(exposures: Table, *, several: bool = False) -> Table:
     """
     Return every data subject that was shown or sought; pages of lists are none.
