@@ -101,3 +101,30 @@ def test_it_goes_on_beside_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     [(paths, enough)] = told
     assert ([str(tmp_path)], True) == (paths, enough.is_set())
+
+
+def test_a_sample_is_announced_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The pieces that are looked at before a log is read come from the disk before the rest of it.
+    """
+    path = tmp_path / "a.log"
+    path.write_bytes(TEXT)
+    monkeypatch.setattr(fetching, "SAMPLED", 640)
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "posix_fadvise", lambda _, *where: told.append(where[:2]))
+
+    fetch([str(path)], Event())
+
+    assert 64 == len(told)
+    assert [(0, 10), (len(TEXT) - 10, 10)] == [told[0], told[-1]]
+
+
+def test_a_sample_needs_no_announcement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A short log is not sampled, and not every system can be told: files are read all the same.
+    """
+    (tmp_path / "a.log").write_bytes(TEXT)
+    monkeypatch.setattr(fetching, "SAMPLED", 640)
+    monkeypatch.delattr(os, "posix_fadvise")
+
+    assert len(TEXT) == fetch([str(tmp_path / "a.log")], Event())

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from privet.adapters.readers.fetching import PIECES, places
 from privet.adapters.readers.opening import open_bytes
 from privet.adapters.readers.reading import Reading
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 SIZE = 32 << 20
 """How many bytes a sample has: some 150,000 lines."""
-
-PIECES = 64
-"""From how many places it is taken."""
 
 SPOOLED = 64 << 20
 """How much of a stream is held for a sample, since it cannot be read twice."""
@@ -65,10 +63,10 @@ def _from_places(path: Path, whole: int, size: int, pieces: int) -> bytes:
             return source.read(whole)
         length = size // pieces
         found = []
-        for i in range(pieces):
-            source.seek(i * (whole - length) // (pieces - 1) if pieces > 1 else 0)
+        for place in places(whole, length, pieces):
+            source.seek(place)
             piece = source.read(length)
-            begin = piece.find(b"\n") + 1 if i else 0
+            begin = piece.find(b"\n") + 1 if place else 0
             found.append(piece[begin : piece.rfind(b"\n") + 1])
         return b"".join(found)
 
