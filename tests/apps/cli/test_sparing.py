@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from privet.apps.cli.sparing import Leave, unswept
+from privet.apps.cli.sparing import Leave, share_arenas, unswept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +81,25 @@ def test_words_that_cannot_be_said(
     monkeypatch.setattr(sys, "stdout", closed)
 
     assert [] == leave(0)
+
+
+def test_threads_share_arenas_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    GNU's is told; any other has no such setting, and nothing happens.
+    """
+    told: list[tuple[int, int]] = []
+
+    def mallopt(setting: int, value: int) -> int:
+        told.append((setting, value))
+        return 1
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(mallopt=mallopt))
+    here = share_arenas()
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
+
+    assert here
+    assert [(-8, 2)] == told
+    assert not share_arenas()
 
 
 def test_objects_are_swept_again_afterwards() -> None:

@@ -9,7 +9,7 @@ import typer
 
 from privet.adapters.readers.fetching import fetched
 from privet.apps.cli.policies import USUAL
-from privet.apps.cli.sparing import unswept
+from privet.apps.cli.sparing import share_arenas, unswept
 from privet.apps.cli.speech import Exit, note, say_json
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def analyze(  # noqa: PLR0913 - the options of a verb are its parameters
 
     Nothing is deployed and nothing leaves the machine. Exit status 1: a collector was found.
     """
+    share_arenas()
     ctx.with_resource(unswept())
     ctx.with_resource(fetched(log))
     from privet import bootstrap
