@@ -191,6 +191,7 @@ def load() -> None:
     """Import what judges and writes, a third of a second, while a log is read and leaves a core time for it."""
     for name in ("adapters.ledgers.engine", "workflows.answer", "adapters.documents.files"):
         import_module(f"privet.{name}")
+    import_module("privet.adapters.ledgers.engine").prepare()
 
 
 def questions(ledger: Look | Ledger) -> Handlers:

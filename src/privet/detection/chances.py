@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ PRECISION = 1e-15
 SMALLEST = 1e-300
 
 
+@lru_cache(10_000)
 def beta_below(x: float, a: float, b: float) -> float:
     """
     Return the chance that a Beta(a, b) variable is at most *x*.

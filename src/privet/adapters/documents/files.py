@@ -109,9 +109,10 @@ def harmless(cell: str) -> str:
 
 def _row(finding: Finding) -> tuple[str | int | float, ...]:
     """Return a finding's cells in the order of the columns."""
+    campaign, reasons = finding.campaign, finding.reasons
     return (
         harmless(finding.actor),
-        harmless(finding.level),
+        finding.level,
         finding.verdict.value,
         round(finding.certainty, 4),
         finding.subjects,
@@ -119,10 +120,10 @@ def _row(finding: Finding) -> tuple[str | int | float, ...]:
         round(finding.weighted, 3),
         rfc3339(finding.first),
         rfc3339(finding.last),
-        harmless(finding.campaign or ""),
+        harmless(campaign) if campaign else "",
         finding.accounts,
         finding.addresses,
-        harmless("; ".join([reason.because for reason in finding.reasons])),
+        harmless("; ".join([reason.because for reason in reasons])) if reasons else "",
     )
 
 

@@ -172,6 +172,11 @@ SQL = {
 }
 
 
+def prepare() -> None:
+    """Load what writes questions down, a twentieth of a second, before the first is asked."""
+    _sql(ibis.table({"actor": "uint64"}, name="nobody"))
+
+
 def _sql(expr: Table) -> str:
     return _written(expr.op())
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.intake import FLUSH, SHAPE, WHOLE
@@ -49,7 +48,7 @@ def ready(path: str) -> bool:
     if not pq.read_schema(path).equals(SHAPE):
         return False
     outcomes = pq.read_table(path, columns=["outcome"], partitioning=None, use_threads=False)
-    return not pc.any(pc.equal(outcomes["outcome"], SOUGHT)).as_py()
+    return not (outcomes["outcome"].to_numpy() == SOUGHT).any()
 
 
 def give(path: Path, other: Path) -> None:
@@ -66,9 +65,9 @@ def pieces(paths: Sequence[str]) -> Iterator[pa.Table]:
     held: list[pa.Table] = []
     for path in paths:
         table = pq.read_table(path, columns=SHAPE.names, partitioning=None, use_threads=False)
-        sought = pc.equal(table["outcome"], SOUGHT)
-        if pc.any(sought).as_py():
-            table = table.filter(pc.invert(sought))
+        sought = table["outcome"].to_numpy() == SOUGHT
+        if sought.any():
+            table = table.filter(pa.array(~sought))
         held.append(table.cast(SHAPE))
         if sum(map(len, held)) >= FLUSH:
             yield pa.concat_tables(held)

@@ -13,8 +13,8 @@ import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.faults import trouble
@@ -23,6 +23,8 @@ from privet.errors import StoreUnavailable
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 NAME = "holds.json"
 MARK = "-held.parquet"
@@ -92,14 +94,14 @@ class Held:
     def __init__(self, folder: Path, now: datetime | None) -> None:
         today = now.strftime("%Y-%m-%d") if now else ""
         actors = {int(a, 16) for each in read(folder) if each.until >= today for a in each.actors}
-        self._actors = pa.array(sorted(actors), pa.uint64())
+        self._actors = np.array(sorted(actors), np.uint64)
 
     def rows(self, path: Path) -> int | None:
         """Return how many rows stay of a file that has others, too; None where all stay."""
         if not len(self._actors):
             return 0
         actors = pq.ParquetFile(path).read(columns=["actor"]).column("actor")
-        stay = int(pc.sum(self._mask(actors)).as_py() or 0)
+        stay = int(np.count_nonzero(self._mask(actors)))
         return None if stay == len(actors) else stay
 
     def write(self, path: Path) -> str:
@@ -109,13 +111,12 @@ class Held:
         if place == path:
             place = path.with_name("again-" + place.name)
         try:
-            pq.write_table(
-                table.filter(self._mask(table.column("actor"))), place, compression="zstd"
-            )
+            mine = pa.array(self._mask(table.column("actor")))
+            pq.write_table(table.filter(mine), place, compression="zstd")
         except OSError as error:
             raise trouble(error, place) from error
         room = next(each for each in place.parents if each.name in {"exposures", "activity"})
         return str(place.relative_to(room.parent))
 
-    def _mask(self, actors: pa.ChunkedArray) -> pa.ChunkedArray:
-        return pc.is_in(actors.cast(pa.uint64()), value_set=self._actors)
+    def _mask(self, actors: pa.ChunkedArray) -> NDArray[np.bool_]:
+        return np.isin(actors.cast(pa.uint64()).to_numpy(), self._actors)
