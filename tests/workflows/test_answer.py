@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.detection.worlds import table, unseen
+from tests.detection.worlds import table
 from tests.workflows.rims import START, line, plan, rim, visited, walked
 
 from privet.disclosure.surfaces import Surface
 from privet.evidence.findings import Answer, Conclusion
 from privet.exposure.budgets import Budget
-from privet.verdict.campaigns import Joined
 from privet.workflows.analyse import analyse
 from privet.workflows.answer import (
     at_once,
-    campaign,
-    counts,
     days,
     fan,
-    moment,
     uses,
     usual,
     walkable,
 )
-from privet.workflows.detect import Extent, Judged
 from privet.workflows.policy import Policy
 
 if TYPE_CHECKING:
@@ -85,22 +79,6 @@ def test_verdicts_over_people(told: Answer) -> None:
     assert 55 + 40 == told.summary.subjects_by_verdict[Conclusion.ORDINARY]
     assert [1000] == [day.by_collectors for day in told.summary.days if day.by_collectors]
     assert START == told.summary.period[0] if told.summary.period else False
-
-
-def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
-    """
-    From the first exposure of any of them to the last.
-    """
-    measured = table(3, first=np.array([5e6, 2e6, 9e6]), last=np.array([6e6, 8e6, 9e6]))
-    verdicts: Any = SimpleNamespace(level=np.zeros(3, np.int8))
-    names = {1: "account:a", 2: "account:b", 3: "account:c"}
-    judged = Judged(measured, verdicts, names, Extent(9, 0, 0), unseen(len(measured)))
-    joined = Joined("C1", np.array([0, 1]), 7, 0.9, "share out one id space")
-    told = campaign(joined, judged)
-
-    assert ("account:a", "account:b") == told.members
-    assert (moment(2_000_000), moment(8_000_000)) == (told.first, told.last)
-    assert ("C1", 7) == (told.id, told.subjects)
 
 
 def test_without_accounts_the_budget_is_that_of_networks() -> None:
@@ -206,20 +184,6 @@ def test_the_first_budget_is_rehearsed() -> None:
         budget.subjects,
         budget.prevented,
     )
-
-
-def test_moments_lose_no_microsecond() -> None:
-    """
-    Times are whole numbers up to the last digit.
-    """
-    assert datetime(2026, 11, 20, 3, 0, 0, 1, UTC) == moment(1_795_143_600_000_001)
-
-
-def test_what_is_not_known_counts_as_none() -> None:
-    """
-    A measure that cannot tell is written as 0.
-    """
-    assert [0, 3] == counts(np.array([np.nan, 3.0])).tolist()
 
 
 def test_days_are_counted_by_verdict() -> None:

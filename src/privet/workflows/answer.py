@@ -1,9 +1,9 @@
-"""How an answer is put together: findings, coverage, the effect of a budget."""
+"""How an answer is put together: what was found, coverage, the effect of a budget."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,6 @@ from privet.evidence.findings import (
     Campaign,
     Conclusion,
     Day,
-    Finding,
     Summary,
     SurfaceUse,
 )
@@ -30,11 +29,12 @@ from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
 from privet.workflows.commands import Await, Begin, Spare
 from privet.workflows.detect import LEVELS, conclude, meet
+from privet.workflows.found import EPOCH, campaign, found, listed, moment
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from privet.disclosure.discovery.likelihood import Candidate
     from privet.disclosure.surfaces import Surface
     from privet.exposure.windows import Replay
-    from privet.verdict.campaigns import Joined
     from privet.workflows.caveats import Reading
     from privet.workflows.detect import Extent, Judged
     from privet.workflows.policy import Policy
@@ -54,10 +53,6 @@ USUAL = Budget("account", "1d", 400)
 
 WALKABLE = 0.05
 """The share of ids that exist from which on guessing the next one pays."""
-
-_LEVELS = [level.value for level in LEVELS]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
@@ -81,101 +76,6 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     )
     summary = summarise(reading, judged, campaigns, sums)
     return Answer(summary, findings, portraits)
-
-
-def moment(microseconds: int) -> datetime:
-    """Return microseconds since 1970 as a moment, exactly."""
-    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))
-
-
-def found(judged: Judged) -> Sequence[Finding]:
-    """Return what was found of every actor, those who were shown the most people first."""
-    rows = np.flatnonzero(listed(judged))
-    names = judged.names_of(rows)
-    people = people_of(judged, rows)
-    # those who were shown as many go by name: a pseudonym differs with every key
-    by_name = np.asarray(sorted(range(len(rows)), key=names.__getitem__), np.int64)
-    order = by_name[np.argsort(-people[by_name], kind="stable")]
-    named = [names[place] for place in order.tolist()]
-    return list(findings(judged, rows[order], named))
-
-
-def people_of(judged: Judged, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many people each of some actors was shown, or the part of it that is judged."""
-    people = counts(judged.measured.subjects)
-    for row, part in judged.verdicts.people.items():
-        people[row] = part
-    return people[rows]
-
-
-def listed(judged: Judged) -> NDArray[np.bool_]:
-    """
-    Return who is to be named: who was shown somebody, used a lookup, or gives cause for doubt.
-
-    Who only met pages of people who are gone is nobody's finding.
-    """
-    measured, code = judged.measured, judged.verdicts.code
-    doubt = (code == CODE[Conclusion.COLLECTOR]) | (code == CODE[Conclusion.UNCLEAR])
-    shown = (measured.subjects > 0) | (np.nan_to_num(measured.lookups) > 0)
-    return np.asarray(shown | doubt)
-
-
-def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> Iterator[Finding]:
-    """Yield what was found of some actors, *rows* of the measures, who are called by *names*."""
-    measured, verdicts = judged.measured, judged.verdicts
-    told = np.zeros(len(measured), np.bool_)
-    for signals in verdicts.signals:
-        told[signals.rows] = True
-    campaigns = [*(each.id for each in verdicts.campaigns), None]  # none is number -1
-    columns = (
-        *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
-        *(measured.actor, measured.first, measured.last, measured.weighted),
-        *map(counts, (measured.exposures, measured.accounts, measured.networks)),
-    )
-    # lists: a scalar of NumPy costs ten times as much
-    lead = (rows, people_of(judged, rows))
-    each = (*(one.tolist() for one in lead), *(column[rows].tolist() for column in columns))
-    for name, cells in zip(names, zip(*each, strict=True), strict=True):
-        row, subjects, reasons, level, code, place, certainty = cells[:7]
-        pseudonym, first, last, weighted, exposures, accounts, networks = cells[7:]
-        yield Finding(
-            actor=name,
-            pseudonym=pseudonym,
-            level=_LEVELS[level],
-            subjects=subjects,
-            exposures=exposures,
-            weighted=weighted,
-            first=moment(first),
-            last=moment(last),
-            verdict=CONCLUSIONS[code],
-            certainty=certainty,
-            campaign=campaigns[place],
-            accounts=accounts,
-            addresses=networks,
-            reasons=verdicts.reasons(row) if reasons else (),
-        )
-
-
-def counts(measure: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return a measure as whole numbers, 0 where it is not known."""
-    return np.nan_to_num(measure).astype(np.int64)
-
-
-def campaign(joined: Joined, judged: Judged) -> Campaign:
-    """Return a campaign with the names of its members."""
-    measured, rows = judged.measured, joined.members
-    return Campaign(
-        id=joined.id,
-        members=tuple(judged.called(int(row)) for row in rows),
-        subjects=joined.subjects,
-        certainty=joined.certainty,
-        because=joined.because,
-        first=moment(int(measured.first[rows].min())),
-        last=moment(int(measured.last[rows].max())),
-    )
-
-
-# ── the summary ──────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

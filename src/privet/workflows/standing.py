@@ -22,9 +22,9 @@ from privet.verdict.conclusions import CODE, Conclusion
 from privet.verdict.likeness import SPARED, UNLIKE, likenesses, resembling
 from privet.verdict.standing import StandingVerdict
 from privet.verdict.weights import SOUND, WEIGHTS
-from privet.workflows.answer import campaign, findings
 from privet.workflows.commands import Consult
 from privet.workflows.detect import TAKERS, detect
+from privet.workflows.found import campaign, findings
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:

@@ -1,0 +1,55 @@
+"""What was found of actors, by name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from tests.detection.worlds import table, unseen
+
+from privet.verdict.campaigns import Joined
+from privet.workflows.detect import Extent, Judged
+from privet.workflows.found import campaign, counts, moment, people_of
+
+
+def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
+    """
+    From the first exposure of any of them to the last.
+    """
+    measured = table(3, first=np.array([5e6, 2e6, 9e6]), last=np.array([6e6, 8e6, 9e6]))
+    verdicts: Any = SimpleNamespace(level=np.zeros(3, np.int8))
+    names = {1: "account:a", 2: "account:b", 3: "account:c"}
+    judged = Judged(measured, verdicts, names, Extent(9, 0, 0), unseen(len(measured)))
+    joined = Joined("C1", np.array([0, 1]), 7, 0.9, "share out one id space")
+    told = campaign(joined, judged)
+
+    assert ("account:a", "account:b") == told.members
+    assert (moment(2_000_000), moment(8_000_000)) == (told.first, told.last)
+    assert ("C1", 7) == (told.id, told.subjects)
+
+
+def test_moments_lose_no_microsecond() -> None:
+    """
+    Times are whole numbers up to the last digit.
+    """
+    assert datetime(2026, 11, 20, 3, 0, 0, 1, UTC) == moment(1_795_143_600_000_001)
+
+
+def test_what_is_not_known_counts_as_none() -> None:
+    """
+    A measure that cannot tell is written as 0.
+    """
+    assert [0, 3] == counts(np.array([np.nan, 3.0])).tolist()
+
+
+def test_of_a_device_its_own_people_are_told() -> None:
+    """
+    Where one device behind an address is judged, its people count and not those of all behind it.
+    """
+    measured = table(3, subjects=np.array([5.0, 70.0, 9.0]))
+    verdicts: Any = SimpleNamespace(people={1: 60})
+    judged = Judged(measured, verdicts, {}, Extent(9, 0, 0), unseen(len(measured)))
+
+    assert [9, 60] == people_of(judged, np.array([2, 1])).tolist()
