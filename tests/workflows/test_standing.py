@@ -77,7 +77,17 @@ def test_collectors_and_strong_doubt_stand() -> None:
     assert found[1] == StandingVerdict(
         Conclusion.COLLECTOR, 0.9912, UNTIL, "concluded then", device=-5
     )
-    assert 0 == found[2].device
+    assert None is found[2].device
+
+
+def test_a_device_without_a_name_is_not_its_whole_address() -> None:
+    """What takes people under no User-Agent is meant, and nobody else who comes from there."""
+    concluded = judged((Conclusion.COLLECTOR, 0.99), *[(Conclusion.ORDINARY, 1.0)] * 2)
+    nameless = replace(concluded, verdicts=replace(concluded.verdicts, devices={0: 0}))
+    (verdict,) = standing(nameless, until=UNTIL, words="").values()
+
+    assert verdict is verdict.seen_from(4, actor=4, device=0)
+    assert None is verdict.seen_from(4, actor=4, device=8)
 
 
 def test_a_large_campaign_comes_back_and_is_held_for_longer() -> None:

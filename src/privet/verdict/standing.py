@@ -22,7 +22,8 @@ class StandingVerdict:
         certainty: How surely, 0 to 1.
         until: When it ends, microseconds since 1970 UTC.
         because: Why, in words for the operator.
-        device: The one device that is meant, as a signed number; 0 where the whole actor is.
+        device: The one device that is meant, as a signed number, 0 for what names no software; None where the
+            whole actor is.
         choice: Whether it rests on how many people were seen, which, and that others with the same
             software saw others, and on nothing else: what somebody's work may explain.
         alike: Whether it is no conclusion of its own, but says of software that it is a campaign's,
@@ -34,7 +35,7 @@ class StandingVerdict:
     certainty: float
     until: int
     because: str = ""
-    device: int = 0
+    device: int | None = None
     choice: bool = False
     alike: bool = False
 
@@ -51,7 +52,7 @@ class StandingVerdict:
             actor: The level at which the visitor is known best.
             device: The visitor's, as a signed number.
         """
-        if self.alike or self.device not in {0, device}:
+        if self.alike or self.device not in {None, device}:
             return None
         if level < NETWORK or actor >= NETWORK or self.suspicion <= 0.0:
             return self

@@ -236,6 +236,7 @@ def standing(
         if not pseudonym:  # all whose address is not known: nobody in particular
             continue
         reasons = [each.because for each in verdicts.reasons(row)[:TOLD]]
+        device = verdicts.devices.get(row)
         if row in low:
             reasons.append(f"demoted to doubt, since the rule {low[row]} condemned too many")
         found[signed(pseudonym)] = StandingVerdict(
@@ -243,7 +244,7 @@ def standing(
             round(float(verdicts.certainty[row]), 4),
             max(until, joined) if row in large and row not in low else until,
             "; ".join((*reasons, words)),
-            device=signed(verdicts.devices.get(row, 0)),
+            device=None if device is None else signed(device),
             choice=of_choice(verdicts, row),
         )
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,19 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert held == read(path)
     assert "ledger.verdicts.json" == path.name
     assert 0o600 == path.stat().st_mode & 0o777
+
+
+def test_an_older_file_means_whole_actors(tmp_path: Path) -> None:
+    """There a verdict on everybody behind an address had the device 0, which is a device's own now."""
+    path = tmp_path / "held.json"
+    verdict = {"actor": 5, "conclusion": "collector", "certainty": 0.99, "until": 77}
+    for version, device in ((1, None), (2, 0)):
+        document = {"version": version, "looks": {}, "verdicts": [{**verdict, "device": 0}]}
+        path.write_text(json.dumps(document))
+
+        assert (
+            StandingVerdict(Conclusion.COLLECTOR, 0.99, 77, device=device) == read(path).verdicts[5]
+        )
 
 
 def test_no_file_is_no_verdict(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from privet.verdict.standing import StandingVerdict
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION: Final = 1
+VERSION: Final = 2
+"""Of the file; until 1 a verdict on a whole actor had the device 0."""
 
 Looks = dict[str, dict[str, Any]]
 
@@ -48,7 +49,10 @@ def read(path: Path) -> Standings:
     """
     try:
         document = json.loads(path.read_bytes())
-        verdicts = {int(each.pop("actor")): _verdict(each) for each in document["verdicts"]}
+        old = document["version"] < VERSION
+        verdicts = {
+            int(each.pop("actor")): _verdict(each, old=old) for each in document["verdicts"]
+        }
         return Standings(verdicts, document["looks"])
     except FileNotFoundError:
         return Standings()
@@ -60,7 +64,9 @@ def read(path: Path) -> Standings:
         ) from error
 
 
-def _verdict(entry: dict[str, Any]) -> StandingVerdict:
+def _verdict(entry: dict[str, Any], *, old: bool) -> StandingVerdict:
+    if old:
+        entry = {**entry, "device": entry.get("device", 0) or None}
     return StandingVerdict(**{**entry, "conclusion": Conclusion(entry["conclusion"])})
 
 
