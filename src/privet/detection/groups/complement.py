@@ -219,14 +219,15 @@ def _seen(sightings: Sightings, actors: int) -> Seen:
     placed = np.flatnonzero(fine[sightings.subject] >= 0)
     rank = fine[sightings.subject[placed]]
     key = sightings.actor[placed] * max(len(people), 1) + rank
-    by_time = np.argsort(sightings.at[placed], kind="stable")
-    order = by_time[np.argsort(key[by_time], kind="stable")]
-    actor, rank, at = sightings.actor[placed][order], rank[order], sightings.at[placed][order]
-    new = np.ones(len(order), np.bool_)
-    new[1:] = np.diff(key[order]) != 0
-    begin = np.searchsorted(actor[new], np.arange(actors + 1)).astype(np.int64)
+    order = np.argsort(key)
+    new = np.flatnonzero(np.diff(key[order], prepend=-1))
+    at = (
+        np.minimum.reduceat(sightings.at[placed][order], new) if len(new) else np.zeros(0, np.int64)
+    )
+    actor, rank = sightings.actor[placed][order[new]], rank[order[new]]
+    begin = np.searchsorted(actor, np.arange(actors + 1)).astype(np.int64)
     seen_by, place = sightings.popularity[people], sightings.place[people]
-    return Seen(begin, rank[new], at[new], place, _shared(seen_by), seen_by)
+    return Seen(begin, rank, at, place, _shared(seen_by), seen_by)
 
 
 def _shared(seen_by: NDArray[np.float64]) -> NDArray[np.float64]:
