@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from privet.detection.narrowing import Walker, walkers
+from privet.detection.narrowing import Meant, Walker, walkers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +28,7 @@ class Scripted:
             "at": table[2],
             "subject": table[3].astype(np.uint64),
             "place": table[3],
+            "weight": np.where(table[2] % 2, 1.0, 1.5),
         }
 
     def run(
@@ -57,12 +58,13 @@ def browsing(actor: int, devices: range) -> list[tuple[int, int, int, int]]:
 
 def test_the_device_that_walked_is_found() -> None:
     """Among twenty devices that browse, one opened four hundred ids in order."""
-    walk = [(7, 99, at, 1000 + at) for at in range(400)]
+    walk = [(7, 99, at, 1000 + at) for at in range(400)] + [(7, 99, 400, 1001)]
     rows = browsing(7, range(1, 21)) + walk + browsing(8, range(1, 21))
 
     (walker,) = walkers(Scripted(rows), np.array([7, 8], np.uint64))
 
-    assert Walker(7, 99, 400, 21, 1, walker.share) == walker
+    meant = Meant(people=400, exposures=401, weighted=200 * 1.5 + 199 + 1.5, first=0, last=400)
+    assert Walker(7, 99, meant, 21, 1, walker.share) == walker
     assert walker.share > 0.95
 
 

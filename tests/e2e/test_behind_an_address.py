@@ -110,7 +110,10 @@ def test_one_walker_in_an_office(walked: range, tmp_path: Path) -> None:
     assert ("collector", "device") == tuple(
         ran.actors[DEVICE][each] for each in ("verdict", "level")
     )
-    assert len(walked) == ran.actors[DEVICE]["subjects"]
+    assert {len(walked)} == {
+        ran.actors[DEVICE][each] for each in ("subjects", "exposures", "weighted")
+    }
+    assert ran.actors[DEVICE]["first"] >= after(30_000).strftime("%Y-%m-%dT%H:%M:%SZ")
     assert "one of 13 devices on the address did it alone" in str(ran.actors[DEVICE]["reasons"])
     assert 1 == ran.summary["actors"]["collector"]
 

@@ -11,7 +11,7 @@ from tests.detection.worlds import NETWORK, table
 
 from privet.adapters.intel.languages import LANGUAGES, language
 from privet.detection.devices import Apart, Devices
-from privet.detection.narrowing import Walker
+from privet.detection.narrowing import Meant, Walker
 from privet.detection.signals import Family, Threat, mark
 from privet.verdict.conclude import conclude
 from privet.verdict.conclusions import Conclusion
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from privet.verdict.conclude import Verdicts
 
 DEVICE = 3
+PART = Meant(400, 420, 410.0, 1_000_000, 9_000_000)
 
 
 def test_the_device_is_named_and_the_address_cleared() -> None:
@@ -39,7 +40,7 @@ def test_the_device_is_named_and_the_address_cleared() -> None:
     )
     verdicts = conclude(measured, [signals])
     rows = blamed(measured, verdicts)
-    found = narrowed(verdicts, measured, rows, [Walker(1, 77, 400, 30, 1, 0.4)])
+    found = narrowed(verdicts, measured, rows, [Walker(1, 77, PART, 30, 1, 0.4)])
 
     assert [0, 1, 2] == rows.tolist()
     assert [DEVICE, NETWORK, NETWORK, 0] == found.level.tolist()
@@ -49,7 +50,7 @@ def test_the_device_is_named_and_the_address_cleared() -> None:
         Conclusion.COLLECTOR,
         Conclusion.COLLECTOR,
     ] == [found.conclusion(row) for row in range(4)]
-    assert {0: 400} == found.people
+    assert {0: PART} == found.parts
     assert (
         "one of 30 devices on the address did it alone, to 400 people; the others are not meant"
         == found.reasons(0)[1].because
@@ -64,7 +65,7 @@ def test_a_walk_that_one_device_made_is_that_device_s(share: float, walking: int
         "enumeration", Threat.SCRAPING, Family.ORDER, np.ones(1), str, decisive=np.ones(1, np.bool_)
     )
     verdicts = conclude(measured, [signals])
-    walker = Walker(1, 77, 400, 30, walking, share)
+    walker = Walker(1, 77, PART, 30, walking, share)
     found = narrowed(verdicts, measured, blamed(measured, verdicts), [walker])
 
     assert Conclusion.COLLECTOR == found.conclusion(0)
@@ -78,7 +79,7 @@ def test_several_devices_are_counted() -> None:
         "enumeration", Threat.SCRAPING, Family.ORDER, np.ones(1), str, decisive=np.ones(1, np.bool_)
     )
     verdicts = conclude(measured, [signals])
-    walker = Walker(1, 77, 400, 30, 3, 0.3)
+    walker = Walker(1, 77, PART, 30, 3, 0.3)
     found = narrowed(verdicts, measured, blamed(measured, verdicts), [walker])
 
     assert (
@@ -131,7 +132,18 @@ def signalled(rows: int, detector: str, family: Family, whom: list[int], words: 
 
 def apart(row: list[int], size: list[int], verdict: list[str]) -> tuple[Apart, Verdicts]:
     """Make devices that were shown so many people, and what is concluded of each."""
-    found = table(len(row), subjects=np.array(size, float), level=NETWORK, devices=1.0, sweep=200.0)
+    shown, place = np.array(size, float), np.arange(len(row))
+    found = table(
+        len(row),
+        subjects=shown,
+        exposures=shown,
+        weighted=shown / 2,
+        first=6 + place,
+        last=70 + place,
+        level=NETWORK,
+        devices=1.0,
+        sweep=200.0,
+    )
     signals = [
         signalled(len(row), "enumeration", Family.ORDER, [i], "took")
         for i, each in enumerate(verdict)
@@ -165,7 +177,7 @@ def test_what_is_concluded_of_a_device_is_said_of_it() -> None:
         named.conclusion(row) for row in range(3)
     ]
     assert [DEVICE, DEVICE, NETWORK] == named.level.tolist()
-    assert {0: 900, 1: 800} == named.people
+    assert {0: (900, 900, 450.0, 7, 71), 1: (800, 800, 400.0, 8, 72)} == named.parts
     assert {0: 71, 1: 72} == named.devices
     assert named.certainty[:2].tolist() == judged.certainty[1:3].tolist()
     alone = "one of 30 devices on the address did it alone, to {} people; the others are not meant"

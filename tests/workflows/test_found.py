@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from tests.detection.worlds import table, unseen
 
+from privet.detection.narrowing import Meant
 from privet.verdict.campaigns import Joined
 from privet.workflows.detect import Extent, Judged
-from privet.workflows.found import campaign, counts, moment, people_of
+from privet.workflows.found import campaign, counts, moment, shown_to
 
 
 def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
@@ -46,10 +47,16 @@ def test_what_is_not_known_counts_as_none() -> None:
 
 def test_of_a_device_its_own_people_are_told() -> None:
     """
-    Where one device behind an address is judged, its people count and not those of all behind it.
+    Where one device behind an address is judged, what it was shown counts and not what all behind it were.
     """
-    measured = table(3, subjects=np.array([5.0, 70.0, 9.0]))
-    verdicts: Any = SimpleNamespace(people={1: 60})
+    measured = table(
+        3, subjects=np.array([5.0, 70.0, 9.0]), first=np.arange(3), last=np.arange(9, 12)
+    )
+    verdicts: Any = SimpleNamespace(parts={1: Meant(60, 65, 61.5, 4, 8)})
     judged = Judged(measured, verdicts, {}, Extent(9, 0, 0), unseen(len(measured)))
+    shown = shown_to(judged)
 
-    assert [9, 60] == people_of(judged, np.array([2, 1])).tolist()
+    assert [5, 60, 9] == shown["people"].tolist()
+    assert (65, 61.5) == (shown["exposures"][1], shown["weighted"][1])
+    assert [[0, 4, 2], [9, 8, 11]] == [shown["first"].tolist(), shown["last"].tolist()]
+    assert [0, 1, 2] == measured.first.tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,9 +31,37 @@ SEEN = (
         (EXPOSURES.kind == VIEW) & (EXPOSURES.outcome == HIT) & (EXPOSURES.place != NOWHERE)
     )
     .semi_join(CHOSEN, "actor")
-    .select("actor", "device", "at", "subject", "place")
+    .select("actor", "device", "at", "subject", "place", "weight")
     .order_by(["actor", "device", "at"])
 )
+
+
+class Meant(NamedTuple):
+    """
+    Hold what those devices were shown that are meant where their address would be named.
+
+    Args:
+        people: Distinct data subjects.
+        exposures: Times that one was shown.
+        weighted: Distinct data subjects, each weighted by the most sensitive field shown.
+        first: The first exposure, microseconds since 1970 UTC.
+        last: The last.
+    """
+
+    people: int
+    exposures: int
+    weighted: float
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, rows: Columns) -> Meant:
+        """Sum up exposures, of which there is one at least."""
+        subject = np.unique(rows["subject"], return_inverse=True)[1]
+        most = np.zeros(int(subject.max()) + 1)
+        np.maximum.at(most, subject, rows["weight"])
+        at = rows["at"]
+        return cls(len(most), len(at), float(most.sum()), int(at.min()), int(at.max()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +72,7 @@ class Walker:
     Args:
         actor: The address's pseudonym.
         device: The device's; the one that took the most where several walked.
-        people: Distinct people that walking devices were shown.
+        meant: What walking devices were shown.
         devices: Devices on that address that were shown somebody.
         walking: How many of them walk.
         share: The share of all near steps on the address that *device* made by itself, 0 to 1. Where one visitor changes its
@@ -53,7 +81,7 @@ class Walker:
 
     actor: int
     device: int
-    people: int
+    meant: Meant
     devices: int
     walking: int
     share: float
@@ -84,7 +112,7 @@ def _on_one(rows: Columns) -> Walker | None:
     total = int(rank.max(initial=0)) + 1
     devices, starts = np.unique(rows["device"], return_index=True)
     held: list[tuple[int, int, float]] = []
-    people: set[int] = set()
+    theirs: list[NDArray[np.int64]] = []
     met: list[NDArray[np.int64]] = []
     made = 0.0
     for device, part in zip(devices, np.split(np.arange(len(rank)), starts[1:]), strict=True):
@@ -97,13 +125,15 @@ def _on_one(rows: Columns) -> Walker | None:
         nats = surprise(np.array([near]), tried, 2 * REACH / max(total, 2 * REACH + 1))[0]
         if len(met[-1]) >= PEOPLE and near >= SHARE * len(steps) and nats >= NATS:
             held.append((len(met[-1]), int(device), near))
-            people.update(rows["subject"][part].tolist())
+            theirs.append(part)
     if not held or len(held) == len(devices):
         return None
     _, device, near = max(held)
     made += _handed(rows, rank, np.concatenate(met))
     actor = int(rows["actor"][0])
-    return Walker(actor, device, len(people), len(devices), len(held), near / made)
+    walked = np.concatenate(theirs)
+    taken = Meant.of({name: column[walked] for name, column in rows.items()})
+    return Walker(actor, device, taken, len(devices), len(held), near / made)
 
 
 def _handed(rows: Columns, rank: NDArray[np.int64], met: NDArray[np.int64]) -> int:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from privet.detection.groups.complement import Ring
     from privet.detection.measured import Measured
+    from privet.detection.narrowing import Meant
     from privet.detection.signals import Reason, Signals
 
 FAMILIES = tuple(Family)
@@ -49,7 +50,7 @@ class Verdicts:
         campaign: Which of *campaigns*, int32; -1 where none.
         campaigns: Actors that act together.
         signals: What the reasons are told from.
-        people: The distinct people of rows of which a part alone, one device, is judged.
+        parts: What was shown to the part of a row that alone is judged, one device.
         devices: The pseudonym of that device, of the same rows.
     """
 
@@ -59,7 +60,7 @@ class Verdicts:
     campaign: NDArray[np.int32]
     campaigns: tuple[Joined, ...] = ()
     signals: tuple[Signals, ...] = field(default=(), repr=False)
-    people: Mapping[int, int] = field(default_factory=dict)
+    parts: Mapping[int, Meant] = field(default_factory=dict)
     devices: Mapping[int, int] = field(default_factory=dict)
 
     def conclusion(self, row: int) -> Conclusion:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from privet.detection.detectors.sweep import single
-from privet.detection.narrowing import Walker
+from privet.detection.narrowing import Meant, Walker
 from privet.detection.signals import Family, Signals, Threat
 from privet.detection.site import DEVICE, NETWORK
 from privet.verdict.conclusions import CODE, Conclusion
@@ -76,7 +76,7 @@ def narrowed(
         level=level,
         certainty=certainty,
         signals=(*_without(verdicts.signals, told, (Family.VOLUME,)), *_told(told)),
-        people={row: walker.people for row, walker in told.items()},
+        parts={row: walker.meant for row, walker in told.items()},
         devices={row: walker.device for row, walker in told.items()},
     )
 
@@ -130,7 +130,7 @@ def told_apart(verdicts: Verdicts, measured: Measured, found: Apart, judged: Ver
         level=level,
         certainty=certainty,
         signals=(*signals, *_of_parts(judged.signals, part), *_told(told)),
-        people={**verdicts.people, **{row: walker.people for row, walker in told.items()}},
+        parts={**verdicts.parts, **{row: walker.meant for row, walker in told.items()}},
         devices={**verdicts.devices, **{row: walker.device for row, walker in told.items()}},
     )
 
@@ -141,10 +141,15 @@ def _hand(row: int, hands: NDArray[np.int64], found: Apart, measured: Measured) 
         return None
     most = max(hands.tolist(), key=lambda hand: len(found.people[hand]))
     people = len(np.unique(np.concatenate([found.people[hand] for hand in hands])))
+    theirs = found.measured.take(hands)
+    each = float(
+        theirs.weighted.sum() / theirs.subjects.sum()
+    )  # several may have had the same people
+    exposures, first, last = theirs.exposures.sum(), theirs.first.min(), theirs.last.max()
     return Walker(
         actor=int(measured.actor[row]),
         device=int(found.devices.device[most]),
-        people=people,
+        meant=Meant(people, int(exposures), people * each, int(first), int(last)),
         devices=int(measured.value("devices", row)),
         walking=len(hands),
         share=len(found.people[most]) / max(measured.value("subjects", row), 1.0),
@@ -201,7 +206,7 @@ def _told(found: dict[int, Walker]) -> tuple[Signals, ...]:
         who = f"one of {walker.devices:,} devices on the address did it alone"
         if walker.walking > 1:
             who = f"{walker.walking:,} of {walker.devices:,} devices on the address did it"
-        return f"{who}, to {walker.people:,} people; the others are not meant"
+        return f"{who}, to {walker.meant.people:,} people; the others are not meant"
 
     rows = np.array(sorted(found), np.int64)
     return (

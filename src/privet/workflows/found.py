@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from privet.detection.relations import Columns
     from privet.verdict.campaigns import Joined
     from privet.workflows.detect import Judged
 
@@ -33,7 +34,7 @@ def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
     rows = np.flatnonzero(listed(judged))
     names = judged.names_of(rows)
-    people = people_of(judged, rows)
+    people = shown_to(judged)["people"][rows]
     # those who were shown as many go by name: a pseudonym differs with every key
     by_name = np.asarray(sorted(range(len(rows)), key=names.__getitem__), np.int64)
     order = by_name[np.argsort(-people[by_name], kind="stable")]
@@ -41,12 +42,25 @@ def found(judged: Judged) -> Sequence[Finding]:
     return list(findings(judged, rows[order], named))
 
 
-def people_of(judged: Judged, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return how many people each of some actors was shown, or the part of it that is judged."""
-    people = counts(judged.measured.subjects)
-    for row, part in judged.verdicts.people.items():
-        people[row] = part
-    return people[rows]
+def shown_to(judged: Judged) -> Columns:
+    """
+    Return what every actor was shown; of one of whom a part is judged, what that part was.
+
+    Returns:
+        The columns of ``detection.narrowing.Meant``, a row an actor.
+    """
+    measured = judged.measured
+    columns: Columns = {
+        "people": counts(measured.subjects),
+        "exposures": counts(measured.exposures),
+        "weighted": measured.weighted.copy(),
+        "first": measured.first.copy(),
+        "last": measured.last.copy(),
+    }
+    for row, part in judged.verdicts.parts.items():
+        for name, value in part._asdict().items():
+            columns[name][row] = value
+    return columns
 
 
 def listed(judged: Judged) -> NDArray[np.bool_]:
@@ -70,20 +84,19 @@ def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> I
     campaigns = [*(each.id for each in verdicts.campaigns), None]  # none is number -1
     columns = (
         *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
-        *(measured.actor, measured.first, measured.last, measured.weighted),
-        *map(counts, (measured.exposures, measured.accounts, measured.networks)),
+        *(measured.actor, *map(counts, (measured.accounts, measured.networks))),
+        *shown_to(judged).values(),
     )
     # lists: a scalar of NumPy costs ten times as much
-    lead = (rows, people_of(judged, rows))
-    each = (*(one.tolist() for one in lead), *(column[rows].tolist() for column in columns))
+    each = (rows.tolist(), *(column[rows].tolist() for column in columns))
     for name, cells in zip(names, zip(*each, strict=True), strict=True):
-        row, subjects, reasons, level, code, place, certainty = cells[:7]
-        pseudonym, first, last, weighted, exposures, accounts, networks = cells[7:]
+        row, reasons, level, code, place, certainty = cells[:6]
+        pseudonym, accounts, networks, people, exposures, weighted, first, last = cells[6:]
         yield Finding(
             actor=name,
             pseudonym=pseudonym,
             level=_LEVELS[level],
-            subjects=subjects,
+            subjects=people,
             exposures=exposures,
             weighted=weighted,
             first=moment(first),
