@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,6 +24,10 @@ ELSE = ("of", "one", "scored", "the")
 
 def show_actors(findings: Sequence[Finding]) -> None:
     """Print one row an actor: people, verdict, how sure, strongest reason."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("people", "sure"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -48,6 +48,9 @@ def show_actors(findings: Sequence[Finding]) -> None:
 
 def show_actor(finding: Finding) -> None:
     """Print everything that is known of one actor."""
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console()
     console.print(Text(printable(finding["actor"]), style="bold"))
     shown = f"{finding['subjects']:,} people, shown {finding['exposures']:,} times"
