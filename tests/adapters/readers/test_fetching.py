@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from threading import Event
 from typing import TYPE_CHECKING
@@ -63,8 +64,7 @@ def test_a_part_of_the_memory_is_filled(tmp_path: Path, monkeypatch: pytest.Monk
     """
     (tmp_path / "a.log").write_bytes(TEXT)
     monkeypatch.setattr(fetching, "memory", lambda: 8000)
-    monkeypatch.setattr(fetching, "PIECE", 100)
-    monkeypatch.setattr(fetching, "AT_ONCE", 2)
+    monkeypatch.setattr(fetching, "PIECE", 200)
 
     taken = fetch([str(tmp_path / "a.log")], Event())
 
@@ -115,8 +115,51 @@ def test_a_sample_is_announced_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     fetch([str(path)], Event())
 
-    assert 64 == len(told)
-    assert [(0, 10), (len(TEXT) - 10, 10)] == [told[0], told[-1]]
+    assert [(0, 10), (len(TEXT) - 10, 10)] == [told[0], told[63]]
+    assert [(0, fetching.TOLD)] == told[64:]
+
+
+def test_the_system_is_told_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Every piece is announced once, some of them before those before it are there.
+    """
+    path = tmp_path / "a.log"
+    path.write_bytes(TEXT)
+    for name, size in (("PIECE", 1000), ("AHEAD", 3000), ("TOLD", 400)):
+        monkeypatch.setattr(fetching, name, size)
+    told: list[int] = []
+    waited: list[int] = []
+    sent = os.sendfile
+
+    def send(*what: int) -> int:
+        waited.append(len(told))
+        return sent(*what)
+
+    monkeypatch.setattr(os, "posix_fadvise", lambda _, place, *__: told.append(place))
+    monkeypatch.setattr(os, "sendfile", send)
+
+    assert len(TEXT) == fetch([str(path)], Event())
+    assert [*range(0, len(TEXT), 400)] == told
+    assert [8, 10] == waited[:2]
+
+
+def test_some_systems_send_to_sockets_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    There a file is read into memory, piece by piece.
+    """
+
+    def refused(*_: int) -> int:
+        raise OSError(errno.ENOTSOCK, "not a socket")
+
+    (tmp_path / "a.log").write_bytes(TEXT)
+    monkeypatch.setattr(os, "sendfile", refused)
+    monkeypatch.setattr(fetching, "COPIED", 700)
+
+    assert len(TEXT) == fetch([str(tmp_path / "a.log")], Event())
 
 
 def test_a_sample_needs_no_announcement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
