@@ -115,34 +115,8 @@ def test_a_sample_is_announced_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     fetch([str(path)], Event())
 
-    assert [(0, 10), (len(TEXT) - 10, 10)] == [told[0], told[63]]
-    assert [(0, fetching.TOLD)] == told[64:]
-
-
-def test_the_system_is_told_what_comes_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """
-    Every piece is announced once, some of them before those before it are there.
-    """
-    path = tmp_path / "a.log"
-    path.write_bytes(TEXT)
-    for name, size in (("PIECE", 1000), ("AHEAD", 3000), ("TOLD", 400)):
-        monkeypatch.setattr(fetching, name, size)
-    told: list[int] = []
-    waited: list[int] = []
-    sent = os.sendfile
-
-    def send(*what: int) -> int:
-        waited.append(len(told))
-        return sent(*what)
-
-    monkeypatch.setattr(os, "posix_fadvise", lambda _, place, *__: told.append(place))
-    monkeypatch.setattr(os, "sendfile", send)
-
-    assert len(TEXT) == fetch([str(path)], Event())
-    assert [*range(0, len(TEXT), 400)] == told
-    assert [8, 10] == waited[:2]
+    assert 64 == len(told)
+    assert [(0, 10), (len(TEXT) - 10, 10)] == [told[0], told[-1]]
 
 
 def test_some_systems_send_to_sockets_alone(

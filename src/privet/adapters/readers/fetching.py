@@ -17,12 +17,6 @@ PIECE: Final = 64 << 20
 COPIED: Final = 4 << 20
 """The same where what is read has to be held."""
 
-AHEAD: Final = 128 << 20
-"""How many bytes the system is told of before they are waited for."""
-
-TOLD: Final = 4 << 20
-"""Bytes that it is told of in one call; of more it may take only the first."""
-
 PIECES: Final = 64
 """From how many places a sample of a file is taken."""
 
@@ -74,11 +68,8 @@ def fetch(paths: Sequence[str], enough: Event) -> int:
                 if found.st_size > SAMPLED:
                     length = SAMPLED // PIECES
                     announce(source, places(found.st_size, length), length)
-                place = told = 0
+                place = 0
                 while taken < room and not enough.is_set():
-                    end = min(found.st_size, place + AHEAD)
-                    announce(source, range(told, end, TOLD), TOLD)
-                    told = max(told, -(-end // TOLD) * TOLD)
                     count = pass_by(source, nowhere, place)
                     if not count:
                         break
@@ -107,7 +98,8 @@ def pass_by(source: int, nowhere: int, place: int) -> int:
     Wait until a piece of a file has come from the disk; return how many bytes did, 0 at its end.
 
     It is sent to where nothing is kept. Copied into a buffer, ten million lines took a second of CPU time and
-    more on a core that others need: an analysis by turns took 9.6 to 10.6 s with it, 8.4 to 9.0 s without.
+    more on a core that others need. More is not asked for ahead than the system does by itself: what the
+    program is loaded from may have to come from the same disk.
     """
     try:
         return os.sendfile(nowhere, source, place, PIECE)
