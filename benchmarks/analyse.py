@@ -39,6 +39,8 @@ def main() -> None:
     runs = [timed("wc -l", ["wc", "-l", str(log)], lines, limit=600)]
     read_only(log)
     drop_page_cache(log)
+    runs.append(timed("cat, cold file: the disk alone", ["cat", str(log)], lines, limit=600))
+    drop_page_cache(log)
     whole = timed(
         "privet analyze, cold file",
         [program, "analyze", str(log), "--out", str(folder / "report"), "--quiet"],
