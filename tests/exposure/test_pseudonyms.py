@@ -14,6 +14,7 @@ from privet.exposure.pseudonyms import (
     LONGEST_SUBJECT,
     Domain,
     Key,
+    among,
     of_pairs,
     of_slices,
     of_subjects,
@@ -134,3 +135,15 @@ def test_what_was_met_before_hashes_alike(texts: list[bytes], other: bytes) -> N
     block = [*texts, other, changed, *texts, other, changed]
 
     assert [hashed(text, subjects=False)[0] for text in block] == hashed(*block, subjects=False)
+
+
+def test_nothing_is_among_nothing() -> None:
+    """An empty list holds nobody."""
+    assert not among(np.array([1], np.uint64), np.zeros(0, np.uint64)).any()
+
+
+def test_who_is_among_a_few_is_told() -> None:
+    """Below, between, equal to and above those held."""
+    values, held = np.array([1, 3, 4, 9, 12], np.uint64), np.array([3, 9], np.uint64)
+
+    assert [False, True, False, True, False] == among(values, held).tolist()

@@ -12,7 +12,7 @@ from tests.detection.worlds import table, unseen
 from privet.detection.narrowing import Meant
 from privet.verdict.campaigns import Joined
 from privet.workflows.detect import Extent, Judged
-from privet.workflows.found import campaign, counts, moment, shown_to
+from privet.workflows.found import campaign, counts, meant, moment
 
 
 def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
@@ -54,7 +54,7 @@ def test_of_a_device_its_own_people_are_told() -> None:
     )
     verdicts: Any = SimpleNamespace(parts={1: Meant(60, 65, 61.5, 4, 8)})
     judged = Judged(measured, verdicts, {}, Extent(9, 0, 0), unseen(len(measured)))
-    shown = shown_to(judged)
+    shown = meant(judged)
 
     assert [5, 60, 9] == shown["people"].tolist()
     assert (65, 61.5) == (shown["exposures"][1], shown["weighted"][1])

@@ -12,7 +12,7 @@ from privet.detection.detectors.sweep import BEGIN, PEOPLE
 from privet.detection.measured import Measured
 from privet.detection.measures.sweep import picks, returns_due, sweep
 from privet.detection.measuring import IN_ORDER, MOST, Background, gathered, in_order
-from privet.detection.relations import EXPOSURES, whole_actors
+from privet.detection.relations import EXPOSURES, joined, whole_actors
 from privet.detection.site import NETWORK
 from privet.detection.tastes import TASTES
 from privet.detection.visits import Subjects, Visits, firsts
@@ -165,11 +165,11 @@ def apart(ledger: Relations, measured: Measured, against: Against) -> Apart:
             theirs, own = _listed(batch, against)
             batches.append(theirs)
             swept.append(own)
-    own = _joined(swept) if swept else dict.fromkeys(("part", "sweep", "sweep_due"), np.zeros(0))
+    own = joined(swept) if swept else dict.fromkeys(("part", "sweep", "sweep_due"), np.zeros(0))
     kept = asked.of(own.pop("part").astype(np.int64))
     if not len(kept.row):
         return Apart(kept, measured.take(kept.row), ())
-    rows = _joined(batches)
+    rows = joined(batches)
     found = _measured(rows, _beside(kept, measured), against)
     unknown = dict.fromkeys(TASTES, np.full(len(kept.row), np.nan))
     people = np.split(rows["subject"], bounds(rows["actor"])[1:-1])
@@ -192,10 +192,6 @@ def _listed(batch: Columns, against: Against) -> tuple[Columns, Columns]:
     part = batch["actor"][bounds(batch["actor"])[:-1]]
     theirs = {name: column[np.repeat(kept, size)] for name, column in batch.items()}
     return theirs, {"part": part[kept], "sweep": nats[kept], "sweep_due": due[kept]}
-
-
-def _joined(parts: list[Columns]) -> Columns:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _beside(devices: Devices, measured: Measured) -> Columns:

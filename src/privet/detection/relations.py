@@ -140,7 +140,7 @@ def whole_actors(batches: Iterator[Columns], most: int) -> Iterator[Columns]:
                 # The actor held is full; its further rows go.
                 skip = int((actor[:cut] == last).sum())
                 head = {name: column[skip:] for name, column in head.items()}
-            yield _joined([*held, head])
+            yield joined([*held, head])
             held, rows = [], 0
         elif cut > 0:
             yield {name: column[:cut] for name, column in batch.items()}
@@ -150,7 +150,7 @@ def whole_actors(batches: Iterator[Columns], most: int) -> Iterator[Columns]:
             held.append({name: column[cut:] for name, column in batch.items()})
             rows += tail
     if held:
-        yield _joined(held)
+        yield joined(held)
 
 
 def _searched(actor: np.ndarray[Any, Any]) -> int:
@@ -158,7 +158,8 @@ def _searched(actor: np.ndarray[Any, Any]) -> int:
     return int(np.searchsorted(actor, actor[-1], side="left"))
 
 
-def _joined(parts: list[Columns]) -> Columns:
+def joined(parts: list[Columns]) -> Columns:
+    """Return the rows of some parts, one at least, as one table."""
     if len(parts) == 1:
         return parts[0]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

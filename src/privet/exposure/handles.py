@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.exposure.pseudonyms import Domain, of_pairs, of_slices, of_text
+from privet.exposure.pseudonyms import Domain, among, of_pairs, of_slices, of_text
 from privet.identity import addresses
 from privet.identity.actors import NOBODY
 from privet.traffic.lines import Field
@@ -72,7 +72,7 @@ def handles(lines: Lines, clients: Clients, key: Key) -> Handles:
                 lines.data, start[rows], lines.end[field][rows], key, Domain(name)
             )
             if field != Field.AGENT:
-                each[name][_among(each[name], nobody(key, Domain(name)))] = 0
+                each[name][among(each[name], nobody(key, Domain(name)))] = 0
     each["network"], each["block"] = networks(clients, key)
     level = np.full(len(rows), NETWORK, np.int8)
     each["actor"] = each["network"].copy()
@@ -94,12 +94,6 @@ def handles(lines: Lines, clients: Clients, key: Key) -> Handles:
 def nobody(key: Key, domain: Domain) -> NDArray[np.uint64]:
     """Return the pseudonyms of what stands where there is no handle of a kind, ascending."""
     return np.sort(np.array([of_text(name, key, domain) for name in NOBODY], np.uint64))
-
-
-def _among(pseudonyms: NDArray[np.uint64], few: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Say which pseudonyms are among a *few*, which are ascending; ``np.isin`` would sort the many."""
-    near = np.minimum(np.searchsorted(few, pseudonyms), len(few) - 1)
-    return np.asarray(few[near] == pseudonyms, np.bool_)
 
 
 def networks(clients: Clients, key: Key) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

@@ -303,3 +303,11 @@ def of_handles(subjects: Sequence[str], key: Key) -> list[int]:
     data = np.frombuffer(b"".join(raw) + bytes(8), np.uint8)
     found: list[int] = of_subjects(data, starts, ends, key).view(np.int64).tolist()
     return found
+
+
+def among(values: NDArray[np.uint64], held: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Say which *values* are among those *held*, which are sorted; ``np.isin`` would sort all of the *values*."""
+    if not len(held):
+        return np.zeros(len(values), np.bool_)
+    near = np.minimum(np.searchsorted(held, values), len(held) - 1)
+    return np.asarray(held[near] == values, np.bool_)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from privet.enforcement.remedies import Remedy
+from privet.exposure.pseudonyms import among
 from privet.exposure.rehearsing import GUESSED
 from privet.review.bounds import upper_bound
 
@@ -216,7 +217,5 @@ def stops(
 ) -> NDArray[np.float64]:
     """Return the share above which each exposure is refused; *exempt* actors, sorted, never are."""
     bars = np.full(len(actor), stop, np.float64)
-    if len(exempt) and len(actor):
-        place = np.minimum(np.searchsorted(exempt, actor), len(exempt) - 1)
-        bars[exempt[place] == actor] = math.inf
+    bars[among(actor, exempt)] = math.inf
     return bars

@@ -142,9 +142,8 @@ def _hand(row: int, hands: NDArray[np.int64], found: Apart, measured: Measured) 
     most = max(hands.tolist(), key=lambda hand: len(found.people[hand]))
     people = len(np.unique(np.concatenate([found.people[hand] for hand in hands])))
     theirs = found.measured.take(hands)
-    each = float(
-        theirs.weighted.sum() / theirs.subjects.sum()
-    )  # several may have had the same people
+    # several may have had the same people
+    each = float(theirs.weighted.sum() / theirs.subjects.sum())
     exposures, first, last = theirs.exposures.sum(), theirs.first.min(), theirs.last.max()
     return Walker(
         actor=int(measured.actor[row]),

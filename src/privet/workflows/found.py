@@ -34,7 +34,7 @@ def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
     rows = np.flatnonzero(listed(judged))
     names = judged.names_of(rows)
-    people = shown_to(judged)["people"][rows]
+    people = meant(judged)["people"][rows]
     # those who were shown as many go by name: a pseudonym differs with every key
     by_name = np.asarray(sorted(range(len(rows)), key=names.__getitem__), np.int64)
     order = by_name[np.argsort(-people[by_name], kind="stable")]
@@ -42,7 +42,7 @@ def found(judged: Judged) -> Sequence[Finding]:
     return list(findings(judged, rows[order], named))
 
 
-def shown_to(judged: Judged) -> Columns:
+def meant(judged: Judged) -> Columns:
     """
     Return what every actor was shown; of one of whom a part is judged, what that part was.
 
@@ -85,7 +85,7 @@ def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> I
     columns = (
         *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
         *(measured.actor, *map(counts, (measured.accounts, measured.networks))),
-        *shown_to(judged).values(),
+        *meant(judged).values(),
     )
     # lists: a scalar of NumPy costs ten times as much
     each = (rows.tolist(), *(column[rows].tolist() for column in columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from privet.evidence.attribution.sights import Sights, among
+from privet.evidence.attribution.sights import Sights
 
 PAIRS = Sights.of(
     actor=np.array([9, 7, 9, 7], np.uint64),
@@ -25,8 +25,3 @@ def test_several_actors_cover_what_one_of_them_was_shown() -> None:
     assert [True, False, True] == PAIRS.covered([0]).tolist()
     assert [True, True, True] == PAIRS.covered([0, 1]).tolist()
     assert not PAIRS.covered([]).any()
-
-
-def test_nothing_is_among_nothing() -> None:
-    """An empty list holds nobody."""
-    assert not among(np.array([1], np.uint64), np.zeros(0, np.uint64)).any()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,6 +18,8 @@ from privet.exposure.exposures import SOUGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 
 def export(paths: Sequence[str], path: Path, given_up: Callable[[], bool]) -> None:
@@ -48,7 +51,12 @@ def ready(path: str) -> bool:
     if not pq.read_schema(path).equals(SHAPE):
         return False
     outcomes = pq.read_table(path, columns=["outcome"], partitioning=None, use_threads=False)
-    return not (outcomes["outcome"].to_numpy() == SOUGHT).any()
+    return not sought(outcomes).any()
+
+
+def sought(table: pa.Table) -> NDArray[np.bool_]:
+    """Say of each row whether it shows nobody, since somebody was only asked for."""
+    return np.asarray(table["outcome"].to_numpy() == SOUGHT)
 
 
 def give(path: Path, other: Path) -> None:
@@ -65,9 +73,9 @@ def pieces(paths: Sequence[str]) -> Iterator[pa.Table]:
     held: list[pa.Table] = []
     for path in paths:
         table = pq.read_table(path, columns=SHAPE.names, partitioning=None, use_threads=False)
-        sought = table["outcome"].to_numpy() == SOUGHT
-        if sought.any():
-            table = table.filter(pa.array(~sought))
+        others = sought(table)
+        if others.any():
+            table = table.filter(pa.array(~others))
         held.append(table.cast(SHAPE))
         if sum(map(len, held)) >= FLUSH:
             yield pa.concat_tables(held)

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from privet.errors import StoreUnavailable
+from privet.exposure.pseudonyms import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +81,8 @@ class Names(Mapping[int, str]):
         shift = 0
         sought = None if wanted is None else np.unique(wanted)
         for pseudonyms, lengths, text in pieces:
-            rows = _among(pseudonyms, sought)
+            every = np.ones(len(pseudonyms), np.bool_)
+            rows = every if sought is None else among(pseudonyms, sought)
             keys.append(pseudonyms[rows])
             kept = lengths[rows]
             texts.append(text[np.repeat(rows, lengths)])
@@ -108,13 +110,3 @@ class Names(Mapping[int, str]):
 
     def __len__(self) -> int:
         return len(self._keys)
-
-
-def _among(pseudonyms: NDArray[np.uint64], sought: NDArray[np.uint64] | None) -> NDArray[np.bool_]:
-    """Say which pseudonyms are among those sought, which are sorted; None seeks all."""
-    if sought is None:
-        return np.ones(len(pseudonyms), np.bool_)
-    if not len(sought):
-        return np.zeros(len(pseudonyms), np.bool_)
-    near = np.minimum(np.searchsorted(sought, pseudonyms), len(sought) - 1)
-    return np.asarray(sought[near] == pseudonyms, np.bool_)

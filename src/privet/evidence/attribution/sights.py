@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from privet.exposure.pseudonyms import among
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -67,11 +69,3 @@ class Sights:
         for actor in actors:
             seen[self.shown(actor)] = True
         return seen
-
-
-def among(values: NDArray[np.uint64], held: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Say which *values* are among those *held*, which are sorted."""
-    if not len(held):
-        return np.zeros(len(values), np.bool_)
-    near = np.minimum(np.searchsorted(held, values), len(held) - 1)
-    return np.asarray(held[near] == values, np.bool_)
