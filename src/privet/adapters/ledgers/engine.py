@@ -11,8 +11,10 @@ import duckdb
 import ibis
 import numpy as np
 import pyarrow as pa
+from ibis.expr.operations import Sort, UnboundTable
 
 from privet.adapters.ledgers.ahead import ahead
+from privet.adapters.ledgers.ordering import by_actor, shares
 from privet.errors import StoreFull, StoreUnavailable
 from privet.exposure import activity, exposures
 
@@ -67,7 +69,7 @@ class Engine:
                 "memory_limit": f"{memory // 1_000_000}MB",
                 "temp_directory": str(work),
                 "threads": threads,
-                "preserve_insertion_order": False,
+                "preserve_insertion_order": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }
@@ -132,8 +134,33 @@ class Engine:
         return {name: _array(found.column(name)) for name in found.column_names}
 
     def stream(self, expr: Table, rows: int) -> Iterator[Columns]:
-        """Yield the rows of an expression in its order."""
-        reader = self._connection.sql(_sql(expr)).to_arrow_reader(rows)
+        """
+        Yield the rows of an expression in its order.
+
+        All exposures by actor and time are brought together in memory, if they fit: it takes half as long as a sort,
+        which would compare what a hash table knows.
+        """
+        whole = _whole(expr.op())
+        if whole is None:
+            yield from self._stream(_sql(expr), rows)
+            return
+        width = sum(kind.to_numpy().itemsize for kind in expr.schema().types)
+        counted = f"SELECT actor, count(*) AS rows FROM ({whole}) GROUP BY actor ORDER BY actor"  # noqa: S608 - of our own questions
+        found = self._connection.sql(counted).to_arrow_table()
+        actor, each = _array(found.column("actor")), _array(found.column("rows"))
+        parts = shares(each, self._memory // width)
+        if parts is None:
+            yield from self._stream(_sql(expr), rows)
+            return
+        for part in parts:
+            mine = actor[part]
+            text = whole
+            if len(parts) > 1:
+                text = f"SELECT * FROM ({whole}) WHERE actor BETWEEN {mine[0]} AND {mine[-1]}"  # noqa: S608 - our numbers
+            yield from by_actor(mine, each[part], self._stream(text, ROWS), rows)
+
+    def _stream(self, text: str, rows: int) -> Iterator[Columns]:
+        reader = self._connection.sql(text).to_arrow_reader(rows)
         for batch in ahead(iter(reader), self._connection.interrupt):
             yield {name: _array(batch.column(name)) for name in batch.schema.names}
 
@@ -162,6 +189,9 @@ class Engine:
 WRITTEN = 512
 """Questions whose text is remembered; a look asks about twenty."""
 
+ROWS = 1 << 16
+"""Rows that are put in their places at a time."""
+
 SQL = {
     "i1": "TINYINT",
     "i2": "SMALLINT",
@@ -185,6 +215,21 @@ def _sql(expr: Table) -> str:
 def _written(node: Node) -> str:
     """Write a question down; a guard asks the same each minute, and writing costs a fifth of a look."""
     return str(ibis.to_sql(node.to_expr(), dialect="duckdb"))
+
+
+@lru_cache(WRITTEN)
+def _whole(node: Node) -> str | None:
+    """
+    Write a question down without its order; None unless it is about all rows of the ledger, by actor and time.
+
+    Where a table is handed over with a question, it is about some actors, and its rows are few.
+    """
+    ordered = isinstance(node, Sort) and [key.name for key in node.keys] == ["actor", "at"]
+    if not ordered or not all(key.ascending for key in node.keys):
+        return None
+    if any(table.name not in SHAPES for table in node.find(UnboundTable)):
+        return None
+    return _written(node.parent)
 
 
 def _array(column: pa.Array | pa.ChunkedArray) -> np.ndarray[Any, Any]:
