@@ -6,11 +6,20 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from privet.detection.signals import Reason
-from privet.evidence.findings import BudgetEffect, Campaign, Conclusion, Finding, Summary, rfc3339
+from privet.evidence.findings import (
+    BudgetEffect,
+    Campaign,
+    Conclusion,
+    Finding,
+    Summary,
+    rfc3339,
+    written,
+)
 
 BEGAN = datetime(2026, 11, 20, 3, tzinfo=UTC)
 ENDED = datetime(2026, 11, 20, 3, 33, 20, tzinfo=UTC)
@@ -22,8 +31,8 @@ FINDING = Finding(
     subjects=20_000,
     exposures=20_431,
     weighted=20_000.0,
-    first=BEGAN,
-    last=ENDED,
+    first=rfc3339(BEGAN),
+    last=rfc3339(ENDED),
     verdict=Conclusion.COLLECTOR,
     certainty=0.999,
     accounts=1,
@@ -40,7 +49,11 @@ SUMMARY = Summary(
     period=(BEGAN, ENDED),
     surfaces=(),
     actors={Conclusion.COLLECTOR: 1},
-    campaigns=(Campaign("C1", ("network:203.0.113.7/32",), 5, 0.9, "one list", BEGAN, ENDED),),
+    campaigns=(
+        Campaign(
+            "C1", ("network:203.0.113.7/32",), 5, 0.9, "one list", FINDING.first, FINDING.last
+        ),
+    ),
     subjects_seen=9,
     subjects_by_collectors=5,
     budget=BudgetEffect("account", "1d", 400, 4, 30_000, 0, 0.0000998),
@@ -121,4 +134,9 @@ def test_any_moment_is_written_as_iso_has_it(moment: datetime) -> None:
     """
     Parts of a second are dropped, and a year of three digits has four.
     """
-    assert moment.isoformat(timespec="seconds")[:19] + "Z" == rfc3339(moment)
+    text = moment.isoformat(timespec="seconds")[:19] + "Z"
+
+    assert text == rfc3339(moment)
+    since = moment - datetime(1970, 1, 1, tzinfo=UTC)
+    microseconds = 1_000_000 * (86_400 * since.days + since.seconds) + since.microseconds
+    assert [text] == written(np.asarray([microseconds]))

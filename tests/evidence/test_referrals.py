@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
-
 from privet.evidence.cases import Basis, Case, fold, opening
 from privet.evidence.entries import Draft, Entry, append
 from privet.evidence.findings import Campaign, Conclusion, Finding
@@ -12,7 +9,7 @@ from privet.evidence.referrals import ITSELF, Rule, referrals
 
 RULE = Rule(certainty=0.9, people=100, a_day=2)
 YESTERDAY, TODAY = "2026-11-26T06:00:00.000000Z", "2026-11-27T06:00:00.000000Z"
-LAST = datetime(2026, 11, 27, 5)  # noqa: DTZ001 - as findings have it, UTC
+LAST = "2026-11-27T05:00:00Z"
 
 
 def found(number: int, **other: object) -> Finding:
@@ -24,12 +21,12 @@ def found(number: int, **other: object) -> Finding:
         subjects=200,
         exposures=200,
         weighted=200.0,
-        first=datetime(2026, 11, 27, 1),  # noqa: DTZ001
+        first="2026-11-27T01:00:00Z",
         last=LAST,
         verdict=Conclusion.COLLECTOR,
         certainty=0.95,
     )
-    return replace(finding, **other)  # type: ignore[arg-type]
+    return finding._replace(**other)  # type: ignore[arg-type]
 
 
 def case(number: int, actor: int, *drafts: Draft, by: str = "ana", at: str = YESTERDAY) -> Case:

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, Self
@@ -119,7 +120,7 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             rejects=rejects,
             growing=task.folder is not None,
             threads=task.settings.analysis.threads,
-            besides=export.make,
+            besides=partial(beside, task, export),
         ) as rim,
     ):
         answer = drive(analyse(task.plan(ledger.key)), rim.handlers)
@@ -130,6 +131,15 @@ def analyze(task: Task, watch: Watch, *, unmask: bool = False) -> Analysed:
             written = write(answer, task.out, rim, export, unmask=unmask)
     kept = rejects.path if rejects.count else None
     return Analysed(answer, written, kept, kept_at(task))
+
+
+def beside(task: Task, export: Export, ledger: Ledger) -> None:
+    """Prepare what is written, while actors are judged: the exposures as one file, and the form of the report."""
+    export.make(ledger)
+    if task.out is not None:
+        from privet.adapters.documents import html
+
+        html.prepare()
 
 
 def kept_at(task: Task) -> str:

@@ -15,7 +15,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from privet.evidence.findings import rfc3339
 from privet.evidence.lifecycle import CONCLUDING, Outcome, State
 from privet.verdict.conclusions import Conclusion
 
@@ -192,4 +191,4 @@ def _over(case: Case, finding: Finding) -> bool:
         return True
     acts = {each.value for each in CONCLUDING}
     ends = [entry.at for entry in case.entries if entry.kind in acts]
-    return rfc3339(finding.last)[:SECONDS] <= max(ends, default="")[:SECONDS]
+    return finding.last[:SECONDS] <= max(ends, default="")[:SECONDS]

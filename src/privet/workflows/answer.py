@@ -62,10 +62,10 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(PEOPLE), asked)))
     steps = yield from ask(Begin(lambda ledger: ledger.run(coverage.steps_of_place(PEOPLE), asked)))
     trial = yield from ask(Begin(lambda ledger: tried(ledger, policy, met.measured)))
+    yield from ask(Spare())
     judged = yield from conclude(policy, met)
     marks = {"judged": marked(judged)}
     daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
-    yield from ask(Spare())
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
     portraits = yield from portray(judged, campaigns, steps, lasted(reading, judged.extent)[0])

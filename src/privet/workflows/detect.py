@@ -107,17 +107,15 @@ class Judged:
     def names_of(self, rows: NDArray[np.int64]) -> list[str]:
         """Return the names of some actors, as ``called``."""
         measured, verdicts = self.measured, self.verdicts
+        known = self.names.get
+        found = [known(pseudonym) or "" for pseudonym in measured.actor[rows].tolist()]
+        for place in [place for place, name in enumerate(found) if not name]:
+            level, pseudonym = LEVELS[measured.level[rows[place]]], int(measured.actor[rows[place]])
+            # nobody: all whose address the log does not know, such as peers on a socket
+            found[place] = f"{level}:~{pseudonym:016x}" if pseudonym else f"{level}:unknown"
         devices = (verdicts.level[rows] == DEVICE) & (measured.level[rows] == NETWORK)
-        levels = (LEVELS[level].value for level in measured.level[rows].tolist())
-        found: list[str] = []
-        for pseudonym, level, device in zip(
-            measured.actor[rows].tolist(), levels, devices.tolist(), strict=True
-        ):
-            if not pseudonym:  # all whose address the log does not know, such as peers on a socket
-                found.append(f"{level}:unknown")
-                continue
-            name = self.names.get(pseudonym) or f"{level}:~{pseudonym:016x}"
-            found.append(f"device:one@{name.removeprefix('network:')}" if device else name)
+        for place in np.flatnonzero(devices & (measured.actor[rows] != 0)).tolist():
+            found[place] = f"device:one@{found[place].removeprefix('network:')}"
         return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.evidence.findings import Campaign, Conclusion, Finding
+from privet.evidence.findings import Campaign, Conclusion, Finding, written
 from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.detect import LEVELS
 
@@ -82,13 +82,17 @@ def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> I
     for signals in verdicts.signals:
         told[signals.rows] = True
     campaigns = [*(each.id for each in verdicts.campaigns), None]  # none is number -1
+    shown = meant(judged)
     columns = (
         *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
         *(measured.actor, *map(counts, (measured.accounts, measured.networks))),
-        *meant(judged).values(),
+        *(shown[name] for name in ("people", "exposures", "weighted")),
     )
     # lists: a scalar of NumPy costs ten times as much
-    each = (rows.tolist(), *(column[rows].tolist() for column in columns))
+    each = (
+        *(rows.tolist(), *(column[rows].tolist() for column in columns)),
+        *(written(shown[name][rows]) for name in ("first", "last")),
+    )
     for name, cells in zip(names, zip(*each, strict=True), strict=True):
         row, reasons, level, code, place, certainty = cells[:6]
         pseudonym, accounts, networks, people, exposures, weighted, first, last = cells[6:]
@@ -99,8 +103,8 @@ def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> I
             subjects=people,
             exposures=exposures,
             weighted=weighted,
-            first=moment(first),
-            last=moment(last),
+            first=first,
+            last=last,
             verdict=CONCLUSIONS[code],
             certainty=certainty,
             campaign=campaigns[place],
@@ -118,12 +122,15 @@ def counts(measure: NDArray[np.float64]) -> NDArray[np.int64]:
 def campaign(joined: Joined, judged: Judged) -> Campaign:
     """Return a campaign with the names of its members."""
     measured, rows = judged.measured, joined.members
+    first, last = written(
+        np.asarray([measured.first[rows].min(), measured.last[rows].max()], np.int64)
+    )
     return Campaign(
         id=joined.id,
         members=tuple(judged.called(int(row)) for row in rows),
         subjects=joined.subjects,
         certainty=joined.certainty,
         because=joined.because,
-        first=moment(int(measured.first[rows].min())),
-        last=moment(int(measured.last[rows].max())),
+        first=first,
+        last=last,
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from privet.errors import Overtaken
 from privet.evidence.cases import FINDING, JOINED, Basis, opening
 from privet.evidence.entries import Draft, Entry, append
-from privet.evidence.findings import rfc3339
 from privet.evidence.moments import moment, read_moment
 from privet.evidence.referrals import ITSELF, referrals
 from privet.workflows.investigate import OpenCase, Stamp, list_cases, write
@@ -109,8 +108,8 @@ def _opened(referral: Referral, terms: Terms, at: str, salt: str, expected: int)
     basis = Basis(
         terms.ledger,
         referral.actors,
-        rfc3339(min(each.first for each in referral.findings)),
-        rfc3339(max(each.last for each in referral.findings)),
+        min(each.first for each in referral.findings),
+        max(each.last for each in referral.findings),
     )
     draft = opening(
         referral.title,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -19,6 +18,7 @@ from privet.evidence.findings import (
     Portrait,
     Summary,
     SurfaceUse,
+    rfc3339,
 )
 
 BEGIN = datetime(2026, 11, 2, 0, 4, 11, tzinfo=UTC)
@@ -37,15 +37,15 @@ def finding(
         subjects=subjects,
         exposures=subjects + subjects // 50,
         weighted=float(subjects),
-        first=begun,
-        last=begun + timedelta(seconds=subjects / 10),
+        first=rfc3339(begun),
+        last=rfc3339(begun + timedelta(seconds=subjects / 10)),
         verdict=verdict,
         certainty=0.9994 if verdict is Conclusion.COLLECTOR else 0.61,
         reasons=tuple(
             Reason("enumeration", "OAT-011", 1 - n / 10, words) for n, words in enumerate(because)
         ),
     )
-    return replace(built, **other)  # type: ignore[arg-type]
+    return built._replace(**other)  # type: ignore[arg-type]
 
 
 def walk(chance: np.random.Generator) -> Portrait:
@@ -202,8 +202,8 @@ def build() -> Answer:
                 11_870,
                 0.9991,
                 "42 addresses of two neighbouring blocks that share out one id space, each a part",
-                BEGIN + timedelta(hours=2),
-                END - timedelta(hours=1),
+                rfc3339(BEGIN + timedelta(hours=2)),
+                rfc3339(END - timedelta(hours=1)),
             ),
         ),
         subjects_seen=38_214,

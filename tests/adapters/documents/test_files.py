@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from privet.adapters.documents import files
 from privet.errors import StoreFull, StoreUnavailable
-from privet.evidence.findings import Conclusion, Finding
+from privet.evidence.findings import Conclusion, Finding, rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,9 +31,8 @@ NAMES = ("report.html", "findings.jsonl", "actors.csv", "summary.json")
 
 def named(actor: str) -> Finding:
     """Build a finding of one name."""
-    return Finding(
-        actor, 1, "account", 3, 4, 3.0, WRITTEN, WRITTEN, Conclusion.UNCLEAR, 0.5, campaign=None
-    )
+    at = rfc3339(WRITTEN)
+    return Finding(actor, 1, "account", 3, 4, 3.0, at, at, Conclusion.UNCLEAR, 0.5)
 
 
 def rows(findings: list[Finding] | tuple[Finding, ...]) -> list[dict[str, Any]]:

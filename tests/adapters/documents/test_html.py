@@ -129,9 +129,7 @@ def test_addresses_are_masked_unless_asked_for(answer: Answer) -> None:
 
 def test_whatever_a_log_says_stays_text(answer: Answer) -> None:
     """Names, reasons and routes that are markup are shown and never obeyed."""
-    first = answer.findings[0]
-    finding = replace(
-        first,
+    finding = answer.findings[0]._replace(
         actor=HOSTILE,
         verdict=Conclusion.COLLECTOR,
         reasons=(Reason("x", "OAT-011", 1.0, HOSTILE),),
@@ -140,7 +138,7 @@ def test_whatever_a_log_says_stays_text(answer: Answer) -> None:
     summary = replace(
         answer.summary,
         surfaces=(surface,),
-        campaigns=(Campaign(HOSTILE, (HOSTILE,), 3, 0.9, HOSTILE, first.first, first.last),),
+        campaigns=(Campaign(HOSTILE, (HOSTILE,), 3, 0.9, HOSTILE, finding.first, finding.last),),
         format=HOSTILE,
         proxies=HOSTILE,
         sources=(HOSTILE,) * 9,
@@ -166,7 +164,7 @@ def test_whatever_a_log_says_stays_text(answer: Answer) -> None:
 def test_a_long_name_is_cut_and_kept_whole_in_its_title(answer: Answer) -> None:
     """A name of a thousand characters does not break the table."""
     name = "account:" + "x" * 1_000
-    finding = replace(answer.findings[0], actor=name, verdict=Conclusion.COLLECTOR)
+    finding = answer.findings[0]._replace(actor=name, verdict=Conclusion.COLLECTOR)
     read = page(replace(answer, findings=(finding,), portraits=()))
 
     assert name in [attributes.get("title") for tag, attributes in read.tags if tag == "bdi"]
@@ -200,8 +198,8 @@ def test_many_rejects_stand_before_the_headline(answer: Answer) -> None:
 
 def test_long_lists_are_cut_and_counted(answer: Answer) -> None:
     """A page holds a hundred collectors and says how many more there are."""
-    first = replace(answer.findings[0], verdict=Conclusion.COLLECTOR)
-    many = tuple(replace(first, actor=f"account:n{n}") for n in range(5_000))
+    first = answer.findings[0]._replace(verdict=Conclusion.COLLECTOR)
+    many = tuple(first._replace(actor=f"account:n{n}") for n in range(5_000))
     summary = replace(
         answer.summary,
         actors={Conclusion.COLLECTOR: 5_000},

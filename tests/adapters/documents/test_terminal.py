@@ -84,7 +84,7 @@ def test_it_is_always_under_forty_lines(answer: Answer, quiet: Answer, width: in
             example=LONG,
             format=LONG,
         ),
-        findings=tuple(replace(f, actor=f.actor + LONG) for f in answer.findings),
+        findings=tuple(f._replace(actor=f.actor + LONG) for f in answer.findings),
     )
     for one in (answer, quiet, worst):
         lines = shown(one, width).splitlines()
@@ -102,7 +102,7 @@ def test_many_rejects_come_first(answer: Answer) -> None:
 def test_nothing_in_a_log_commands_the_terminal(answer: Answer) -> None:
     """Escape sequences and Rich's own markup in names are shown, not obeyed."""
     name = "account:\x1b[2J[bold red]x[/] \u202e"
-    finding = replace(answer.findings[0], actor=name, verdict=Conclusion.COLLECTOR)
+    finding = answer.findings[0]._replace(actor=name, verdict=Conclusion.COLLECTOR)
     text = shown(replace(answer, findings=(finding,)), colour=False)
 
     assert "\x1b" not in text
@@ -113,7 +113,7 @@ def test_nothing_in_a_log_commands_the_terminal(answer: Answer) -> None:
 
 def test_a_name_is_quoted_for_the_shell(answer: Answer) -> None:
     """The next command can be pasted, whatever the name."""
-    finding = replace(answer.findings[0], actor="account:a; rm b", verdict=Conclusion.COLLECTOR)
+    finding = answer.findings[0]._replace(actor="account:a; rm b", verdict=Conclusion.COLLECTOR)
 
     assert "privet explain 'account:a; rm b' --out out; " in shown(
         replace(answer, findings=(finding,))

@@ -18,7 +18,6 @@ from privet import __version__
 from privet.adapters.documents import html
 from privet.adapters.documents.wording import plain
 from privet.errors import Source, StoreFull, StoreUnavailable
-from privet.evidence.findings import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,13 +112,13 @@ def _row(finding: Finding) -> tuple[str | int | float, ...]:
     return (
         harmless(finding.actor),
         finding.level,
-        finding.verdict.value,
+        finding.verdict,
         round(finding.certainty, 4),
         finding.subjects,
         finding.exposures,
         round(finding.weighted, 3),
-        rfc3339(finding.first),
-        rfc3339(finding.last),
+        finding.first,
+        finding.last,
         harmless(campaign) if campaign else "",
         finding.accounts,
         finding.addresses,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from privet.detection.signals import Threat
 from privet.evidence.findings import Conclusion
+from privet.evidence.moments import read_moment
 from privet.workflows.caveats import MANY_REJECTS
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from privet.detection.signals import Reason
-    from privet.evidence.findings import Answer, BudgetEffect, Summary
+    from privet.evidence.findings import Answer, BudgetEffect, Campaign, Finding, Summary
 
 UNKNOWN: Final = "?"
 """Stands where a number could not be computed; a report is written all the same."""
@@ -140,6 +141,11 @@ def within(first: datetime, last: datetime) -> str:
     if first.date() == last.date():
         return interval(first, last)
     return f"{minute(first)} to {minute(last)}"
+
+
+def when(found: Finding | Campaign) -> str:
+    """Say from when to when somebody was shown people."""
+    return within(read_moment(found.first), read_moment(found.last))
 
 
 def per_window(window: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 import numpy as np
@@ -99,9 +99,16 @@ class Names(Mapping[int, str]):
         self._text = np.concatenate([np.zeros(0, np.uint8), *texts]).data
 
     def __getitem__(self, pseudonym: int) -> str:
+        name: str | None = self.get(pseudonym)
+        if name is None:
+            raise KeyError(pseudonym)
+        return name
+
+    def get(self, pseudonym: int, default: Any = None) -> Any:  # noqa: ANN401 - whatever stands for no name
+        """Return a name; *default* where it is not known, without the cost of an error."""
         row = bisect_left(self._keys, pseudonym)
         if row == len(self._keys) or self._keys[row] != pseudonym:
-            raise KeyError(pseudonym)
+            return default
         begin, end = self._bounds
         return str(self._text[begin[row] : end[row]], "utf-8", "surrogatepass")
 

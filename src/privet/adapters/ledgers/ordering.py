@@ -25,9 +25,7 @@ ordering`` prints.
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _places(
-    number: NDArray[np.int32], free: NDArray[np.int64], place: NDArray[np.int64]
-) -> None:
+def _places(number: NDArray[np.int32], free: NDArray[np.int64], place: NDArray[np.int64]) -> None:
     """Say where each row goes: behind the rows of its actor that came before; *free* moves on."""
     for i in range(len(number)):
         place[i] = free[number[i]]
