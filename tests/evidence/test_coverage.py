@@ -32,6 +32,8 @@ def run(relation: ibis.Table, shown: Exposures) -> list[dict[str, Any]]:
         database.register("judged", pa.table(marks))
         asked = ibis.to_sql(asked_for(TABLE), dialect="duckdb")
         database.execute(f"CREATE TEMP VIEW people AS {asked}")
+        days = ibis.to_sql(coverage.daily(TABLE), dialect="duckdb")
+        database.execute(f"CREATE TEMP VIEW daily AS {days}")
         database.register("chosen", pa.table({"actor": pa.array([2], pa.uint64())}))
         answer = database.sql(ibis.to_sql(relation, dialect="duckdb")).to_arrow_table()
         rows: list[dict[str, Any]] = answer.to_pylist()

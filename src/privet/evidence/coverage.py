@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 JUDGED = ibis.table({"actor": "uint64", "mark": "int32"}, name="judged")
 """Actors of whom something is concluded: *mark* has the bit of the verdict set."""
 
+DAILY = ibis.table(
+    {"day": "int64", "subject": "uint64", "people": "int32", "rows": "int64"}, name="daily"
+)
+"""One row a day and person shown, with the exposures of that day; whoever asks hands it over with the question."""
+
 ALL_DAYS = -(2**31)
 """Stands for all days together; no log is of that one."""
 
@@ -24,28 +29,43 @@ QUANTILES = 1000
 
 
 def shown(exposures: ibis.Table) -> ibis.Table:
-    """Return the exposures that showed somebody, each with its actor's *mark* (0 if ordinary)."""
+    """Return the exposures that showed somebody, with the *day* of each (UTC, days since 1970)."""
     hits = exposures.filter(exposures.outcome == HIT)
-    joined = hits.left_join(JUDGED, hits.actor == JUDGED.actor)
-    return joined.select(
-        hits.at, hits.actor, hits.subject, hits.people, mark=JUDGED.mark.fill_null(0)
-    )
+    day = (hits.at // 86_400_000_000).cast("int64")
+    return hits.select(hits.actor, hits.subject, hits.people, day=day)
 
 
-def by_day(exposures: ibis.Table) -> ibis.Table:
+def daily(exposures: ibis.Table) -> ibis.Table:
+    """Return the table ``daily`` of all exposures, in no order."""
+    each = shown(exposures).group_by(["day", "subject"])
+    return each.agg(people=lambda rows: rows.people.max(), rows=lambda rows: rows.count())
+
+
+def by_day(exposures: ibis.Table, others: int = 0) -> ibis.Table:
     """
     Return how many distinct people were shown to each combination of verdicts, each day and in all.
+
+    Nearly all exposures are to actors that are *others*: whom they saw is known from ``DAILY``, before anybody is
+    judged, and the exposures of the few in ``JUDGED`` alone are looked at again.
+
+    Args:
+        others: The bit of those who are not in ``JUDGED``.
 
     Returns:
         One row a day and combination; columns day (UTC, days since 1970; ``ALL_DAYS`` where a person
         counts once for all of them), mark (bits of the verdicts that saw them) and people.
     """
-    each = shown(exposures).mutate(day=lambda row: (row.at // 86_400_000_000).cast("int64"))
-    daily = each.group_by(["day", "subject"]).agg(people=each.people.max(), mark=each.mark.bit_or())
-    total = daily.group_by("subject").agg(people=daily.people.max(), mark=daily.mark.bit_or())
+    seen = shown(exposures).join(JUDGED, "actor").group_by(["day", "subject"])
+    marked = seen.agg(marked=lambda rows: rows.count(), mark=lambda rows: rows.mark.bit_or())
+    joined = DAILY.left_join(marked, ["day", "subject"])
+    rest = ibis.ifelse(DAILY.rows > marked.marked.fill_null(0), others, 0).cast("int32")
+    each = joined.select(
+        DAILY.day, DAILY.subject, DAILY.people, mark=marked.mark.fill_null(0).cast("int32") | rest
+    )
+    total = each.group_by("subject").agg(people=each.people.max(), mark=each.mark.bit_or())
     parts = [
         people.group_by(["day", "mark"]).agg(people=people.people.sum())
-        for people in (daily, total.mutate(day=ibis.literal(ALL_DAYS, "int64")))
+        for people in (each, total.mutate(day=ibis.literal(ALL_DAYS, "int64")))
     ]
     return ibis.union(*parts).order_by(["day", "mark"])
 

@@ -62,10 +62,12 @@ def answer(reading: Reading, policy: Policy) -> Steps[Answer]:
     used = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_surface(PEOPLE), asked)))
     steps = yield from ask(Begin(lambda ledger: ledger.run(coverage.steps_of_place(PEOPLE), asked)))
     trial = yield from ask(Begin(lambda ledger: tried(ledger, policy, met.measured)))
+    shown = yield from ask(Begin(lambda ledger: ledger.run(coverage.daily(EXPOSURES))))
     yield from ask(Spare())
     judged = yield from conclude(policy, met)
-    marks = {"judged": marked(judged)}
-    daily = yield from ask(Begin(lambda ledger: ledger.run(coverage.by_day(EXPOSURES), marks)))
+    counted = {"judged": marked(judged), "daily": (yield from ask(Await(shown, "comparing")))}
+    days = coverage.by_day(EXPOSURES, others=bit(Conclusion.ORDINARY))
+    daily = yield from ask(Begin(lambda ledger: ledger.run(days, counted)))
     findings = tuple(found(judged))
     campaigns = tuple(campaign(joined, judged) for joined in judged.verdicts.campaigns)
     portraits = yield from portray(judged, campaigns, steps, lasted(reading, judged.extent)[0])
@@ -147,10 +149,12 @@ def lasted(reading: Reading, extent: Extent) -> tuple[int, int]:
 
 
 def marked(judged: Judged) -> dict[str, NDArray[np.generic]]:
-    """Return the bit of each actor's verdict, for the relations of ``evidence.coverage``."""
+    """Return the bit of the verdict of each actor that is not ordinary, for ``evidence.coverage.by_day``."""
+    code = judged.verdicts.code
+    others = code != CODE[Conclusion.ORDINARY]
     return {
-        "actor": judged.measured.actor,
-        "mark": (1 << judged.verdicts.code.astype(np.int32)).astype(np.int32),
+        "actor": judged.measured.actor[others],
+        "mark": (1 << code[others].astype(np.int32)).astype(np.int32),
     }
 
 
