@@ -18,12 +18,14 @@ from privet import __version__
 from privet.adapters.documents import html
 from privet.adapters.documents.wording import plain
 from privet.errors import Source, StoreFull, StoreUnavailable
+from privet.evidence.findings import load, sure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from privet.evidence.findings import Answer, Finding
+    from privet.detection.signals import Reason
+    from privet.evidence.findings import Answer, Conclusion, Finding
 
 FORMULA: Final = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 """First characters at which a spreadsheet starts to compute, their full-width forms included.
@@ -71,29 +73,24 @@ def write(
         raise _explained(trouble, folder) from trouble
 
 
-def jsonl(findings: Iterable[Finding]) -> Iterator[bytes]:
+def jsonl(findings: Sequence[Finding]) -> Iterator[bytes]:
     """Yield the findings as lines of JSON, some thousands at a time, in ASCII."""
-    lines: list[bytes] = []
-    for finding in findings:
-        lines.append(_json(finding.document()))
-        if len(lines) == BATCH:
-            yield b"\n".join([*lines, b""])
-            lines = []
-    if lines:
-        yield b"\n".join([*lines, b""])
+    lines = msgspec.json.Encoder().encode_lines
+    for begin in range(0, len(findings), BATCH):
+        documents = [finding.document() for finding in findings[begin : begin + BATCH]]
+        yield _fast(lines, documents) or b"".join(_json(each) + b"\n" for each in documents)
 
 
-def table(findings: Iterable[Finding]) -> Iterator[bytes]:
+def table(findings: Sequence[Finding]) -> Iterator[bytes]:
     """Yield the findings as CSV that no spreadsheet takes for formulas."""
     text = StringIO()
     rows = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    for number, finding in enumerate(findings, 1):
-        rows.writerow(_row(finding))
-        if number % BATCH == 0:
-            yield text.getvalue().encode("utf-8", "replace")
-            text.seek(0)
-            text.truncate()
+    for begin in range(0, len(findings), BATCH):
+        rows.writerows([_row(*finding) for finding in findings[begin : begin + BATCH]])
+        yield text.getvalue().encode("utf-8", "replace")
+        text.seek(0)
+        text.truncate()
     yield text.getvalue().encode("utf-8", "replace")
 
 
@@ -106,22 +103,28 @@ def harmless(cell: str) -> str:
     return f"'{clean}" if clean.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else clean
 
 
-def _row(finding: Finding) -> tuple[str | int | float, ...]:
+def _row(  # noqa: PLR0913, PLR0917 - the fields of a finding, which are read off one by one more slowly
+    actor: str,
+    _: int,
+    level: str,
+    subjects: int,
+    exposures: int,
+    weighted: float,
+    first: str,
+    last: str,
+    verdict: Conclusion,
+    certainty: float,
+    campaign: str | None,
+    accounts: int,
+    addresses: int,
+    reasons: tuple[Reason, ...],
+) -> tuple[str | int | float, ...]:
     """Return a finding's cells in the order of the columns."""
-    campaign, reasons = finding.campaign, finding.reasons
     return (
-        harmless(finding.actor),
-        finding.level,
-        finding.verdict,
-        round(finding.certainty, 4),
-        finding.subjects,
-        finding.exposures,
-        round(finding.weighted, 3),
-        finding.first,
-        finding.last,
+        *(harmless(actor), level, verdict, sure(certainty)),
+        *(subjects, exposures, load(weighted), first, last),
         harmless(campaign) if campaign else "",
-        finding.accounts,
-        finding.addresses,
+        *(accounts, addresses),
         harmless("; ".join([reason.because for reason in reasons])) if reasons else "",
     )
 
@@ -133,14 +136,17 @@ def _json(document: dict[str, Any], indent: int | None = None) -> bytes:
     A lone surrogate, which no strict reader accepts, becomes U+FFFD; a number that could not be
     computed becomes null.
     """
-    if indent is None:
-        try:
-            fast = msgspec.json.encode(document)
-        except UnicodeEncodeError:
-            fast = b""
-        if fast and fast.isascii() and b"\x7f" not in fast:
-            return fast
-    return json.dumps(_whole(document), indent=indent).replace("\x7f", "\\u007f").encode()
+    fast = _fast(msgspec.json.encode, document) if indent is None else b""
+    return fast or json.dumps(_whole(document), indent=indent).replace("\x7f", "\\u007f").encode()
+
+
+def _fast(encode: Callable[[Any], bytes], value: Any) -> bytes:  # noqa: ANN401  whatever JSON can hold
+    """Write JSON twenty times as fast; nothing where it would not be ASCII."""
+    try:
+        text = encode(value)
+    except UnicodeEncodeError:
+        return b""
+    return text if text.isascii() and b"\x7f" not in text else b""
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401  whatever JSON can hold
