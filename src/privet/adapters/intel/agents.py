@@ -10,6 +10,8 @@ from importlib.resources import files
 from privet.identity.agents import Agents, Published
 from privet.identity.ranges import Ranges
 
+KINDS = ("ipv4", "ipv6")
+
 
 @cache
 def agents() -> Agents:
@@ -34,22 +36,25 @@ def published() -> tuple[Published, ...]:
     whole = json.loads(text)
     sources = whole["sources"]
     found = []
+    joined: dict[tuple[str, ...], Ranges] = {}  # an operator's agents share theirs
     for entry in whole["crawlers"].values():
         if not entry.get("ua"):
             continue
         own = entry.get("source")
-        chosen = [
-            source
+        chosen = tuple(
+            name
             for name, source in sources.items()
             if name == own
             or (own and "user" not in name and source["operator"] == sources[own]["operator"])
-        ]
-        networks = [net for source in chosen for net in (*source["ipv4"], *source["ipv6"])]
+        )
+        if chosen not in joined:
+            networks = [net for name in chosen for kind in KINDS for net in sources[name][kind]]
+            joined[chosen] = Ranges.of(networks)
         found.append(
             Published(
                 entry["ua"],
                 entry["operator"],
-                Ranges.of(networks),
+                joined[chosen],
                 _day(sources[own]["fetched_at"]) if own else None,
                 sources[own]["upstream_url"] if own else "",
             )
