@@ -11,6 +11,7 @@ import numpy as np
 from privet.detection.days import days
 from privet.detection.measured import EXACT, FACTS, ORDERED, Measured
 from privet.detection.measures.adjacency import adjacency
+from privet.detection.measures.burst import WINDOWS as BURSTS
 from privet.detection.measures.burst import burst
 from privet.detection.measures.channels import channels, drift
 from privet.detection.measures.circles import circles
@@ -216,14 +217,14 @@ def in_order(
         batch["subject"],
         batch["people"],
         batch["weight"],
-        windows=list(WINDOWS.values()),
+        windows=[*WINDOWS.values(), *BURSTS.values()],
         youths=list(YOUTHS.values()),
     )
     starts = found.starts
     rows = np.searchsorted(actor, batch["actor"][starts[:-1]])
     out["subjects"][rows] = found.subjects
     out["weighted"][rows] = found.weighted
-    for name, column in zip(WINDOWS, found.peak, strict=True):
+    for name, column in zip(WINDOWS, found.peak, strict=False):  # behind them, those of bursts
         out[f"peak_{name}"][rows] = column
     for name, column in zip(YOUTHS, found.fresh, strict=True):
         out[f"fresh_{name}"][rows] = column
@@ -238,6 +239,7 @@ def in_order(
     starts = bounds(theirs["actor"])
     went = steps_between(starts, theirs["at"], theirs["surface"], rows[busy])
     ordered = _with_enough(theirs, starts, ground.subjects) | _over_days(theirs, starts, ground)
+    ordered |= burst(found.peak[len(WINDOWS) :, busy])
     whom = choices(theirs, rows[busy], ordered["placed"])
     return [{"rows": rows[busy], **ordered}], [went], whom
 
@@ -264,7 +266,7 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
     found["tail"], found["tail_share"] = tail(met, subjects)
     found |= steps(met)
     found["tau"] = tau(met)
-    found["adjacent"], found["density"] = adjacency(met)
+    found["adjacent"], found["density"] = adjacency(met, subjects.places)
     found["walkers"] = walkers(met)
     found["rank_first"], found["rank_last"] = ends(met)
     found["lexical_run"], found["lexical_tau"] = lexical(met)
@@ -286,7 +288,7 @@ def _with_enough(batch: Columns, starts: NDArray[np.int64], subjects: Subjects) 
 def _over_days(batch: Columns, starts: NDArray[np.int64], ground: Background) -> Columns:
     """Measure how actors that have enough rows spread their people over minutes and days."""
     at, people, surface = batch["at"], batch["people"], batch["surface"]
-    found: Columns = {**burst(batch)}
+    found: Columns = {}
     found["yield_minute"] = yields(starts, at, people, batch["weight"])
     found["reach_50"] = reach(starts, at, batch["subject"], people)
     each = days(starts, at, batch["subject"], people)

@@ -29,6 +29,7 @@ class Subjects:
         seen: int64, how often each was shown to anybody.
         place: int64, where each stands, concealed; ``NOWHERE`` where that is unknown.
         rank: int64, the place's rank among all places, from 0; -1 for no place.
+        places: int64, the places by rank.
         total: How often anybody was shown.
         people: How many distinct data subjects were shown.
     """
@@ -37,6 +38,7 @@ class Subjects:
     seen: NDArray[np.int64]
     place: NDArray[np.int64]
     rank: NDArray[np.int64]
+    places: NDArray[np.int64]
     total: int
     people: int
 
@@ -49,12 +51,13 @@ class Subjects:
         roster.number(subject)
         rank = np.full(len(place), -1, np.int64)
         here = place != NOWHERE
-        rank[here] = np.unique(place[here], return_inverse=True)[1]
+        places, rank[here] = np.unique(place[here], return_inverse=True)
         return cls(
             roster=roster,
             seen=seen,
             place=place,
             rank=rank,
+            places=places,
             total=int(seen.sum()),
             people=int((seen > 0).sum()),
         )

@@ -16,7 +16,7 @@ def taken(ids: list[int], people: int = 2000) -> tuple[float, float]:
     flat = np.asarray(ids, np.int64)
     assert flat.max() < people
     starts = np.asarray([0, len(flat)], np.int64)
-    adjacent, density = adjacency(Visits(starts, flat, flat, flat, flat))
+    adjacent, density = adjacency(Visits(starts, flat, flat, flat, flat), np.arange(people))
     return float(adjacent[0]), float(density[0])
 
 

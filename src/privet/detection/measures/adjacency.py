@@ -44,37 +44,34 @@ def _common_gap(values: NDArray[np.int64]) -> int:
 def _adjacency(
     starts: NDArray[np.int64],
     rank: NDArray[np.int64],
-    place: NDArray[np.int64],
+    places: NDArray[np.int64],
     adjacent: NDArray[np.float64],
     density: NDArray[np.float64],
 ) -> None:
     for a in range(len(starts) - 1):
         ranks = np.empty(starts[a + 1] - starts[a], np.int64)
-        ids = np.empty(starts[a + 1] - starts[a], np.int64)
         n = 0
-        m = 0
         for i in range(starts[a], starts[a + 1]):
             if rank[i] >= 0:
                 ranks[n] = rank[i]
                 n += 1
-                if place[i] >= 0:
-                    ids[m] = place[i]
-                    m += 1
         if n < 2:
             continue
         sorted_ranks = np.unique(ranks[:n])
         distinct = len(sorted_ranks)
         share = _beside(sorted_ranks, 1) / distinct
-        if m > 2:
-            sorted_ids = np.unique(ids[:m])
-            if len(sorted_ids) > 2:
-                gap = _common_gap(sorted_ids)
-                share = max(share, _beside(sorted_ids, gap) / distinct)
+        ids = places[sorted_ranks]  # in the order of places, too: names first, which are below 0
+        ids = ids[np.searchsorted(ids, 0) :]
+        if len(ids) > 2:
+            gap = _common_gap(ids)
+            share = max(share, _beside(ids, gap) / distinct)
         adjacent[a] = share
         density[a] = distinct / (sorted_ranks[-1] - sorted_ranks[0] + 1)
 
 
-def adjacency(visits: Visits) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def adjacency(
+    visits: Visits, places: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     Return for each actor how much of what it met is adjacent, and how dense it lies.
 
@@ -82,8 +79,11 @@ def adjacency(visits: Visits) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     or the next id at the actor's own commonest distance, whichever share is larger; a walk in
     shuffled order keeps it. A blind draw of m among N gives about 2m/N. ``density`` is m over the
     ranks from its lowest to its highest place. Both are nan for fewer than two places.
+
+    Args:
+        places: The place of each rank, as ``Subjects`` has them.
     """
     actors = len(visits.starts) - 1
     adjacent, density = np.full(actors, np.nan), np.full(actors, np.nan)
-    _adjacency(visits.starts, visits.rank, visits.place, adjacent, density)
+    _adjacency(visits.starts, visits.rank, places, adjacent, density)
     return adjacent, density

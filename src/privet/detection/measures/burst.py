@@ -6,18 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privet.exposure.windows import peaks
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from privet.detection.relations import Columns
 
 WINDOWS = {"burst_1m": 60_000_000, "burst_10m": 600_000_000}
 """The length of each window, in microseconds."""
 
 
-def burst(batch: Columns) -> dict[str, NDArray[np.float64]]:
+def burst(peak: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
     """
     Return the most different people that each actor was shown within a minute, and within ten.
 
@@ -25,11 +21,6 @@ def burst(batch: Columns) -> dict[str, NDArray[np.float64]]:
     list counts the people on it.
 
     Args:
-        batch: Rows sorted by actor and time, whole actors only.
+        peak: What ``exposure.windows.peaks`` found of these windows, a row a window.
     """
-    columns = (batch[name] for name in ("actor", "at", "subject", "people", "weight"))
-    found = peaks(*columns, windows=list(WINDOWS.values()), youths=[])
-    return {
-        name: np.asarray(column, np.float64)
-        for name, column in zip(WINDOWS, found.peak, strict=True)
-    }
+    return {name: row.astype(np.float64) for name, row in zip(WINDOWS, peak, strict=True)}
