@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privet.identity.addresses import Clients, Trusted, blocks, client, networks, text
+from privet.identity.addresses import (
+    Clients,
+    Trusted,
+    blocks,
+    client,
+    networks,
+    text,
+    written_networks,
+)
+from privet.identity.walking import HOST_NAME
 from privet.traffic.lines import Field, Lines
 
 if TYPE_CHECKING:
@@ -193,3 +202,13 @@ def test_a_network_of_sixteen_bytes_is_written_as_it_is_known(groups: list[int])
     hi = sum(group << shift for group, shift in zip(groups, (48, 32, 16, 0), strict=True))
 
     assert f"{ipaddress.IPv6Address(hi << 64)}/64" == text(hi, 0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1)), max_size=9))
+def test_many_networks_are_written_as_each_is(others: list[tuple[int, int]]) -> None:
+    """Of both kinds, mixed, and names of hosts among them."""
+    four = [(0, 0xFFFF << 32 | lo & 0xFFFFFFFF) for _, lo in others]
+    halves = [*others, *four, (HOST_NAME, 7)]
+    hi, lo = np.asarray(halves, np.uint64).reshape(-1, 2).T
+
+    assert [text(*half) for half in halves] == written_networks(hi, lo)

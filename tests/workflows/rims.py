@@ -105,7 +105,7 @@ class ScriptedRim:
         census.meet(seen)
         with self.ledger.begin(log.path) as intake:
             for pseudonyms, names in census.take_names():
-                intake.add_names(pseudonyms, names)
+                intake.add_spelled(pseudonyms, names)
             intake.add(seen.exposures)
             intake.add_activity(census.counter.take())
             intake.commit(lines=len(seen.exchanges))

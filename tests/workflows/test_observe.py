@@ -47,7 +47,7 @@ def observed(*lines: bytes, surfaces: tuple[Surface, ...] = (PROFILE,)) -> Obser
 def met(census: Census) -> dict[int, str]:
     """Return the names that a census has noted, by pseudonym."""
     return {
-        int(pseudonym): name
+        int(pseudonym): name.decode()
         for pseudonyms, names in census.take_names()
         for pseudonym, name in zip(pseudonyms, names, strict=True)
     }

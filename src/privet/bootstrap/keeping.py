@@ -85,7 +85,7 @@ def keep(  # noqa: PLR0913 - what is read, how, into what, and who looks on
                 set_aside(log.path, seen.rejects)
             census.meet(seen)
             for pseudonyms, names in census.take_names():
-                intake.add_names(pseudonyms, names)
+                intake.add_spelled(pseudonyms, names)
             rows, run = continued(seen.exposures, run)
             intake.add(rows)
             if census.counter.full:

@@ -11,7 +11,7 @@ from privet.exposure.activity import CLAIMED, DECLARED, VERIFIED, Counter
 from privet.exposure.exposures import Shown, compose
 from privet.exposure.handles import ACCOUNT, CLIENT, NETWORK, SESSION, handles
 from privet.exposure.roster import Roster
-from privet.identity.addresses import HOST_NAME, client, text
+from privet.identity.addresses import HOST_NAME, client, written_networks
 from privet.traffic.lines import Field
 from privet.traffic.repeats import repeats
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from privet.traffic.formats import Format
     from privet.traffic.lines import Exchanges, Lines
 
-PREFIX = {ACCOUNT: "account:", CLIENT: "client:", SESSION: "session:"}
+PREFIX = {ACCOUNT: b"account:", CLIENT: b"client:", SESSION: b"session:"}
 NAMED_BY = {ACCOUNT: Field.ACCOUNT, CLIENT: Field.CLIENT, SESSION: Field.SESSION}
 LONGEST_NAME = 400
 """How much of a name is kept, in bytes; a longer one is cut, and still told apart by its hash."""
@@ -108,7 +108,7 @@ class Census:
 
     def __init__(self, agents: Agents | None = None) -> None:
         self.counter = Counter()
-        self.newest: list[tuple[NDArray[np.uint64], list[str]]] = []
+        self.newest: list[tuple[NDArray[np.uint64], list[bytes]]] = []
         self._actors = Roster()
         self._devices = Roster()
         self._agents = agents
@@ -132,14 +132,14 @@ class Census:
         self._prove(seen.clients, devices, flags)
         self.counter.add(seen.exchanges, who, seen.routed, flags[visitors.number])
 
-    def take_names(self) -> list[tuple[NDArray[np.uint64], list[str]]]:
-        """Return the names noted since the last time, by pseudonym."""
+    def take_names(self) -> list[tuple[NDArray[np.uint64], list[bytes]]]:
+        """Return the names noted since the last time, in UTF-8, by pseudonym."""
         names, self.newest = self.newest, []
         return names
 
     def _meet_devices(self, lines: Lines, who: Handles, rows: NDArray[np.int64]) -> None:
         agents = texts(lines, Field.AGENT, rows)
-        names = [f"device:{agent}" for agent in agents]
+        names = [f"device:{agent}".encode() for agent in agents]
         self.newest.append((who.device[rows], names))
         flags = np.zeros(len(rows), np.uint8)
         for i, agent in enumerate(agents):
@@ -169,21 +169,35 @@ class Census:
                 flags[visitor] |= VERIFIED
 
 
-def actor_names(lines: Lines, clients: Clients, who: Handles, rows: NDArray[np.int64]) -> list[str]:
-    """Return the names of the actors behind some lines, such as ``account:bob77``."""
+def actor_names(
+    lines: Lines, clients: Clients, who: Handles, rows: NDArray[np.int64]
+) -> list[bytes]:
+    """Return the names of the actors behind some lines, such as ``account:bob77``, in UTF-8."""
     names = np.empty(len(rows), object)
     level = who.level[rows]
     for signed, prefix in PREFIX.items():
         mine = np.flatnonzero(level == signed)
         if len(mine):
-            names[mine] = [prefix + name for name in texts(lines, NAMED_BY[signed], rows[mine])]
+            names[mine] = named(lines, NAMED_BY[signed], rows[mine], prefix)
     mine = np.flatnonzero(level == NETWORK)
     hi, lo = clients.hi[rows[mine]], clients.lo[rows[mine]]
-    names[mine] = [f"network:{text(*half)}" for half in zip(hi.tolist(), lo.tolist(), strict=True)]
+    names[mine] = [f"network:{network}".encode() for network in written_networks(hi, lo)]
     # no proxy forwards a host's name, so that it is the peer's
     hosts = mine[hi == np.uint64(HOST_NAME)]
-    names[hosts] = [f"network:{name}" for name in texts(lines, Field.ADDRESS, rows[hosts])]
+    names[hosts] = named(lines, Field.ADDRESS, rows[hosts], b"network:")
     return list(names.tolist())
+
+
+def named(lines: Lines, field: Field, rows: NDArray[np.int64], prefix: bytes) -> list[bytes]:
+    """Return *prefix* and a field of some lines, as ``texts`` has it, in UTF-8."""
+    start, end = bounded(lines, field, rows)
+    data = lines.data.data  # a slice of it costs a third of one of NumPy's
+    found = [
+        prefix + data[first:last] for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
+    if b"".join(found).isascii():
+        return found
+    return [name.decode("utf-8", "backslashreplace").encode() for name in found]
 
 
 def pieces(lines: Lines, field: Field) -> list[bytes]:
@@ -200,14 +214,21 @@ def pieces(lines: Lines, field: Field) -> list[bytes]:
 
 def texts(lines: Lines, field: Field, rows: NDArray[np.int64]) -> list[str]:
     """Return a field of some lines as text; bytes that are no UTF-8 are shown by their numbers."""
-    start, end = lines.start[field, rows], lines.end[field, rows]
-    end = np.minimum(end, start + LONGEST_NAME)
-    start, end = np.where(start < 0, 0, start), np.where(start < 0, 0, end)  # absent: no bytes
-    data = lines.data.data  # a slice of it costs a third of one of NumPy's
+    start, end = bounded(lines, field, rows)
+    data = lines.data.data
     return [
         str(data[first:last], "utf-8", "backslashreplace")
         for first, last in zip(start.tolist(), end.tolist(), strict=True)
     ]
+
+
+def bounded(
+    lines: Lines, field: Field, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return where a field of some lines stands, as far as it is kept of a name; nowhere if it is absent."""
+    start, end = lines.start[field, rows], lines.end[field, rows]
+    end = np.minimum(end, start + LONGEST_NAME)
+    return np.where(start < 0, 0, start), np.where(start < 0, 0, end)
 
 
 def written(lines: Lines, field: Field, row: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privet.adapters.ledgers.names import Names, Seal
+from privet.adapters.ledgers.names import Names, Seal, spelled
 from privet.errors import StoreUnavailable
 from privet.exposure.pseudonyms import Key
 
@@ -23,7 +23,7 @@ def test_names_come_back(
     seal = Seal(KEY)
     pieces = [
         seal.open(
-            seal.close(np.asarray(list(names), np.uint64), list(names.values()), place), place
+            seal.close(np.asarray(list(names), np.uint64), spelled(names.values()), place), place
         )
         for place, names in (("a", first), ("b", second))
     ]
@@ -44,7 +44,7 @@ def test_a_stranger_has_no_name() -> None:
 
 def test_a_seal_holds() -> None:
     """What was changed, moved or sealed under another key does not open, and nothing shows."""
-    sealed = Seal(KEY).close(np.asarray([1], np.uint64), ["account:alice"], "names/0")
+    sealed = Seal(KEY).close(np.asarray([1], np.uint64), [b"account:alice"], "names/0")
     changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
 
     assert b"alice" not in sealed

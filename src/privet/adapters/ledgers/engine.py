@@ -157,7 +157,9 @@ class Engine:
             text = whole
             if len(parts) > 1:
                 text = f"SELECT * FROM ({whole}) WHERE actor BETWEEN {mine[0]} AND {mine[-1]}"  # noqa: S608 - our numbers
-            yield from by_actor(mine, each[part], self._stream(text, ROWS), rows)
+            yield from by_actor(
+                mine, each[part], self._stream(text, ROWS), most=rows, threads=self.threads
+            )
 
     def _stream(self, text: str, rows: int) -> Iterator[Columns]:
         reader = self._connection.sql(text).to_arrow_reader(rows)
@@ -189,7 +191,7 @@ class Engine:
 WRITTEN = 512
 """Questions whose text is remembered; a look asks about twenty."""
 
-ROWS = 1 << 16
+ROWS = 1 << 17
 """Rows that are put in their places at a time."""
 
 SQL = {

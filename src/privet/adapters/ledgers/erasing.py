@@ -213,7 +213,7 @@ class Work:
         self.found = Erased()
         self.touched = np.zeros(0, np.uint64)
         self._tables: dict[str, pa.Table] = {}
-        self._names: dict[str, tuple[NDArray[np.uint64], list[str]]] = {}
+        self._names: dict[str, tuple[NDArray[np.uint64], list[bytes]]] = {}
 
     def exposures(self, name: str) -> None:
         """Look at a file of exposures."""
@@ -251,7 +251,7 @@ class Work:
         self.found = replace(self.found, names=self.found.names + int(away.sum()))
         ends = np.cumsum(lengths)
         left = [
-            text[end - length : end].tobytes().decode("utf-8", "surrogatepass")
+            text[end - length : end].tobytes()
             for end, length, gone in zip(ends, lengths, away, strict=True)
             if not gone
         ]

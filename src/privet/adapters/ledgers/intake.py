@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from privet.adapters.ledgers.faults import trouble
 from privet.adapters.ledgers.manifest import Source
+from privet.adapters.ledgers.names import spelled
 from privet.exposure import activity as activities
 from privet.exposure import exposures as shapes
 
@@ -77,7 +78,7 @@ class Intake:
         self._parts: list[Exposures] = []
         self._held = 0
         self._files: dict[str, list[str]] = {"exposures": [], "activity": [], "names": []}
-        self._names: tuple[list[NDArray[np.uint64]], list[str]] = ([], [])
+        self._names: tuple[list[NDArray[np.uint64]], list[bytes]] = ([], [])
         self._rows = 0
         self._first: int | None = None
         self._last = 0
@@ -121,6 +122,10 @@ class Intake:
 
     def add_names(self, pseudonyms: NDArray[np.uint64], names: Sequence[str]) -> None:
         """Add the names of pseudonyms, such as ``account:bob77``; they are sealed on disk."""
+        self.add_spelled(pseudonyms, spelled(names))
+
+    def add_spelled(self, pseudonyms: NDArray[np.uint64], names: Sequence[bytes]) -> None:
+        """Add the names of pseudonyms, in UTF-8, as ``add_names``."""
         self._names[0].append(np.asarray(pseudonyms, np.uint64))
         self._names[1].extend(names)
         if len(self._names[1]) >= PIECE:

@@ -29,6 +29,11 @@ Source: NIST SP 800-38D, 8.3.
 """
 
 
+def spelled(names: Iterable[str]) -> list[bytes]:
+    """Return names as they are sealed, in UTF-8; whatever a log can hold comes back."""
+    return [name.encode("utf-8", "surrogatepass") for name in names]
+
+
 Piece: TypeAlias = "tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint8]]"
 
 
@@ -40,12 +45,11 @@ class Seal:
     def __init__(self, key: Key) -> None:
         self._cipher = AESGCM(key.derive("names", 32))
 
-    def close(self, pseudonyms: NDArray[np.uint64], names: Sequence[str], place: str) -> bytes:
-        """Return a sealed piece that opens only under its own *place*, the name of its file."""
-        written = [name.encode("utf-8", "surrogatepass") for name in names]
-        lengths = np.asarray([len(name) for name in written], "<u4")
+    def close(self, pseudonyms: NDArray[np.uint64], names: Sequence[bytes], place: str) -> bytes:
+        """Return a sealed piece of names, as ``spelled``, that opens only under its own *place*, the name of its file."""
+        lengths = np.asarray(list(map(len, names)), "<u4")
         plain = msgspec.msgpack.encode(
-            (pseudonyms.astype("<u8").tobytes(), lengths.tobytes(), b"".join(written))
+            (pseudonyms.astype("<u8").tobytes(), lengths.tobytes(), b"".join(names))
         )
         nonce = os.urandom(NONCE)
         return nonce + self._cipher.encrypt(nonce, plain, place.encode())

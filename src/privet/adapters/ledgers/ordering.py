@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
+from privet.adapters.ledgers.ahead import in_order
 from privet.exposure.roster import Roster
 
 if TYPE_CHECKING:
@@ -92,7 +93,12 @@ def shares(rows: NDArray[np.int64], most: int) -> list[slice] | None:
 
 
 def by_actor(
-    actor: NDArray[np.uint64], rows: NDArray[np.int64], batches: Iterator[Columns], most: int
+    actor: NDArray[np.uint64],
+    rows: NDArray[np.int64],
+    batches: Iterator[Columns],
+    *,
+    most: int,
+    threads: int = 2,
 ) -> Iterator[Columns]:
     """
     Yield the rows of *batches* by actor and time; of one actor and moment, as they came.
@@ -102,12 +108,12 @@ def by_actor(
         rows: How many rows each has.
         batches: Columns of numbers, ``actor`` and ``at`` among them.
         most: Rows that are yielded at a time.
+        threads: How many put rows in their places.
     """
     if not len(actor):
         return
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(rows)])
-    held = _together(actor, starts, batches)
-    del batches
+    held = _together(actor, starts, batches, threads)
     late = _disordered(starts, held["at"])
     if len(late):
         order = np.arange(starts[-1])
@@ -127,22 +133,35 @@ def by_actor(
 
 
 def _together(
-    actor: NDArray[np.uint64], starts: NDArray[np.int64], batches: Iterator[Columns]
+    actor: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    batches: Iterator[Columns],
+    threads: int,
 ) -> Columns:
     """Return the columns of all batches but the actors, the rows of each actor together."""
-    nobody = int(len(actor) > 0 and not actor[0])  # a roster numbers no 0
+    nobody = np.int32(len(actor) > 0 and not actor[0])  # a roster numbers no 0
     roster = Roster(len(actor))
     roster.number(actor)
     free = starts[:-1].copy()
     held: Columns = {}
-    for batch in batches:
-        place = np.empty(len(batch["actor"]), np.int64)
-        _places(roster.find(batch.pop("actor")) + np.int32(nobody), free, place)
+
+    def placed() -> Iterator[tuple[NDArray[np.int64], Columns]]:
+        for batch in batches:
+            number = roster.find(batch.pop("actor")) + nobody
+            place = np.empty(len(number), np.int64)
+            _places(number, free, place)
+            for name, column in batch.items():
+                if name not in held:
+                    held[name] = np.empty(int(starts[-1]), column.dtype)
+            yield place, batch
+
+    def put(part: tuple[NDArray[np.int64], Columns]) -> None:
+        place, batch = part
         for name, column in batch.items():
-            target = held.setdefault(name, np.empty(0, column.dtype))
-            if not len(target):
-                target = held[name] = np.empty(int(starts[-1]), column.dtype)
             # by size alone: each kind of number would have to be compiled for itself
             kind = f"u{column.itemsize}"
-            _put(column.view(kind), place, target.view(kind))
+            _put(column.view(kind), place, held[name].view(kind))
+
+    for _ in in_order(put, placed(), threads=threads, ahead=threads + 1):
+        pass
     return held

@@ -114,7 +114,8 @@ class TextFormat:
     def named(self) -> int:
         """The field of a visitor's name in a combined line; below ``SKIP`` for any other format."""
         prefix, steps = self.program.source
-        return SKIP - 1 if prefix or self.program.open_ended else named(steps)
+        # a plain number: a kernel looks up anew each time what kind of thing a member of an enumeration is
+        return SKIP - 1 if prefix or self.program.open_ended else int(named(steps))
 
     def read(self, block: Block) -> tuple[Exchanges, Rejects]:
         """Read a block; lines that are not understood are set aside."""
