@@ -137,8 +137,8 @@ class Engine:
         """
         Yield the rows of an expression in its order.
 
-        All exposures by actor and time are brought together in memory, if they fit: it takes half as long as a sort,
-        which would compare what a hash table knows.
+        All exposures by actor and time are brought together in memory, if they fit, which takes half as long as to
+        sort them (``benchmarks ordering``).
         """
         whole = _whole(expr.op())
         if whole is None:

@@ -20,8 +20,7 @@ Columns = dict[str, np.ndarray[Any, Any]]
 PASSES = 4
 """Times that a ledger is read, part of its actors at each, before sorting on disk is quicker.
 
-Source: over 5.3 million exposures one reading takes 0.5 s of CPU time, DuckDB's sort 1.1 s, as ``benchmarks
-ordering`` prints.
+Source: ``python -m benchmarks ordering``.
 """
 
 
