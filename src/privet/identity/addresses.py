@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from socket import inet_ntoa
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -182,9 +181,8 @@ def written_networks(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> list[str
     names = np.empty(len(hi), object)
     short = _is_ipv4(hi, lo)
     four = lo[short].astype(">u4").tobytes()
-    names[short] = [
-        f"{inet_ntoa(four[place : place + 4])}/{PREFIX[4]}" for place in range(0, len(four), 4)
-    ]
+    octets = zip(four[0::4], four[1::4], four[2::4], four[3::4], strict=True)
+    names[short] = [f"{a}.{b}.{c}.{d}/{PREFIX[4]}" for a, b, c, d in octets]
     others = zip(hi[~short].tolist(), lo[~short].tolist(), strict=True)
     names[~short] = [text(*half) for half in others]
     return list(names.tolist())
