@@ -57,6 +57,16 @@ def test_people_are_counted_once_for_each_combination_of_verdicts() -> None:
     assert {COLLECTOR: 2, 0: 20} == {row["mark"]: row["people"] for row in rows}
 
 
+def test_others_have_a_bit_of_their_own() -> None:
+    """Who is not among the judged is known from what is left: subject 11 was seen by both kinds."""
+    others = 4
+    rows = run(coverage.by_day(TABLE, others), SHOWN)
+
+    assert [(0, COLLECTOR, 1), (0, COLLECTOR | others, 1), (1, others, 20)] == [
+        (row["day"], row["mark"], row["people"]) for row in rows if row["day"] != coverage.ALL_DAYS
+    ]
+
+
 def test_who_was_shown_on_two_days_counts_once_in_all() -> None:
     """A collector saw it on one day, somebody else on another: in all it has the collector's mark."""
     twice = columns(at=[0, DAY], actor=[1, 2], subject=[10, 10], people=[1, 1], outcome=[HIT, HIT])

@@ -14,6 +14,7 @@ from privet.adapters.ledgers.ordering import PASSES, by_actor, shares
 from privet.adapters.ledgers.parquet import Ledger
 from privet.detection.measuring import SEQUENCE
 from privet.detection.relations import CHOSEN, EXPOSURES, chosen
+from privet.errors import StoreUnavailable
 from privet.exposure.exposures import HIT, SOUGHT, exposures
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ def test_it_is_a_stable_sort(rows: list[tuple[int, int]], size: int, most: int) 
         told = np.concatenate([batch[name] for batch in found])
         assert column.dtype == told.dtype
         assert column[order].tolist() == told.tolist()
+
+
+def test_a_row_of_somebody_who_was_not_counted_is_no_place_to_write_to() -> None:
+    """Somebody removed or added files meanwhile; to begin anew is all that helps."""
+    batch = {"actor": np.asarray([1, 5], np.uint64), "at": np.asarray([1, 2])}
+    with pytest.raises(StoreUnavailable, match="changed while it was read"):
+        list(by_actor(np.asarray([1], np.uint64), np.asarray([2]), iter([batch]), most=9))
 
 
 def test_actors_are_divided_so_that_each_part_fits() -> None:

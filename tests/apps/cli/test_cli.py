@@ -6,8 +6,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from typer.testing import CliRunner
 
 from privet.apps import cli
+from privet.apps.cli import app, asked_for
 from privet.errors import ConfigError, StoreFull, WrongKey
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException | None], int
         def app(**_: object) -> NoReturn:
             raise error or SystemExit(0)
 
-        monkeypatch.setattr(cli, "app", app)
+        monkeypatch.setattr(cli, "asked_for", lambda _: app)
         with pytest.raises(SystemExit) as end:
             cli.main()
         return int(end.value.code or 0)
@@ -79,7 +81,7 @@ def test_a_mistake_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
     def app(**_: object) -> NoReturn:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.setattr(cli, "asked_for", lambda _: app)
     with pytest.raises(ZeroDivisionError):
         cli.main()
 
@@ -96,7 +98,7 @@ def test_the_program_leaves_with_its_status(
         raise SystemExit(code)
 
     left = Leaving()
-    monkeypatch.setattr(cli, "app", app)
+    monkeypatch.setattr(cli, "asked_for", lambda _: app)
     monkeypatch.setattr(cli, "Leave", lambda: left)
     with pytest.raises(SystemExit):
         cli.run()
@@ -108,3 +110,22 @@ class Leaving:
     """Stands for what leaves the process."""
 
     status: int | None = None
+
+
+@pytest.mark.parametrize("verb", ["analyze", "letter", "reload"])
+def test_a_verb_built_alone_is_what_it_is_among_all(verb: str) -> None:
+    """The verb alone is built where it is known, with the same help; else the whole command line answers."""
+    line = [verb, "--help"]
+    alone, whole = (
+        CliRunner().invoke(one, line, prog_name="privet") for one in (asked_for(line[:1]), app)
+    )
+
+    assert app is not asked_for(line[:1])
+    assert (0, whole.output) == (alone.exit_code, alone.output)
+    assert "Usage: privet " + verb in alone.output
+
+
+@pytest.mark.parametrize("first", [[], ["--version"], ["analyse"]])
+def test_what_is_no_verb_is_answered_by_all(first: list[str]) -> None:
+    """Options, nothing at all and what was misspelled."""
+    assert app is asked_for(first)

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from privet.adapters.ledgers.ahead import in_order
+from privet.errors import StoreUnavailable
 from privet.exposure.roster import Roster
 
 if TYPE_CHECKING:
@@ -108,6 +109,9 @@ def by_actor(
         batches: Columns of numbers, ``actor`` and ``at`` among them.
         most: Rows that are yielded at a time.
         threads: How many put rows in their places.
+
+    Raises:
+        StoreUnavailable: A row is of none of these actors.
     """
     if not len(actor):
         return
@@ -147,6 +151,10 @@ def _together(
     def placed() -> Iterator[tuple[NDArray[np.int64], Columns]]:
         for batch in batches:
             number = roster.find(batch.pop("actor")) + nobody
+            if number.min(initial=0) < 0:
+                raise StoreUnavailable(
+                    "the ledger was changed while it was read", advice="ask again"
+                )
             place = np.empty(len(number), np.int64)
             _places(number, free, place)
             for name, column in batch.items():
