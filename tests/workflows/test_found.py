@@ -17,11 +17,11 @@ from privet.workflows.found import campaign, counts, meant, moment
 
 def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
     """
-    From the first exposure of any of them to the last.
+    From the first exposure of any of them to the last; in the order of their names, not of pseudonyms.
     """
     measured = table(3, first=np.array([5e6, 2e6, 9e6]), last=np.array([6e6, 8e6, 9e6]))
     verdicts: Any = SimpleNamespace(level=np.zeros(3, np.int8))
-    names = {1: "account:a", 2: "account:b", 3: "account:c"}
+    names = {1: "account:b", 2: "account:a", 3: "account:c"}
     judged = Judged(measured, verdicts, names, Extent(9, 0, 0), unseen(len(measured)))
     joined = Joined("C1", np.array([0, 1]), 7, 0.9, "share out one id space")
     told = campaign(joined, judged)

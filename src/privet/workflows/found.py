@@ -120,14 +120,14 @@ def counts(measure: NDArray[np.float64]) -> NDArray[np.int64]:
 
 
 def campaign(joined: Joined, judged: Judged) -> Campaign:
-    """Return a campaign with the names of its members."""
+    """Return a campaign with the names of its members, in their order."""
     measured, rows = judged.measured, joined.members
     first, last = written(
         np.asarray([measured.first[rows].min(), measured.last[rows].max()], np.int64)
     )
     return Campaign(
         id=joined.id,
-        members=tuple(judged.called(int(row)) for row in rows),
+        members=tuple(sorted(judged.names_of(rows))),
         subjects=joined.subjects,
         certainty=joined.certainty,
         because=joined.because,

@@ -53,17 +53,17 @@ def _disordered(starts: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.
     return found[:count]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _by_time(
-    actors: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    at: NDArray[np.int64],
-    order: NDArray[np.int64],
-) -> None:
-    """Put the rows of some actors in the order of time; those of one moment stay as they are."""
-    for a in actors:
-        first, last = starts[a], starts[a + 1]
-        order[first:last] = first + np.argsort(at[first:last], kind="mergesort")
+    late: NDArray[np.int64], starts: NDArray[np.int64], at: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return all rows, those of the actors *late* in the order of time; those of one moment stay as they are."""
+    order = np.arange(starts[-1])
+    size = np.diff(starts)
+    theirs = np.zeros(len(size), np.bool_)
+    theirs[late] = True
+    rows = np.flatnonzero(np.repeat(theirs, size))
+    order[rows] = rows[np.lexsort((at[rows], np.repeat(late, size[late])))]
+    return order
 
 
 def shares(rows: NDArray[np.int64], most: int) -> list[slice] | None:
@@ -119,8 +119,7 @@ def by_actor(
     held = _together(actor, starts, batches, threads)
     late = _disordered(starts, held["at"])
     if len(late):
-        order = np.arange(starts[-1])
-        _by_time(late, starts, held["at"], order)
+        order = _by_time(late, starts, held["at"])
         for name in list(held):
             held[name] = held[name][order]
         del order
