@@ -34,12 +34,13 @@ def found(judged: Judged) -> Sequence[Finding]:
     """Return what was found of every actor, those who were shown the most people first."""
     rows = np.flatnonzero(listed(judged))
     names = judged.names_of(rows)
-    people = meant(judged)["people"][rows]
+    shown = meant(judged)
+    people = shown["people"][rows]
     # those who were shown as many go by name: a pseudonym differs with every key
     by_name = np.asarray(sorted(range(len(rows)), key=names.__getitem__), np.int64)
     order = by_name[np.argsort(-people[by_name], kind="stable")]
     named = [names[place] for place in order.tolist()]
-    return list(findings(judged, rows[order], named))
+    return list(findings(judged, rows[order], named, shown))
 
 
 def meant(judged: Judged) -> Columns:
@@ -75,14 +76,15 @@ def listed(judged: Judged) -> NDArray[np.bool_]:
     return np.asarray(shown | doubt)
 
 
-def findings(judged: Judged, rows: NDArray[np.int64], names: Sequence[str]) -> Iterator[Finding]:
-    """Yield what was found of some actors, *rows* of the measures, who are called by *names*."""
+def findings(
+    judged: Judged, rows: NDArray[np.int64], names: Sequence[str], shown: Columns
+) -> Iterator[Finding]:
+    """Yield what was found of some actors, *rows* of the measures, who are called by *names*; *shown* as ``meant``."""
     measured, verdicts = judged.measured, judged.verdicts
     told = np.zeros(len(measured), np.bool_)
     for signals in verdicts.signals:
         told[signals.rows] = True
     campaigns = [*(each.id for each in verdicts.campaigns), None]  # none is number -1
-    shown = meant(judged)
     columns = (
         *(told, verdicts.level, verdicts.code, verdicts.campaign, verdicts.certainty),
         *(measured.actor, *map(counts, (measured.accounts, measured.networks))),

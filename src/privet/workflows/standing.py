@@ -24,7 +24,7 @@ from privet.verdict.standing import StandingVerdict
 from privet.verdict.weights import SOUND, WEIGHTS
 from privet.workflows.commands import Consult
 from privet.workflows.detect import TAKERS, detect
-from privet.workflows.found import campaign, findings
+from privet.workflows.found import campaign, findings, meant
 from privet.workflows.steps import ask
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def collectors(judged: Judged) -> Iterator[Finding]:
     """Yield what was found of each who was concluded to collect, whoever they are."""
     rows = np.flatnonzero(judged.verdicts.code == CODE[Conclusion.COLLECTOR])
     known = rows[judged.measured.actor[rows] != 0]
-    yield from findings(judged, known, judged.names_of(known))
+    yield from findings(judged, known, judged.names_of(known), meant(judged))
 
 
 def standing(
