@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 
+from privet.adapters.readers.direct import quick
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -62,6 +64,7 @@ def fetch(paths: Sequence[str], enough: Event) -> int:
             found = os.stat(path)  # noqa: PTH116 - as open() below
             if not stat.S_ISREG(found.st_mode):
                 continue
+            past = quick(path, found)
             source = os.open(path, os.O_RDONLY)
             nowhere = os.open(os.devnull, os.O_WRONLY)
             try:
@@ -69,7 +72,7 @@ def fetch(paths: Sequence[str], enough: Event) -> int:
                     length = SAMPLED // PIECES
                     announce(source, places(found.st_size, length), length)
                 place = 0
-                while taken < room and not enough.is_set():
+                while not past and taken < room and not enough.is_set():
                     count = pass_by(source, nowhere, place)
                     if not count:
                         break

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from privet.adapters.readers.direct import Direct, is_quick
 from privet.adapters.readers.streams import Compression, compression, unpacked
 from privet.errors import UnreadableSource
 
@@ -84,14 +85,17 @@ class Headed:
             self._stream.close()
 
 
-def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | Headed]:
+def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | Headed | Direct]:
     """Return the decompressed bytes of a log from its beginning, and what to close afterwards."""
-    source: BinaryIO | Headed
+    source: BinaryIO | Headed | Direct
     if file.stream is not None:
         source = Headed(file.head, file.stream, ours=file.path != "-")
     else:
         try:
-            source = Path(file.path).open("rb", buffering=0)  # noqa: SIM115 - the caller closes it
+            if file.plain and is_quick(file.path):
+                source = Direct(file.path)
+            else:
+                source = Path(file.path).open("rb", buffering=0)  # noqa: SIM115 - the caller closes it
         except OSError as error:
             raise _unreadable(file.path, error) from None
     return unpacked(source, file.compression), source
