@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import ibis
 import numpy as np
 
 from privet.detection.groups.candidates import Traits
@@ -35,19 +34,19 @@ def commonest(met: Table, chosen: Table) -> Table:
     """
     Return the commonest handle of each kind for each of the actors *chosen*.
 
-    Of equally common ones it is the one met first, so that another key says the same; of those met at one
-    moment the greatest pseudonym, so that every engine does; 0 where an actor has none.
+    Of equally common ones it is the greatest pseudonym, so that every engine says the same; 0
+    where an actor has none.
     """
     theirs = met.semi_join(chosen, "actor")
     found = theirs.select("actor").distinct()
     for name in HANDLES:
         counted = theirs.group_by(["actor", name]).agg(
-            rows=theirs.rows.sum(where=theirs[name] != 0).fill_null(0), first=theirs["first"].min()
+            rows=theirs.rows.sum(where=theirs[name] != 0).fill_null(0)
         )
-        best = [counted.rows.desc(), counted["first"], counted[name].desc()]
-        place = ibis.row_number().over(group_by="actor", order_by=best)
-        most = counted.mutate(place=place).filter(lambda row: row.place == 0)
-        found = found.inner_join(most.select("actor", name), "actor")
+        most = counted.group_by("actor").agg(most=counted.rows.max())
+        best = counted.inner_join(most, "actor")
+        best = best.filter(best.rows == best.most)
+        found = found.inner_join(best.group_by("actor").agg(**{name: best[name].max()}), "actor")
     return found.select("actor", *HANDLES)
 
 
