@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ from privet.workflows.answer import (
     at_once,
     days,
     fan,
+    moment,
     uses,
     usual,
     walkable,
@@ -283,3 +284,10 @@ def test_the_fan_of_ordinary_coverage() -> None:
     assert all(8 <= at <= 12.5 for at, *_ in points)
     assert all(low <= middle <= high for _, low, middle, high in points)
     assert [] == list(fan(people(4), np.ones(4, np.bool_)))
+
+
+def test_moments_lose_no_microsecond() -> None:
+    """
+    Times are whole numbers up to the last digit.
+    """
+    assert datetime(2026, 11, 20, 3, 0, 0, 1, UTC) == moment(1_795_143_600_000_001)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests.detection.worlds import table, unseen
 from privet.detection.narrowing import Meant
 from privet.verdict.campaigns import Joined
 from privet.workflows.detect import Extent, Judged
-from privet.workflows.found import campaign, counts, meant, moment
+from privet.workflows.found import campaign, counts, meant
 
 
 def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
@@ -29,13 +28,6 @@ def test_a_campaign_has_the_names_and_the_span_of_its_members() -> None:
     assert ("account:a", "account:b") == told.members
     assert ("1970-01-01T00:00:02Z", "1970-01-01T00:00:08Z") == (told.first, told.last)
     assert ("C1", 7) == (told.id, told.subjects)
-
-
-def test_moments_lose_no_microsecond() -> None:
-    """
-    Times are whole numbers up to the last digit.
-    """
-    assert datetime(2026, 11, 20, 3, 0, 0, 1, UTC) == moment(1_795_143_600_000_001)
 
 
 def test_what_is_not_known_counts_as_none() -> None:

@@ -177,15 +177,19 @@ def blocks(
 
 
 def written_networks(hi: NDArray[np.uint64], lo: NDArray[np.uint64]) -> list[str]:
-    """Write networks as ``text``; those of IPv4, which are most, in a third of its time."""
+    """Write networks as ``text``; those of IPv4, which are most, in one go."""
     names = np.empty(len(hi), object)
     short = _is_ipv4(hi, lo)
     four = lo[short].astype(">u4").tobytes()
     octets = zip(four[0::4], four[1::4], four[2::4], four[3::4], strict=True)
-    names[short] = [f"{a}.{b}.{c}.{d}/{PREFIX[4]}" for a, b, c, d in octets]
+    names[short] = [_dotted(*each) for each in octets]
     others = zip(hi[~short].tolist(), lo[~short].tolist(), strict=True)
     names[~short] = [text(*half) for half in others]
     return list(names.tolist())
+
+
+def _dotted(a: int, b: int, c: int, d: int) -> str:
+    return f"{a}.{b}.{c}.{d}/{PREFIX[4]}"
 
 
 def text(hi: int, lo: int) -> str:
@@ -193,8 +197,7 @@ def text(hi: int, lo: int) -> str:
     if hi == HOST_NAME:
         return f"host-{lo:016x}"
     if hi == 0 and lo >> 32 == _MAPPED:
-        octets = f"{lo >> 24 & 0xFF}.{lo >> 16 & 0xFF}.{lo >> 8 & 0xFF}.{lo & 0xFF}"
-        return f"{octets}/{PREFIX[4]}"
+        return _dotted(*(lo & 0xFFFFFFFF).to_bytes(4))
     # The lower half is four zeros, with those before it always the longest run: it becomes the two colons.
     # An object of ``ipaddress`` takes 4.7 us to be written; there is a name for each network of a log.
     groups = [f"{hi >> shift & 0xFFFF:x}" for shift in (48, 32, 16, 0)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +29,7 @@ from privet.verdict.conclusions import CODE, CONCLUSIONS
 from privet.workflows.caveats import reject_reasons, unknowable, warnings
 from privet.workflows.commands import Await, Begin, Spare
 from privet.workflows.detect import LEVELS, conclude, meet
-from privet.workflows.found import EPOCH, campaign, found, listed, moment
+from privet.workflows.found import campaign, found, listed
 from privet.workflows.portraits import portray
 from privet.workflows.steps import ask
 
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from privet.workflows.detect import Extent, Judged
     from privet.workflows.policy import Policy
     from privet.workflows.steps import Steps
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 USUAL = Budget("account", "1d", 400)
 """The budget whose effect is told where the operator set none."""
@@ -146,6 +148,11 @@ def lasted(reading: Reading, extent: Extent) -> tuple[int, int]:
     ends = [(each.first, each.last) for each in reading.kept if each.last]
     ends += [(extent.first, extent.last)] if extent.last else []
     return min((first for first, _ in ends), default=0), max((last for _, last in ends), default=0)
+
+
+def moment(microseconds: int) -> datetime:
+    """Return microseconds since 1970 as a moment, exactly."""
+    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))
 
 
 def marked(judged: Judged) -> dict[str, NDArray[np.generic]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
     from privet.workflows.detect import Judged
 
 _LEVELS = [level.value for level in LEVELS]
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def moment(microseconds: int) -> datetime:
-    """Return microseconds since 1970 as a moment, exactly."""
-    return EPOCH + timedelta(0, *divmod(microseconds, 1_000_000))
 
 
 def found(judged: Judged) -> Sequence[Finding]:

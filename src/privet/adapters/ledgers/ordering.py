@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-Columns = dict[str, np.ndarray[Any, Any]]
+    from privet.adapters.ledgers.engine import Columns
 
 PASSES = 4
 """Times that a ledger is read, part of its actors at each, before sorting on disk is quicker.

@@ -84,9 +84,8 @@ class Direct:
     def _turn(self) -> None:
         """Go to the next piece, and have those behind it read meanwhile."""
         self._release()
-        if (
-            not self._coming
-        ):  # at the beginning; or behind the end of a file that may have grown since
+        # nothing is on its way at the beginning, and at an end behind which more may stand by now
+        if not self._coming:
             self.seek(self._place)
         while self._free:
             piece = self._free.pop()

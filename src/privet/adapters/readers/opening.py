@@ -85,14 +85,21 @@ class Headed:
             self._stream.close()
 
 
-def open_bytes(file: LogFile) -> tuple[Plain | Unpacked, BinaryIO | Headed | Direct]:
-    """Return the decompressed bytes of a log from its beginning, and what to close afterwards."""
+def open_bytes(
+    file: LogFile, *, through: bool = False
+) -> tuple[Plain | Unpacked, BinaryIO | Headed | Direct]:
+    """
+    Return the decompressed bytes of a log from its beginning, and what to close afterwards.
+
+    Args:
+        through: It will be read from end to end, so that reading ahead past the cache pays.
+    """
     source: BinaryIO | Headed | Direct
     if file.stream is not None:
         source = Headed(file.head, file.stream, ours=file.path != "-")
     else:
         try:
-            if file.plain and is_quick(file.path):
+            if through and file.plain and is_quick(file.path):
                 source = Direct(file.path)
             else:
                 source = Path(file.path).open("rb", buffering=0)  # noqa: SIM115 - the caller closes it

@@ -72,7 +72,7 @@ class Reading:
 
     def __iter__(self) -> Iterator[Block]:
         """Give the blocks; the last line of the last one may have no line end."""
-        self._stream, source = open_bytes(self.file)
+        self._stream, source = open_bytes(self.file, through=True)
         try:
             self._skip_known(self._stream)
             yield from self._blocks(self._stream)
